@@ -1,0 +1,1 @@
+"""Persistence: knows the core, SQLAlchemy and Redis; every row belongs to one structure."""

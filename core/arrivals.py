@@ -1,0 +1,56 @@
+"""Arriving: what an invitation opens, and what the others learn when somebody has said yes."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from core.conversation import facts_for, menu, start
+from core.messages import NameTopic
+from core.people import Person, Role
+from core.scene import Scene
+from core.texts import say
+from core.triad import Triad
+
+
+def arrived(scene: Scene) -> None:
+    """Somebody has just come in by an invitation (the row exists, nothing is agreed yet)."""
+    assert scene.person is not None
+    scene.record("invitation-used", role=scene.person.role.value)
+    if scene.person.settled:
+        triad = scene.triads.get(scene.invitation.triad_id or 0) if scene.invitation else None
+        if triad is not None:
+            _join(scene, triad, scene.person)
+        scene.answer(say("C'est fait : vous êtes aussi dans ce fil. Touchez /menu pour voir vos fils."))
+        return
+    start(scene, "welcome", facts_for(scene, next(iter(scene.triads.values()), None)))
+
+
+def settle(scene: Scene, person: Person) -> None:
+    """The person has agreed: her threads learn it."""
+    scene.reply.people.append(person)
+    scene.person = person
+    scene.record("consent-given", version=person.consent_version, role=person.role.value)
+    for triad in list(scene.triads.values()):
+        members = tuple(person if member.id == person.id else member for member in triad.members)
+        scene.triads[triad.id] = replace(triad, members=members)
+        if triad.has(person):
+            _join(scene, scene.triads[triad.id], person)
+    if person.role is Role.APPRENTICE:
+        menu(scene)
+
+
+def _join(scene: Scene, triad: Triad, person: Person) -> None:
+    if person.role is Role.COUNSELLOR:
+        return
+    scene.reply.outgoing.append(NameTopic(triad=triad.id, name=triad.title))
+    news = say("👋 {who} a rejoint le fil.", who=person.signature)
+    scene.post_in_topic(triad, news)
+    apprentice = triad.apprentice
+    if apprentice is not None and apprentice.id != person.id and apprentice.settled:
+        scene.tell(
+            apprentice,
+            say(
+                "👋 {who} a rejoint ton fil. Tu peux lui écrire ici, et lui proposer une mission.", who=person.signature
+            ),
+            triad=triad.id,
+        )

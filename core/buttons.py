@@ -1,0 +1,96 @@
+"""A button was tapped: what it says is done if the one who taps may; rights and state are read at that moment."""
+
+from __future__ import annotations
+
+from core import acts, conversation, learning
+from core.commands import ENTRIES, begin
+from core.conversation import facts_for, menu, start
+from core.messages import Acknowledge, Press
+from core.missions import Act
+from core.people import Refused
+from core.scene import Scene
+from core.scripts import scripts
+
+# The acts of a mission that need words first, and the conversation that asks for them.
+ASKS_FIRST = {
+    Act.REFUSE: "refuse_mission",
+    Act.QUESTION: "question_mission",
+    Act.ANSWER: "answer_mission",
+    Act.AMEND: "amend_mission",
+    Act.REPROPOSE: "repropose_mission",
+    Act.ASSESS: "assess_mission",
+}
+
+
+def press(incoming: Press, scene: Scene) -> None:
+    """Every press gets its little answer, whatever happens."""
+    try:
+        toast = _pressed(incoming, scene)
+    except Refused as refused:
+        toast = scene.words(refused.text).text
+    scene.reply.outgoing.insert(
+        0, Acknowledge(place=incoming.place, press_id=incoming.press_id, text=toast[:200], alert=len(toast) > 60)
+    )
+
+
+def _pressed(press: Press, scene: Scene) -> str:
+    """Do what the button says, if the one who presses may: rights and state are read now."""
+    person = scene.person
+    kind, _, rest = press.data.partition(":")
+    if person is None:
+        return "Ce bouton est pour une autre personne : rien n'a changé."
+    if kind in conversation.KINDS and rest:
+        return scene.words(conversation.press(scene, press)).text
+    if not person.settled:
+        return scene.words("Les premières questions attendent encore leur réponse.").text
+    if kind == "m":
+        return _mission_press(press, scene)
+    if kind == "v":
+        acts.show(scene, *acts.find(scene, *_numbers(rest)))
+        return ""
+    if kind == "l":
+        return learning.press(scene, press)
+    if kind == "n":
+        ENTRIES.get(rest, menu)(scene)
+        return ""
+    if kind == "s" and rest in scripts() and person.role in scripts()[rest].menu:
+        begin(scene, rest)
+        return ""
+    return scene.words("Ce bouton ne sert plus. La suite : /menu.").text
+
+
+def _mission_press(press: Press, scene: Scene) -> str:
+    assert scene.person is not None
+    try:
+        _, triad_id, number, version, verb, *seen = press.data.split(":")
+        decision = acts.OnMission(Act(verb), int(triad_id), int(number), int(version), seen="".join(seen))
+    except ValueError:
+        raise Refused("Ce bouton ne sert plus : rien n'a changé.") from None
+    triad, mission = acts.find(scene, decision.triad, decision.number)
+    if decision.act not in ASKS_FIRST:
+        acts.act(scene, decision)
+        return scene.words(acts.TOASTS.get(decision.act, "")).text
+    last = scene.when(mission.steps[-1].at) if mission.steps else ""
+    mission.check(decision.act, scene.person, version=decision.version, note="…", when=last, seen=decision.seen)
+    grid = scene.library.grid
+    start(
+        scene,
+        ASKS_FIRST[decision.act],
+        facts_for(
+            scene,
+            triad,
+            mission,
+            skills=scene.library.skills,
+            criteria=grid.questions(scene.person.role),
+            levels=grid.labels(),
+        ),
+    )
+    return ""
+
+
+def _numbers(rest: str) -> tuple[int, int]:
+    try:
+        triad_id, number = rest.split(":")
+        return int(triad_id), int(number)
+    except ValueError:
+        raise Refused("Ce bouton ne sert plus : rien n'a changé.") from None

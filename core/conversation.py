@@ -1,0 +1,318 @@
+"""Playing a script with one person: ask, read the answer, go back, correct, pause, finish."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from hashlib import blake2s
+from typing import Any
+
+from core.cards import stack
+from core.messages import Button, Change, Content, Outgoing, Press, Rows, ToPerson, ToPlace
+from core.missions import Mission
+from core.people import Refused, Role
+from core.scene import Run, Scene
+from core.scripts import scripts
+from core.talk import SPOKEN, Ask, Facts, Given, Option, Replayed, Unclear, recorded, replay
+from core.texts import Text, say
+from core.triad import Triad
+
+# The first letter of a button's data says what it is about: an answer, back, correct, drop one answer,
+# keep them all, pause, resume, forget.
+KINDS = ANSWER, BACK, CORRECT, DROP, KEEP, PAUSE, RESUME, FORGET = tuple("abcdkpru")
+STALE = "Cette question a déjà sa réponse : rien n'a changé."
+NOT_YOURS = "Cette question est pour une autre personne, ou elle a déjà sa réponse : rien n'a changé."
+
+
+def facts_for(scene: Scene, triad: Triad | None, mission: Mission | None = None, **more: Any) -> Facts:
+    """What a script may know, as it is now."""
+    person = scene.person
+    apprentice, tutor = (triad.apprentice, triad.tutor) if triad else (None, None)
+    counsellor = triad.counsellor if triad else None
+    return Facts(
+        now=scene.now,
+        name=person.first_name if person else "",
+        role=person.role.value if person else "",
+        structure=scene.structure.name if scene.structure else "",
+        hours=scene.structure.hours if scene.structure else "",
+        counsellor=counsellor.first_name if counsellor else "",
+        apprentice=apprentice.first_name if apprentice else "",
+        tutor=tutor.first_name if tutor else "",
+        triad=triad.id if triad else 0,
+        mission=mission.number if mission else 0,
+        version=mission.version if mission else 0,
+        card=mission.card.words() if mission else {},
+        **more,
+    )
+
+
+def start(scene: Scene, name: str, facts: Facts) -> None:
+    """Begin a conversation; the one under way is parked and offered again at the end."""
+    if scene.run is not None:
+        scene.set_run(replace(scene.run, state="parked"))
+        scene.run = None
+    mark = blake2s(f"{scene.cause}:{name}".encode(), digest_size=3).hexdigest()
+    _go_on(scene, Run(name, mark, facts, scene.place))
+
+
+def answer(scene: Scene, given: Given) -> None:
+    """Words or a file, as the answer to the open question."""
+    run = scene.run
+    assert run is not None
+    stand = _stand(run)
+    if stand.ask is None:
+        _go_on(scene, run)
+        return
+    try:
+        stand.ask.read(given)
+    except Unclear as unclear:
+        scene.answer(unclear.text)
+        return
+    _go_on(scene, replace(run, answers={**run.answers, stand.ask.key: given.record()}))
+    _trace(scene, stand, _shown(stand.ask, given), subject=_subject(run, stand.ask.key))
+
+
+def press(scene: Scene, incoming: Press) -> str:
+    """A button of a conversation. Returns the little answer shown on the button."""
+    what, mark, *rest = incoming.data.split(":")
+    if what in (RESUME, FORGET):
+        return _resume(scene, incoming, mark, forget=what == FORGET)
+    run = scene.run
+    if run is None or run.mark != mark:
+        return STALE if incoming.place.private else NOT_YOURS
+    key = rest[0] if rest else ""
+    if what == DROP:
+        return _drop(scene, incoming, run, key)
+    stand = _stand(run)
+    if stand.ask is None or key != stand.ask.key:
+        return STALE
+    if what == ANSWER:
+        return _pressed(scene, incoming, run, stand, rest[1] if len(rest) > 1 else "")
+    if what == BACK and stand.answered:
+        back = stand.answered[-1].key
+        _go_on(scene, replace(run, answers={k: v for k, v in run.answers.items() if k != back}))
+        _trace(scene, stand, None, message=incoming.message_id)
+    elif what == CORRECT:
+        _offer_corrections(scene, incoming, run, stand)
+    elif what == KEEP:
+        _show_in(scene, incoming, _question(stand), _buttons(scene, run, stand))
+    elif what == PAUSE:
+        _trace(scene, stand, None, message=incoming.message_id)
+        pause(scene)
+    return ""
+
+
+def again(scene: Scene) -> None:
+    """Show the open question once more."""
+    assert scene.run is not None
+    _go_on(scene, scene.run)
+
+
+def pause(scene: Scene) -> None:
+    """The conversation waits; nothing of it is lost."""
+    assert scene.run is not None
+    run = replace(scene.run, state="parked")
+    scene.set_run(run)
+    scene.run = None
+    scene.answer(_paused(run), _resume_buttons(scene, run))
+
+
+def offer_parked(scene: Scene) -> None:
+    """After one conversation ends, the one that waits is offered again."""
+    if scene.parked is not None:
+        scene.answer(_paused(scene.parked), _resume_buttons(scene, scene.parked))
+
+
+def menu(scene: Scene) -> None:
+    """What one can do here, by role."""
+    person = scene.person
+    assert person is not None
+    rows: list[tuple[Button, ...]] = []
+    if person.role is Role.APPRENTICE:
+        rows.append((Button(scene.words("📚 Mes leçons").text, "n:lessons"),))
+    for entry in scripts().values():
+        if person.role in entry.menu:
+            rows.append((Button(scene.words(entry.menu[person.role]).text, f"s:{entry.name}"),))
+    if person.role in (Role.APPRENTICE, Role.TUTOR):
+        rows.append((Button(scene.words("📋 Les missions").text, "n:missions"),))
+    rows.append((Button(scene.words("❔ Aide").text, "n:help"),))
+    hello = say("Bonjour {name}. Que veux-tu faire ?" if person.role is Role.APPRENTICE else "Que voulez-vous faire ?",
+                name=person.first_name)  # fmt: skip
+    scene.answer(hello, tuple(rows))
+
+
+def _stand(run: Run) -> Replayed:
+    return replay(scripts()[run.script].script, run.facts, run.answers)
+
+
+def _go_on(scene: Scene, run: Run) -> None:
+    """Ask the next question, or finish."""
+    stand = _stand(run)
+    if stand.ask is None:
+        _finish(scene, run, stand)
+        return
+    scene.set_run(replace(run, asked=stand.ask.key, state="open"))
+    scene.answer(_question(stand), _buttons(scene, run, stand), subject=_subject(run, stand.ask.key))
+
+
+def _question(stand: Replayed) -> Text:
+    """What is said since the last answer, then the question, with an empty line between."""
+    assert stand.ask is not None
+    return stack(*(say("{line}\n", line=line.text) for line in stand.said), stand.ask.prompt)
+
+
+def _finish(scene: Scene, run: Run, stand: Replayed) -> None:
+    """Apply the decision, once; when a rule says no, its sentence replaces the closing line."""
+    scene.run = run
+    words = stack(*(line.text for line in stand.said))
+    done = replace(run, state="done", asked="")
+    if stand.result is not None:
+        try:
+            stand.result.apply(scene)
+        except Refused as refused:
+            words = refused.text
+            done = replace(done, state="dropped")
+    if words:
+        _close(scene, words)
+    scene.set_run(done)
+    scene.run = None
+    offer_parked(scene)
+
+
+def _close(scene: Scene, words: Text) -> None:
+    """The closing line goes ahead of what the decision itself said to the same person (a menu, a link…)."""
+    before = len(scene.reply.outgoing)
+    scene.answer(words)
+    closing = scene.reply.outgoing.pop()
+    mine = (
+        at
+        for at, out in enumerate(scene.reply.outgoing[:before])
+        if _reader(out) == _reader(closing) and not isinstance(out, Change)
+    )
+    scene.reply.outgoing.insert(next(mine, before), closing)
+
+
+def _reader(out: Outgoing) -> object:
+    """Whose screen this is for."""
+    to = getattr(out, "to", None)
+    return to.person if isinstance(to, ToPerson) else to
+
+
+def _buttons(scene: Scene, run: Run, stand: Replayed) -> Rows:
+    ask = stand.ask
+    assert ask is not None
+    offered = [
+        Button(scene.words(option.label).text, f"{ANSWER}:{run.mark}:{ask.key}:{_value(option)}", style=option.style)
+        for option in ask.options
+    ]
+    rows = [(button,) for button in offered] if ask.column or len(offered) > 3 else [tuple(offered)] if offered else []
+    ways: list[Button] = []
+    if ask.final and any(before.label for before in stand.answered):
+        ways.append(Button(scene.words("✏️ Corriger").text, f"{CORRECT}:{run.mark}:{ask.key}"))
+    if stand.answered:
+        ways.append(Button(scene.words("↩ Retour").text, f"{BACK}:{run.mark}:{ask.key}"))
+    if run.script != "welcome" and run.place.private:
+        ways.append(Button(scene.words("⏸ Plus tard").text, f"{PAUSE}:{run.mark}:{ask.key}"))
+    return (*rows, tuple(ways)) if ways else tuple(rows)
+
+
+def _value(option: Option) -> str:
+    """What a button says of its option: the value itself where it is short and plain, else a print of it."""
+    if option.value.isascii() and option.value.isalnum() and len(option.value) <= 20:
+        return option.value
+    return blake2s(option.value.encode(), digest_size=4).hexdigest()
+
+
+def _pressed(scene: Scene, incoming: Press, run: Run, stand: Replayed, value: str) -> str:
+    ask = stand.ask
+    assert ask is not None
+    option = next((option for option in ask.options if _value(option) == value), None)
+    if option is None:
+        return STALE
+    given = Given(option.value)
+    # The next question first: it is what the person waits for.
+    _go_on(scene, replace(run, answers={**run.answers, ask.key: given.record()}))
+    _trace(scene, stand, option.label, message=incoming.message_id)
+    return ""
+
+
+def _trace(scene: Scene, stand: Replayed, chosen: Text | str | None, *, message: str = "", subject: str = "") -> None:
+    """The question that was answered keeps its trace and loses its buttons."""
+    words = stack(_question(stand), say("➜ <b>{chosen}</b>", chosen=chosen) if chosen is not None else None)
+    to = ToPerson(scene.person.id) if scene.person and scene.place.private and not message else ToPlace(scene.place)
+    scene.reply.outgoing.append(Change(to=to, content=Content(scene.words(words)), message=message, subject=subject))
+
+
+def _shown(ask: Ask, given: Given) -> Text | str | None:
+    """How an answer reads under its question: a button's label; typed words stand in the chat already."""
+    option = ask.option(given.text)
+    if option is not None:
+        return option.label
+    return SPOKEN if given.file is not None else None
+
+
+def _subject(run: Run, key: str) -> str:
+    return f"ask:{run.mark}:{key}"
+
+
+def _offer_corrections(scene: Scene, incoming: Press, run: Run, stand: Replayed) -> None:
+    rows = []
+    completed = {asked.completes: asked for asked in stand.answered}
+    for asked in stand.answered:
+        if asked.label:
+            said = completed.get(asked.key, asked)
+            given = recorded(run.answers[said.key])
+            now = _shown(said, given) or given.text
+            words = scene.words(say("{label} : {now}", label=say(asked.label), now=now)).text
+            label = words if len(words) <= 40 else words[:39] + "…"
+            rows.append((Button(label, f"{DROP}:{run.mark}:{asked.key}"),))
+    assert stand.ask is not None
+    rows.append((Button(scene.words("↩ Rien, c'est bon").text, f"{KEEP}:{run.mark}:{stand.ask.key}"),))
+    _show_in(scene, incoming, say("Qu'est-ce qui est à corriger ? Le reste est gardé."), tuple(rows))
+
+
+def _drop(scene: Scene, incoming: Press, run: Run, key: str) -> str:
+    stand = _stand(run)
+    if all(asked.key != key or not asked.label for asked in stand.answered):
+        return STALE
+    gone = {key} | {asked.key for asked in stand.answered if asked.completes == key}
+    _show_in(scene, incoming, say("✏️ On corrige."))
+    _go_on(scene, replace(run, answers={k: v for k, v in run.answers.items() if k not in gone}))
+    return ""
+
+
+def _show_in(scene: Scene, incoming: Press, words: Text, buttons: Rows = ()) -> None:
+    """The message under which the button stood shows this from now on."""
+    content = Content(scene.words(words), buttons)
+    scene.reply.outgoing.append(Change(to=ToPlace(scene.place), message=incoming.message_id, content=content))
+
+
+def _paused(run: Run) -> Text:
+    return say(
+        "⏸ En pause : {title}. Rien n'est perdu, tout peut reprendre plus tard.",
+        title=say(scripts()[run.script].title),
+    )
+
+
+def _resume_buttons(scene: Scene, run: Run) -> Rows:
+    return (
+        (
+            Button(scene.words("▶️ Reprendre").text, f"{RESUME}:{run.mark}"),
+            Button(scene.words("🗑 Oublier").text, f"{FORGET}:{run.mark}"),
+        ),
+    )
+
+
+def _resume(scene: Scene, incoming: Press, mark: str, *, forget: bool) -> str:
+    parked = scene.parked
+    if parked is None or parked.mark != mark:
+        return STALE
+    words = say("🗑 Oublié.") if forget else say("▶️ On reprend.")
+    _show_in(scene, incoming, words)
+    if forget:
+        scene.set_run(replace(parked, state="dropped"))
+        return ""
+    if scene.run is not None:
+        scene.set_run(replace(scene.run, state="parked"))
+    scene.parked = None
+    _go_on(scene, replace(parked, state="open", place=scene.place))
+    return ""

@@ -1,0 +1,173 @@
+"""Where everything that comes in is decided: a command, a button, an answer, or a message for the thread. Pure."""
+
+from __future__ import annotations
+
+from core import buttons, commands, conversation, forum
+from core.conversation import facts_for, start
+from core.messages import (
+    Bond,
+    BondChanged,
+    Edit,
+    Incoming,
+    Message,
+    Moved,
+    Press,
+    Reaction,
+    TopicChanged,
+    Unknown,
+)
+from core.people import Person, Refused, Role, check_invitation
+from core.reminders import person_unreachable
+from core.scene import Reply, Scene
+from core.talk import Given
+from core.texts import say
+from core.thread import NOT_RELAYED, NOT_RELAYED_OTHERWISE, pack, rewrite, write
+from core.triad import Triad
+
+STRANGER = (
+    "Bonjour ! Ici, on entre sur invitation : chaque personne reçoit un lien de sa Mission locale ou de son centre "
+    "de formation.\nUn code ? Il suffit de l'envoyer ici."
+)
+
+
+def handle(incoming: Incoming, scene: Scene) -> Reply:
+    """Everything that follows from `incoming`. A rule that says no speaks to the one who acted; nothing changes."""
+    match incoming:
+        case Press():
+            buttons.press(incoming, scene)
+        case Message() if incoming.place.private:
+            _private(incoming, scene)
+        case Message():
+            forum.message(incoming, scene)
+        case Edit():
+            _edit(incoming, scene)
+        case BondChanged():
+            _bond(incoming, scene)
+        case Moved():
+            scene.reply.moved_to = incoming.to_chat
+        case Reaction() | TopicChanged():
+            scene.reply.ignored = type(incoming).__name__.lower()
+        case Unknown():
+            scene.reply.ignored = incoming.what
+    return scene.reply
+
+
+# --- private messages ----------------------------------------------------------------------------------------------
+
+
+def _private(message: Message, scene: Scene) -> None:
+    if (message.command == "start" and message.argument) or scene.invitation is not None:
+        _invited(message, scene)  # by a link, or by the code itself
+    elif scene.person is None:
+        scene.answer(STRANGER)
+    elif not scene.person.settled:
+        _before_consent(message, scene)
+    elif message.command:
+        commands.command(message, scene)
+    elif scene.run is not None and scene.run.place == message.place and not (scene.post or scene.about):
+        _answer(message, scene)
+    else:
+        _to_thread(message, scene)
+
+
+def _invited(message: Message, scene: Scene) -> None:
+    try:
+        invitation = check_invitation(scene.invitation, scene.now, list(scene.behind))
+        triad = scene.triads.get(invitation.triad_id or 0)
+        if triad is not None and any(triad.has(person) for person in scene.behind):
+            raise Refused("Vous êtes déjà dans ce fil : rien n'a changé.")
+    except Refused as refused:
+        scene.answer(refused.text)
+        return
+    scene.reply.arrival = invitation
+
+
+def _before_consent(message: Message, scene: Scene) -> None:
+    """Nothing is kept or passed on before the person has said yes: the welcome goes on."""
+    if scene.run is None:
+        start(scene, "welcome", facts_for(scene, next(iter(scene.triads.values()), None)))
+    elif message.command:
+        conversation.again(scene)
+    else:
+        _answer(message, scene)
+
+
+def _answer(message: Message, scene: Scene) -> None:
+    if message.other and not message.text:
+        scene.answer("Il me faut une réponse écrite, ou un message vocal.")
+        return
+    conversation.answer(scene, Given(message.text.text, message.attachments[0] if message.attachments else None))
+
+
+def _to_thread(message: Message, scene: Scene) -> None:
+    """Words for the others. Where they go is never guessed: a reply says it, a single thread says it, else ask."""
+    person = scene.person
+    assert person is not None
+    if message.other and not (message.text or message.attachments):
+        scene.answer(NOT_RELAYED.get(message.other, NOT_RELAYED_OTHERWISE))
+        return
+    if person.role is Role.COUNSELLOR:
+        scene.answer("Pour écrire à un jeune, passez par son fil dans le forum : là, toute l'équipe peut suivre.")
+        return
+    meant = _meant(scene)
+    open_ones = [t for t in scene.triads.values() if t.state == "open" and t.has(person)]
+    if meant is None and len(open_ones) == 1:
+        meant = open_ones[0]
+    if meant is not None:
+        first = meant.posts == 0
+        write(scene, meant, person, message)
+        if first or len(open_ones) > 1 or len(scene.behind) > 1:
+            scene.answer(say("➜ Dans le fil avec {who}.", who=meant.with_whom(person)))
+    elif open_ones:
+        names = _thread_names(person, open_ones)
+        start(scene, "choose_thread", facts_for(scene, None, choices=names, parcel=pack(message)))
+    else:
+        scene.answer(
+            "Le message n'est pas parti : aucun fil n'est ouvert ici en ce moment. La structure peut en ouvrir un."
+        )
+
+
+def _meant(scene: Scene) -> Triad | None:
+    """The thread that the message answers into, when it answers something."""
+    triad_id = scene.post.triad_id if scene.post else scene.about.triad_id if scene.about else 0
+    return scene.triad_of(triad_id) if triad_id else None
+
+
+def _thread_names(person: Person, triads: list[Triad]) -> dict[str, str]:
+    """What to call each thread: by its apprentice, or by the others for herself; never two alike."""
+    names = {
+        triad.id: triad.with_whom(person) if triad.apprentice in (person, None) else triad.apprentice.first_name
+        for triad in triads
+    }
+    twice = {name for name in names.values() if list(names.values()).count(name) > 1}
+    return {str(n): f"{name} (fil n° {n})" if name in twice or not name else name for n, name in names.items()}
+
+
+# --- the rest --------------------------------------------------------------------------------------------------------
+
+
+def _edit(edit: Edit, scene: Scene) -> None:
+    post, person = scene.post, scene.person
+    if post is None or person is None or post.author_id != person.id:
+        scene.reply.ignored = "an edit of something that is not in a thread"
+        return
+    triad = scene.triad_of(post.triad_id)
+    if triad is None:
+        scene.reply.ignored = "an edit in a thread that the author has left"
+        return
+    if edit.text.text.startswith("/note") and not post.note:
+        scene.answer("Ce message est déjà parti : il ne peut plus devenir une note.", reply_to=edit.message_id)
+        return
+    rewrite(scene, triad, person, post, edit)
+
+
+def _bond(change: BondChanged, scene: Scene) -> None:
+    if change.place.private:
+        gone = change.bond is Bond.GONE
+        scene.reply.blocked = gone
+        if scene.person is not None and scene.person.reachable == gone:
+            scene.record("person-unreachable" if gone else "person-came-back")
+            if gone:
+                person_unreachable(scene, scene.person)
+    else:
+        forum.bond(change, scene)

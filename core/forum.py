@@ -1,0 +1,164 @@
+"""The counsellors' forum: linking it, inviting from it, writing into threads, and notes that stay inside."""
+
+from __future__ import annotations
+
+from core import conversation
+from core.acts import overview
+from core.conversation import facts_for, start
+from core.messages import Bond, BondChanged, Message, Place, React, ToPlace
+from core.people import Refused, Role
+from core.scene import Scene
+from core.talk import Given
+from core.texts import say
+from core.thread import NOT_RELAYED, NOT_RELAYED_OTHERWISE, write
+
+HELP = (
+    "Dans le fil d'un jeune, ce que vous écrivez part vers le jeune et vers son entreprise.\n"
+    "/note … – reste entre vous, ne part jamais\n"
+    "/inviter – dans un fil : la personne de l'entreprise ; ailleurs : un jeune ou un collègue\n"
+    "/missions – dans un fil : où en sont les missions"
+)
+HIDDEN = (
+    "Vous écrivez en tant que groupe : je ne sais pas qui agit. Désactivez « rester anonyme » dans vos droits d'admin."
+)
+
+
+def message(incoming: Message, scene: Scene) -> None:
+    """Something written in a group. Only the structure's own counsellors are listened to, in their own forum."""
+    if incoming.command == "lier":
+        _link(incoming, scene)
+        return
+    if scene.structure is None:
+        scene.reply.ignored = "a group that is nobody's forum"
+        return
+    person = scene.person
+    if not incoming.sender.value:
+        if incoming.command or scene.topic_triad is not None:
+            scene.answer(HIDDEN, reply_to=incoming.message_id)
+        return
+    if person is None or person.role is not Role.COUNSELLOR or not person.settled:
+        scene.reply.ignored = "someone in the forum who is not a counsellor of this structure"
+        if scene.topic_triad is not None or incoming.command:
+            scene.answer(
+                "Je ne vous connais pas comme membre de l'équipe : votre message n'est pas transmis. "
+                "L'équipe peut vous inviter avec /inviter.",
+                reply_to=incoming.message_id,
+            )
+        return
+    if incoming.command:
+        _command(incoming, scene)
+    elif scene.run is not None and scene.run.place == incoming.place:
+        conversation.answer(scene, Given(incoming.text.text))
+    elif scene.topic_triad is not None:
+        _write(incoming, scene)
+    else:
+        scene.reply.ignored = "counsellors among themselves"
+
+
+def _write(incoming: Message, scene: Scene) -> None:
+    assert scene.topic_triad is not None
+    assert scene.person is not None
+    if scene.album is not None and scene.album.note:
+        # Only one item of an album bears the words "/note": the others are notes as well.
+        write(scene, scene.topic_triad, scene.person, incoming, note=True)
+        return
+    if incoming.other and not (incoming.text or incoming.attachments):
+        scene.answer(NOT_RELAYED.get(incoming.other, NOT_RELAYED_OTHERWISE), reply_to=incoming.message_id)
+        return
+    if not scene.topic_triad.readers(scene.person):
+        scene.answer(
+            "Personne d'autre n'est encore dans ce fil : votre message n'est pas parti.", reply_to=incoming.message_id
+        )
+        return
+    write(scene, scene.topic_triad, scene.person, incoming)
+
+
+def _command(incoming: Message, scene: Scene) -> None:
+    triad = scene.topic_triad
+    if incoming.command == "inviter":
+        start(scene, "invite", facts_for(scene, triad))
+    elif incoming.command == "note":
+        _note(incoming, scene)
+    elif incoming.command == "missions" and triad is not None:
+        scene.answer(overview(scene, triad) or say("Pas encore de mission dans ce fil."))
+    elif incoming.command in ("aide", "help", "start"):
+        scene.answer(HELP)
+    elif incoming.command in ("stop", "annuler") and scene.run is not None:
+        conversation.pause(scene)
+    else:
+        scene.answer(say("Je ne connais pas cette commande, et rien n'est parti.\n{help}", help=say(HELP)))
+
+
+def _note(incoming: Message, scene: Scene) -> None:
+    """A note never leaves: it is kept as one, and no copy of it is ever made."""
+    assert scene.person is not None
+    if scene.topic_triad is None:
+        scene.answer("Une note s'écrit dans le fil d'un jeune.", reply_to=incoming.message_id)
+        return
+    if not incoming.argument and not incoming.attachments:
+        scene.answer("Écrivez votre note après /note, dans le même message.", reply_to=incoming.message_id)
+        return
+    write(scene, scene.topic_triad, scene.person, incoming, note=True)
+    scene.reply.outgoing.append(React(to=ToPlace(incoming.place), emoji="✍", message=incoming.message_id))
+    gone = scene.album is not None and not scene.album.note
+    scene.answer(
+        "🔒 Note gardée entre vous, mais le début de cet album était déjà parti."
+        if gone
+        else "🔒 Note gardée entre vous.",
+        reply_to=incoming.message_id,
+    )
+
+
+def _link(incoming: Message, scene: Scene) -> None:
+    """`/lier CODE` in the supergroup: it becomes the structure's forum."""
+    if not incoming.sender.value:
+        scene.answer(HIDDEN, reply_to=incoming.message_id)
+        return
+    try:
+        scene.reply.forum = _may_link(incoming, scene)
+    except Refused as refused:
+        scene.answer(refused.text, reply_to=incoming.message_id)
+        return
+    scene.record("forum-linked")
+    name = scene.structure.name if scene.structure else ""
+    scene.answer(
+        say(
+            "C'est fait : ce groupe est le forum de « {name} ». Chaque jeune aura son fil ici.\n{help}",
+            name=name,
+            help=say(HELP),
+        )
+    )
+
+
+def _may_link(incoming: Message, scene: Scene) -> Place:
+    invitation = scene.invitation
+    if not incoming.argument or invitation is None or invitation.role != "forum":
+        raise Refused("Ce code n'est pas reconnu. La commande « triade structure add » en donne un : /lier CODE.")
+    if scene.structure is not None and scene.structure.id != invitation.structure_id:
+        raise Refused("Ce groupe est déjà le forum d'une autre structure. Envoyez /lier CODE dans un autre groupe.")
+    if invitation.used_at is not None or scene.now >= invitation.expires_at:
+        raise Refused("Ce code a déjà servi, ou il est trop ancien. Demandez-en un autre à l'administrateur.")
+    if not (incoming.in_forum or scene.room.get("is_forum")):  # switching topics on is told by no update
+        raise Refused("Ce groupe n'a pas de sujets. Dans ses réglages, activez « Sujets », puis renvoyez /lier CODE.")
+    if not scene.room.get("can_manage_topics"):
+        raise Refused(
+            "Il me manque le droit de gérer les sujets. Donnez-le-moi (administrateur), puis renvoyez /lier CODE."
+        )
+    return incoming.place
+
+
+def bond(change: BondChanged, scene: Scene) -> None:
+    """The bot's place in a group changed: when the forum is lost, the journal says it and an alert leaves."""
+    if scene.structure is None:
+        scene.reply.ignored = "a group that is nobody's forum"
+        return
+    lost = change.bond is Bond.GONE or not change.can_manage_topics
+    scene.record("forum-lost" if lost else "forum-regained", bond=change.bond.value)
+    if lost:
+        what = "Retiré du forum" if change.bond is Bond.GONE else "Sans le droit de gérer les sujets du forum"
+        scene.reply.alerts.append(("forum-lost", f"{what} de la structure n° {scene.structure.id}."))
+    if change.bond is not Bond.GONE and lost:
+        scene.answer(
+            "⚠️ Il me manque le droit de gérer les sujets : les nouveaux fils ne peuvent pas s'ouvrir. "
+            "Il se donne dans les réglages du groupe, à la ligne de l'administrateur Triade."
+        )

@@ -1,0 +1,61 @@
+"""What a script may know about the world, frozen when it starts."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, fields
+from datetime import datetime
+from typing import Any
+
+
+@dataclass(frozen=True)
+class Facts:
+    """What a script may know: frozen when it starts, the same shape for all scripts, every field with a default."""
+
+    now: datetime | None = None
+    name: str = ""
+    structure: str = ""
+    counsellor: str = ""
+    hours: str = ""
+    apprentice: str = ""
+    tutor: str = ""
+    triad: int = 0
+    mission: int = 0
+    version: int = 0
+    #: the mission's card, field by field
+    card: Mapping[str, str] = field(default_factory=dict)
+    #: what can be chosen from: skills, criteria, levels, ideas, triads… (value -> label)
+    skills: Mapping[str, str] = field(default_factory=dict)
+    criteria: Mapping[str, str] = field(default_factory=dict)
+    levels: Mapping[str, str] = field(default_factory=dict)
+    ideas: tuple[Mapping[str, str], ...] = ()
+    choices: Mapping[str, str] = field(default_factory=dict)
+    #: a message that waits for its destination, packed
+    parcel: Mapping[str, Any] = field(default_factory=dict)
+    #: an invitation's role, where a script needs it
+    role: str = ""
+
+    def pack(self) -> dict[str, Any]:
+        """The fields that are not at their default, JSON-able."""
+        packed = {f.name: _plain(getattr(self, f.name)) for f in fields(self)}
+        return {name: value for name, value in packed.items() if value}
+
+    @classmethod
+    def unpack(cls, packed: Mapping[str, Any]) -> Facts:
+        """Facts as they were frozen; a field that a later version dropped is ignored."""
+        known = {f.name for f in fields(cls)}
+        values = {name: value for name, value in packed.items() if name in known}
+        if values.get("now"):
+            values["now"] = datetime.fromisoformat(values["now"])
+        if "ideas" in values:
+            values["ideas"] = tuple(values["ideas"])
+        return cls(**values)
+
+
+def _plain(value: Any) -> Any:
+    """Lists, dictionaries and strings only."""
+    if isinstance(value, Mapping):
+        return {key: _plain(inner) for key, inner in value.items()}
+    if isinstance(value, tuple | list):
+        return [_plain(inner) for inner in value]
+    return value.isoformat() if isinstance(value, datetime) else value

@@ -1,0 +1,130 @@
+"""Who takes part: structures, people and their roles, and how somebody arrives by an invitation."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from enum import StrEnum
+
+from core.messages import Address, Place
+from core.texts import Text, say
+
+# What people read at their first step; a change of the words is a change of the version, asked again.
+CONSENT_VERSION = "2026-11"
+INVITATION_LIFE = timedelta(days=30)
+
+
+class Role(StrEnum):
+    APPRENTICE = "apprentice"
+    TUTOR = "tutor"
+    TRAINER = "trainer"
+    COUNSELLOR = "counsellor"
+    MANAGER = "manager"
+
+
+# The badge after a name, "Léa · alternance": made by us, the same for women and men.
+BADGES = {
+    Role.APPRENTICE: "alternance",
+    Role.TUTOR: "entreprise",
+    Role.TRAINER: "formation",
+    Role.COUNSELLOR: "conseil",
+    Role.MANAGER: "responsable",
+}
+
+
+class Refused(Exception):
+    """A rule says no. The desk catches it and shows `text` to the person who acted; nothing has changed."""
+
+    def __init__(self, text: Text | str) -> None:
+        self.text = text if isinstance(text, Text) else say(text)
+        super().__init__(self.text.template)
+
+
+@dataclass(frozen=True, slots=True)
+class Structure:
+    """The tenant: a Mission locale, a training centre…"""
+
+    id: int
+    name: str
+    timezone: str = "Europe/Paris"
+    #: opening hours in words
+    hours: str = ""
+    #: the counsellors' forum, None as long as no supergroup is linked
+    forum: Place | None = None
+    desk_topic: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Person:
+    """One person in one structure. The same human in two structures is two of them."""
+
+    id: int
+    structure_id: int
+    role: Role
+    first_name: str
+    language: str = "fr"
+    company: str = ""
+    consent_version: str = ""
+    #: has an address that is not blocked
+    reachable: bool = True
+    left: bool = False
+    #: how many open threads she is in
+    threads: int = 1
+    address: Address | None = None
+
+    @property
+    def signature(self) -> str:
+        return f"{self.first_name} · {BADGES[self.role]}"
+
+    @property
+    def settled(self) -> bool:
+        """Has said yes to what is kept and who reads it."""
+        return bool(self.consent_version) and not self.left
+
+
+@dataclass(frozen=True, slots=True)
+class Invitation:
+    """A one-use code, known here only by its hash."""
+
+    id: int
+    structure_id: int
+    #: a `Role`, or "forum" for the code that links a supergroup
+    role: str
+    first_name: str
+    triad_id: int | None
+    invited_by: int | None
+    expires_at: datetime
+    used_at: datetime | None = None
+    used_by: int | None = None
+
+
+def check_invitation(invitation: Invitation | None, now: datetime, already: list[Person]) -> Invitation:
+    """The invitation that lets `already` (the people behind the same address) in, or Refused with a way out."""
+    if invitation is None or invitation.role == "forum":
+        raise Refused(
+            "Ce code n'est pas reconnu : il est peut-être incomplet. Sinon, la personne qui a envoyé l'invitation peut "
+            "donner un nouveau lien."
+        )
+    here = [p for p in already if p.structure_id == invitation.structure_id and not p.left]
+    if invitation.used_at is not None:
+        if any(p.id == invitation.used_by for p in here):
+            raise Refused(
+                "Ce lien t'a déjà ouvert la porte : tu es au bon endroit. La suite : /menu."
+                if here[0].role is Role.APPRENTICE
+                else "Ce lien vous a déjà ouvert la porte : vous êtes au bon endroit. La suite : /menu."
+            )
+        raise Refused("Ce lien a déjà servi, et il ne sert qu'une fois. La structure peut donner un nouveau lien.")
+    if now >= invitation.expires_at:
+        raise Refused("Ce lien est trop ancien, il ne marche plus. La structure peut donner un nouveau lien.")
+    for person in here:
+        if person.role != invitation.role:
+            raise Refused(
+                say(
+                    "Il y a déjà une inscription ici, dans un autre rôle ({badge}). Ce lien est sans doute pour "
+                    "quelqu'un d'autre : il peut encore servir.",
+                    badge=BADGES[person.role],
+                )
+            )
+        if person.role is Role.APPRENTICE or invitation.triad_id is None:
+            raise Refused("L'inscription est déjà faite. La suite : /menu.")
+    return invitation

@@ -1,0 +1,286 @@
+"""One act on the road: what is known when something comes in (`Scene`), and all that follows from it (`Reply`)."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from core.lessons import Figures, Module, Progress
+from core.messages import (
+    Address,
+    Attachment,
+    Content,
+    Doubt,
+    Outgoing,
+    Place,
+    Recipient,
+    Rows,
+    Send,
+    ToPerson,
+    ToPlace,
+    ToTopic,
+    Urgency,
+)
+from core.missions import Mission, Step
+from core.nudges import Hours
+from core.people import Invitation, Person, Role, Structure
+from core.skills import Assessment, Grid
+from core.talk import Facts
+from core.texts import Rich, Text, Translate, french, render
+from core.triad import Triad
+
+
+@dataclass(frozen=True)
+class Library:
+    """What the house knows besides its people: lessons, figures, grids, ideas. Loaded once."""
+
+    modules: tuple[Module, ...] = ()
+    figures: Figures = field(default_factory=dict)
+    grid: Grid = Grid("", (), ())
+    skills: Mapping[str, str] = field(default_factory=dict)
+    ideas: tuple[Mapping[str, str], ...] = ()
+
+    def module(self, slug: str) -> Module | None:
+        return next((module for module in self.modules if module.slug == slug), None)
+
+
+@dataclass(frozen=True)
+class Run:
+    """A conversation under way: a script, its frozen facts, the answers so far, and the question on the screen."""
+
+    script: str
+    mark: str
+    facts: Facts
+    place: Place
+    answers: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
+    asked: str = ""
+    #: open, parked, done, dropped
+    state: str = "open"
+    id: int | None = None
+
+
+@dataclass(frozen=True)
+class Post:
+    """One message of a thread: who wrote it, where, and what it says."""
+
+    triad_id: int
+    number: int
+    author_id: int
+    role: Role
+    place: Place
+    message_id: str
+    text: Rich
+    attachment: Attachment | None = None
+    note: bool = False
+    parts: int = 1
+    name: str = ""
+    #: items of one album share it
+    album: str = ""
+
+    @property
+    def subject(self) -> str:
+        return f"post:{self.triad_id}:{self.number}"
+
+
+@dataclass(frozen=True)
+class Timer:
+    """Something due later; `key` makes it unique for ever."""
+
+    key: str
+    kind: str
+    due_at: datetime
+    triad_id: int | None = None
+    person_id: int | None = None
+    data: Mapping[str, Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Event:
+    """Something that happened, for evaluation and audit: figures and our own words, never the words of people."""
+
+    kind: str
+    subject: str = ""
+    triad_id: int | None = None
+    person_id: int | None = None
+    data: Mapping[str, Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class NewInvitation:
+    """An invitation to keep, by the hash of its code."""
+
+    code: str
+    role: str
+    first_name: str
+    triad_id: int | None
+    expires_at: datetime
+
+
+@dataclass
+class Reply:
+    """All that follows from one incoming thing; saved in one transaction."""
+
+    outgoing: list[Outgoing] = field(default_factory=list)
+    events: list[Event] = field(default_factory=list)
+    #: missions as they are now, each with the step that led there (None: only who has assessed)
+    missions: list[tuple[Mission, Step]] = field(default_factory=list)
+    assessments: list[tuple[Mission, Assessment]] = field(default_factory=list)
+    posts: list[Post] = field(default_factory=list)
+    edited_posts: list[Post] = field(default_factory=list)
+    runs: list[Run] = field(default_factory=list)
+    progress: list[Progress] = field(default_factory=list)
+    timers: list[Timer] = field(default_factory=list)
+    stopped_timers: list[str] = field(default_factory=list)
+    people: list[Person] = field(default_factory=list)
+    invitations: list[NewInvitation] = field(default_factory=list)
+    #: the invitation by which the sender comes in
+    arrival: Invitation | None = None
+    #: the forum that a structure is linked to from now on
+    forum: Place | None = None
+    #: the address of the one who acts is blocked (True) or open again (False)
+    blocked: bool | None = None
+    #: the group of this place goes on under another id
+    moved_to: str = ""
+    #: what needs a human: (kind, words without any content of people)
+    alerts: list[tuple[str, str]] = field(default_factory=list)
+    #: why nothing happened, for the inbox row
+    ignored: str = ""
+
+
+@dataclass
+class Scene:
+    """What is known when something comes in; grows the reply. Loaded by storage, played by the desk."""
+
+    now: datetime
+    cause: str
+    place: Place
+    library: Library
+    hours: Hours = field(default_factory=Hours)
+    structure: Structure | None = None
+    #: the one who acts; None for a stranger
+    person: Person | None = None
+    #: everybody behind the same address, one per structure
+    behind: Sequence[Person] = ()
+    triads: dict[int, Triad] = field(default_factory=dict)
+    missions: dict[tuple[int, int], Mission] = field(default_factory=dict)
+    assessments: dict[tuple[int, int], dict[Role, Assessment]] = field(default_factory=dict)
+    run: Run | None = None
+    parked: Run | None = None
+    progress: dict[str, Progress] = field(default_factory=dict)
+    #: the post that the incoming message answers or edits
+    post: Post | None = None
+    #: the post before, by the same author, when it is of the same album
+    album: Post | None = None
+    #: the mission whose card the incoming message answers
+    about: Mission | None = None
+    invitation: Invitation | None = None
+    #: the forum's triad, when the place is its topic
+    topic_triad: Triad | None = None
+    #: what the bot may do in the group it was called in
+    room: Mapping[str, Any] = field(default_factory=dict)
+    #: a fresh secret code (128 bits or more) and how to make a link of one
+    code: str = ""
+    link: Callable[[str], str] = str
+    translations: Callable[[str], Translate] = lambda language: french
+    channel: str = "telegram"
+    reply: Reply = field(default_factory=Reply)
+
+    # --- words -----------------------------------------------------------------------------------------------------
+
+    def words(self, text: Text | Rich | str, reader: Person | None = None) -> Rich:
+        """`text` in the language of its reader (by default the one who acts)."""
+        reader = reader or self.person
+        return render(text, self.translations(reader.language if reader else "fr"))
+
+    def when(self, moment: datetime) -> str:
+        """A moment as people here say it: "14:02" today, "le 23/11 à 14:02" before."""
+        zone = ZoneInfo(self.hours.zone)
+        local, today = moment.astimezone(zone), self.now.astimezone(zone).date()
+        return f"{local:%H:%M}" if local.date() == today else f"le {local:%d/%m} à {local:%H:%M}"
+
+    # --- what follows ------------------------------------------------------------------------------------------------
+
+    def answer(self, text: Text | Rich | str, buttons: Rows = (), *, subject: str = "", reply_to: str = "") -> None:
+        """Say something where the incoming thing came from."""
+        to: Recipient = ToPlace(self.place)
+        # Nothing is addressed to somebody who has just left; the chat still gets the goodbye.
+        if self.person is not None and not self.person.left and self.place.private:
+            to = ToPerson(self.person.id)
+        self.reply.outgoing.append(
+            Send(to=to, content=Content(self.words(text), buttons), subject=subject, reply_message=reply_to)
+        )
+
+    def tell(
+        self,
+        reader: Person,
+        text: Text | Rich | str,
+        buttons: Rows = (),
+        *,
+        triad: int = 0,
+        subject: str = "",
+        urgency: Urgency = Urgency.THREAD,
+        doubt: Doubt = Doubt.MARKED,
+    ) -> None:
+        """Say something to one person; with `triad`, only as long as she is in it."""
+        self.reply.outgoing.append(
+            Send(
+                to=ToPerson(reader.id, triad),
+                content=Content(self.words(text, reader), buttons),
+                subject=subject,
+                urgency=urgency,
+                doubt=doubt,
+            )
+        )
+
+    def post_in_topic(self, triad: Triad, text: Text | Rich | str, *, subject: str = "") -> None:
+        """A line of the bot in the triad's topic, for the counsellors."""
+        self.reply.outgoing.append(
+            Send(to=ToTopic(triad.id), content=Content(render(text)), subject=subject, urgency=Urgency.THREAD)
+        )
+
+    def record(self, kind: str, *, subject: str = "", triad: int | None = None, **data: Any) -> None:
+        person = self.person.id if self.person else None
+        self.reply.events.append(Event(kind, subject, triad, person, data))
+
+    def ideas(self) -> tuple[dict[str, str], ...]:
+        """Three ideas of missions, others each time."""
+        ideas = self.library.ideas
+        if not ideas:
+            return ()
+        first = sum(map(ord, self.cause)) % len(ideas)
+        return tuple(dict((ideas * 2)[first + n]) for n in range(min(3, len(ideas))))
+
+    # --- who and where -----------------------------------------------------------------------------------------------
+
+    def triad_of(self, triad_id: int) -> Triad | None:
+        """The triad, only when the one who acts belongs to it (or is a counsellor of its structure)."""
+        triad = self.triads.get(triad_id)
+        if triad is None or self.person is None or triad.structure_id != self.person.structure_id:
+            return None
+        return triad if triad.has(self.person) or self.person.role is Role.COUNSELLOR else None
+
+    def set_run(self, run: Run) -> None:
+        """`run` is how that conversation stands from now on."""
+        self.reply.runs = [r for r in self.reply.runs if r.mark != run.mark] + [run]
+        if self.run is not None and self.run.mark == run.mark:
+            self.run = run if run.state == "open" else None
+        elif run.state == "open":
+            self.run = run
+        if self.parked is not None and self.parked.mark == run.mark and run.state != "parked":
+            self.parked = None
+        elif run.state == "parked":
+            self.parked = run
+
+    def set_mission(self, mission: Mission, step: Step) -> None:
+        self.missions[mission.triad_id, mission.number] = mission
+        triad = self.triads[mission.triad_id]
+        self.triads[triad.id] = replace(triad, missions=max(triad.missions, mission.number))
+        self.reply.missions.append((mission, step))
+
+
+def address_of(place: Place) -> Address:
+    """The address of the person in a private place."""
+    return Address(place.channel, place.chat)

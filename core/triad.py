@@ -1,0 +1,62 @@
+"""The triad: apprentice, tutor, counsellor (and trainer), and what each may do in it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from core.people import Person, Role
+
+
+@dataclass(frozen=True)
+class Triad:
+    """Everybody who moves together with one apprentice. `members` are those of now, not those who left."""
+
+    id: int
+    structure_id: int
+    members: tuple[Person, ...] = ()
+    topic: str = ""
+    topic_name: str = ""
+    state: str = "open"
+    #: how many posts and missions it has had: the next one bears the next number
+    posts: int = 0
+    missions: int = 0
+
+    def member(self, role: Role) -> Person | None:
+        """The one in this role; of several counsellors, the first."""
+        return next((person for person in self.members if person.role is role), None)
+
+    @property
+    def apprentice(self) -> Person | None:
+        return self.member(Role.APPRENTICE)
+
+    @property
+    def tutor(self) -> Person | None:
+        return self.member(Role.TUTOR)
+
+    @property
+    def counsellor(self) -> Person | None:
+        return self.member(Role.COUNSELLOR)
+
+    def has(self, person: Person) -> bool:
+        return any(member.id == person.id for member in self.members)
+
+    def readers(self, author: Person) -> tuple[Person, ...]:
+        """Who gets a copy in a private chat of what `author` writes in the thread.
+
+        Counsellors read the thread in the forum's topic, so they get no second copy.
+        """
+        return tuple(m for m in self.members if m.id != author.id and m.role is not Role.COUNSELLOR and m.settled)
+
+    def with_whom(self, person: Person) -> str:
+        """The thread as `person` names it: the first names of the others."""
+        others = [m.first_name for m in self.members if m.id != person.id]
+        return ", ".join(others[:-1]) + " et " + others[-1] if len(others) > 1 else "".join(others)
+
+    @property
+    def title(self) -> str:
+        """The name of its topic in the forum: who, and where."""
+        apprentice, tutor = self.apprentice, self.tutor
+        name = apprentice.first_name if apprentice else "?"
+        if tutor is None:
+            return name
+        return f"{name} – {tutor.first_name}" + (f" ({tutor.company})" if tutor.company else "")

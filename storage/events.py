@@ -1,0 +1,53 @@
+"""The journal: what happened, in order, never changed. Evaluation and audit read it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Connection, delete, insert
+
+from storage.tables import erasures, events
+
+_INSERT = insert(events)
+
+
+def record(
+    c: Connection,
+    kind: str,
+    *,
+    at: datetime,
+    structure: int | None = None,
+    person: int | None = None,
+    triad: int | None = None,
+    subject: str = "",
+    data: Mapping[str, Any] | None = None,
+    cause: str = "",
+) -> None:
+    """Write one event. `kind` is a past participle ("mission-proposed"); `data` holds no words of people."""
+    c.execute(
+        _INSERT,
+        {
+            "structure_id": structure,
+            "at": at,
+            "kind": kind,
+            "person_id": person,
+            "triad_id": triad,
+            "subject": subject,
+            "data": dict(data or {}),
+            "cause": cause,
+        },
+    )
+
+
+@contextmanager
+def erasing(c: Connection, reason: str, now: datetime) -> Iterator[None]:
+    """Inside, and only in this transaction, events may be changed or deleted: a person asked to be forgotten.
+
+    Outside, the database itself refuses it. The proof of the erasure is an event that the caller records.
+    """
+    erasure = c.execute(insert(erasures).values(reason=reason, at=now).returning(erasures.c.id)).scalar_one()
+    yield
+    c.execute(delete(erasures).where(erasures.c.id == erasure))

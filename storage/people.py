@@ -1,0 +1,236 @@
+"""Structures, people, their addresses and invitations: load and save."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+from hashlib import sha256
+from typing import Any
+
+from sqlalchemy import Connection, and_, bindparam, func, insert, select, update
+
+from core.messages import Address, Place
+from core.people import Invitation, Person, Role, Structure
+from core.scene import NewInvitation
+from storage.dialect import insert_new
+from storage.tables import addresses, invitations, members, people, rooms, runs, structures, triads
+
+p, a, s, m = people.c, addresses.c, structures.c, members.c
+
+_THREADS = (
+    select(func.count())
+    .select_from(members.join(triads, triads.c.id == m.triad_id))
+    .where(m.person_id == p.id, m.until.is_(None), triads.c.state == "open")
+    .scalar_subquery()
+)
+PERSON = (
+    p.id,
+    p.structure_id,
+    p.role,
+    p.first_name,
+    p.language,
+    p.company,
+    p.consent_version,
+    p.left_at,
+    a.channel,
+    a.value,
+    a.blocked_at,
+)
+_BEHIND = (
+    select(*PERSON, _THREADS.label("threads"), a.current)
+    .select_from(people.join(addresses, a.person_id == p.id))
+    .where(a.channel == bindparam("channel"), a.value == bindparam("value"), p.left_at.is_(None))
+    .order_by(p.id)
+    .with_for_update(of=people)
+)
+_STRUCTURE = select(structures)
+_INVITATION = select(invitations).where(invitations.c.code_hash == bindparam("hash")).with_for_update()
+
+
+def person_of(row: Any, threads: int = 1) -> Person:
+    """The person of a row that begins with the columns PERSON."""
+    return Person(
+        id=row[0],
+        structure_id=row[1],
+        role=Role(row[2]),
+        first_name=row[3],
+        language=row[4],
+        company=row[5],
+        consent_version=row[6],
+        left=row[7] is not None,
+        address=Address(row[8], row[9]) if row[8] else None,
+        reachable=bool(row[8]) and row[10] is None,
+        threads=threads,
+    )
+
+
+def behind(c: Connection, address: Address) -> list[tuple[Person, bool]]:
+    """Everybody behind an address, one per structure, with whether she is the one who speaks now."""
+    rows = c.execute(_BEHIND, {"channel": address.channel, "value": address.value})
+    return [(person_of(row, row.threads), row.current) for row in rows]
+
+
+def structure(c: Connection, structure_id: int) -> Structure | None:
+    return _structure(c.execute(_STRUCTURE.where(s.id == structure_id)).first())
+
+
+def structure_of_forum(c: Connection, place: Place) -> Structure | None:
+    """The structure whose forum this group is."""
+    row = c.execute(_STRUCTURE.where(s.forum_channel == place.channel, s.forum_chat == place.chat)).first()
+    return _structure(row)
+
+
+def structures_all(c: Connection) -> list[Structure]:
+    rows = c.execute(_STRUCTURE.order_by(s.id))
+    return [found for row in rows if (found := _structure(row)) is not None]
+
+
+def _structure(row: Any) -> Structure | None:
+    if row is None:
+        return None
+    forum = Place(row.forum_channel, row.forum_chat, private=False) if row.forum_chat else None
+    return Structure(row.id, row.name, row.timezone, row.hours, forum, row.desk_topic)
+
+
+def add_structure(c: Connection, name: str, hours: str, timezone: str, now: datetime) -> int:
+    """A new structure; its id."""
+    row = {"name": name, "hours": hours, "timezone": timezone, "created_at": now}
+    return int(c.execute(insert(structures).returning(s.id), row).scalar_one())
+
+
+def link_forum(c: Connection, structure_id: int, place: Place) -> None:
+    c.execute(
+        update(structures)
+        .where(s.id == structure_id)
+        .values(forum_channel=place.channel, forum_chat=place.chat, desk_topic="", forum_open=True)
+    )
+    c.execute(update(triads).where(triads.c.structure_id == structure_id).values(topic=""))
+
+
+def hash_code(code: str) -> str:
+    return sha256(code.encode()).hexdigest()
+
+
+def invitation(c: Connection, code: str) -> Invitation | None:
+    """The invitation of a code, or None; the row is locked until the end of the transaction: one winner."""
+    row = c.execute(_INVITATION, {"hash": hash_code(code)}).first()
+    if row is None:
+        return None
+    return Invitation(
+        id=row.id,
+        structure_id=row.structure_id,
+        role=row.role,
+        first_name=row.first_name,
+        triad_id=row.triad_id,
+        invited_by=row.invited_by,
+        expires_at=row.expires_at,
+        used_at=row.used_at,
+        used_by=row.used_by,
+    )
+
+
+def add_invitation(c: Connection, structure_id: int, new: NewInvitation, invited_by: int | None, now: datetime) -> None:
+    c.execute(
+        insert(invitations).values(
+            structure_id=structure_id,
+            code_hash=hash_code(new.code),
+            role=new.role,
+            first_name=new.first_name,
+            triad_id=new.triad_id,
+            invited_by=invited_by,
+            created_at=now,
+            expires_at=new.expires_at,
+        )
+    )
+
+
+def use_invitation(c: Connection, invitation_id: int, person_id: int | None, now: datetime) -> None:
+    c.execute(update(invitations).where(invitations.c.id == invitation_id).values(used_at=now, used_by=person_id))
+
+
+def add_person(
+    c: Connection, structure_id: int, role: str, first_name: str, address: Address, language: str, now: datetime
+) -> int:
+    """Somebody who has just come in; nothing is agreed yet. Her id."""
+    row = {
+        "structure_id": structure_id,
+        "role": role,
+        "first_name": first_name,
+        "language": language or "fr",
+        "created_at": now,
+    }
+    person_id = int(c.execute(insert(people).returning(p.id), row).scalar_one())
+    c.execute(update(addresses).where(a.channel == address.channel, a.value == address.value).values(current=False))
+    c.execute(
+        addresses.delete().where(
+            and_(a.channel == address.channel, a.value == address.value, a.structure_id == structure_id)
+        )
+    )
+    c.execute(
+        insert(addresses).values(
+            structure_id=structure_id,
+            person_id=person_id,
+            channel=address.channel,
+            value=address.value,
+            current=True,
+            created_at=now,
+        )
+    )
+    return person_id
+
+
+def save_person(c: Connection, person: Person, now: datetime) -> None:
+    """Name, company, language, consent; or that she left."""
+    c.execute(
+        update(people)
+        .where(p.id == person.id, p.structure_id == person.structure_id)
+        .values(
+            first_name=person.first_name,
+            company=person.company,
+            language=person.language,
+            consent_version=person.consent_version,
+            consent_at=func.coalesce(p.consent_at, now) if person.consent_version else None,
+            left_at=now if person.left else None,
+        )
+    )
+
+
+def forget(c: Connection, person_id: int) -> None:
+    """Somebody said no: her address and what she was asked go; the row stays, without a name."""
+    c.execute(addresses.delete().where(a.person_id == person_id))
+    c.execute(runs.delete().where(runs.c.person_id == person_id))
+
+
+def block(c: Connection, address: Address, blocked_at: datetime | None) -> None:
+    """The address answers no more, or does again (None)."""
+    c.execute(
+        update(addresses).where(a.channel == address.channel, a.value == address.value).values(blocked_at=blocked_at)
+    )
+
+
+def speak_as(c: Connection, address: Address, person_id: int) -> None:
+    """Of the people behind the address, this one speaks from now on."""
+    c.execute(
+        update(addresses)
+        .where(a.channel == address.channel, a.value == address.value)
+        .values(current=a.person_id == person_id)
+    )
+
+
+def save_room(c: Connection, place: Place, values: dict[str, Any], now: datetime) -> None:
+    """How the bot stands in a group."""
+    key = {"channel": place.channel, "chat": place.chat}
+    where = and_(rooms.c.channel == place.channel, rooms.c.chat == place.chat)
+    if not c.execute(update(rooms).where(where).values(**values, updated_at=now)).rowcount:
+        c.execute(insert_new(c, rooms, "channel", "chat"), {**key, **values, "updated_at": now})
+
+
+def room(c: Connection, place: Place) -> dict[str, Any]:
+    row = c.execute(select(rooms).where(rooms.c.channel == place.channel, rooms.c.chat == place.chat)).first()
+    return dict(row._mapping) if row is not None else {}
+
+
+def counsellors(c: Connection, structure_id: int) -> Sequence[int]:
+    """The counsellors of a structure, the first one first."""
+    query = select(p.id).where(p.structure_id == structure_id, p.role == Role.COUNSELLOR, p.left_at.is_(None))
+    return c.execute(query.order_by(p.id)).scalars().all()

@@ -1,0 +1,239 @@
+"""Load what is needed to decide about one incoming thing, and lock it: the scene."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import date, datetime
+
+from sqlalchemy import Connection
+
+from core.conversation import KINDS
+from core.messages import BondChanged, Edit, Incoming, Message, Place, Press
+from core.nudges import Hours
+from core.people import Person, Structure
+from core.scene import Library, Post, Scene
+from core.texts import Translate, french
+from storage import missions, outbox, people, runs, threads, triads
+from storage.timers import Timer
+
+# The code of an invitation: 22 characters of a URL-safe alphabet, 128 bits.
+CODE = re.compile(r"[A-Za-z0-9_-]{22}")
+# What a column can hold: more than that is forged.
+_NUMBER = re.compile(r"[0-9]{1,9}")
+_ASKS_FOR_MISSIONS = ("missions",)
+
+
+@dataclass(frozen=True)
+class World:
+    """What every scene shares: the library, the calendar, how links are made, translations."""
+
+    library: Library
+    #: the days on which a structure is closed, by time zone
+    closed: Callable[[str], frozenset[date]] = lambda zone: frozenset()
+    link: Callable[[str], str] = str
+    translations: Callable[[str], Translate] = field(default=lambda language: french)
+
+
+def load(c: Connection, incoming: Incoming, world: World, now: datetime, code: str) -> Scene:
+    """The scene of `incoming`. `code` is a fresh secret, should an invitation be made."""
+    place = incoming.place
+    scene = empty(world, now, incoming.cause, place, code)
+    seats = people.behind(c, incoming.sender) if incoming.sender.value else []
+    scene.behind = [person for person, _ in seats]
+    _stands_in(c, scene, incoming)
+    if place.private:
+        scene.person = _who(scene, incoming, seats, c)
+        scene.structure = people.structure(c, scene.person.structure_id) if scene.person else None
+    else:
+        _in_a_group(c, scene, incoming)
+    _invitation(c, scene, incoming)
+    _complete(c, scene, world, incoming)
+    return scene
+
+
+def load_arrival(c: Connection, incoming: Incoming, world: World, now: datetime, person_id: int, code: str) -> Scene:
+    """The scene right after somebody came in: she acts, in the structure and the triad she came into."""
+    scene = empty(world, now, incoming.cause, incoming.place, code)
+    seats = people.behind(c, incoming.sender)
+    scene.behind = [person for person, _ in seats]
+    scene.person = next(person for person in scene.behind if person.id == person_id)
+    scene.structure = people.structure(c, scene.person.structure_id)
+    _invitation(c, scene, incoming)
+    _complete(c, scene, world, incoming)
+    return scene
+
+
+def load_timer(c: Connection, timer: Timer, world: World, now: datetime) -> Scene:
+    """The scene of something that is due: nobody acts, the triad and the mission are there."""
+    triad = triads.load(c, timer.triad) if timer.triad else None
+    scene = empty(world, now, timer.cause, Place("", ""), "")
+    scene.structure = people.structure(c, timer.structure)
+    scene.hours = _hours(world, scene.structure)
+    if triad is not None:
+        scene.triads = {triad.id: triad}
+        if "number" in timer.data:
+            scene.missions = missions.load(c, [triad], {(triad.id, int(timer.data["number"]))})
+    return scene
+
+
+def empty(world: World, now: datetime, cause: str, place: Place, code: str) -> Scene:
+    return Scene(
+        now=now,
+        cause=cause,
+        place=place,
+        library=world.library,
+        code=code,
+        link=world.link,
+        translations=world.translations,
+        channel=place.channel,
+    )
+
+
+def _who(scene: Scene, incoming: Incoming, seats: list[tuple[Person, bool]], c: Connection) -> Person | None:
+    """Of the people behind one address (one per structure), the one this is about."""
+    if len(seats) <= 1:
+        return seats[0][0] if seats else None
+    triad = _focus(scene, incoming)
+    structure = triads.structure_of(c, triad) if triad else None
+    mark = _mark(incoming)
+    asked = runs.whose(c, [person.id for person, _ in seats], mark) if mark else None
+    for person, _ in seats:
+        if person.structure_id == structure or person.id == asked:
+            return person
+    return next((person for person, current in seats if current), seats[0][0])
+
+
+def _focus(scene: Scene, incoming: Incoming) -> int:
+    """The triad that a button names or that an answered message belongs to; 0 when nothing says it."""
+    if scene.post is not None:
+        return scene.post.triad_id
+    if isinstance(incoming, Press):
+        named = _numbers(incoming.data)
+        return named[0] if named else 0
+    return 0
+
+
+def _mark(incoming: Incoming) -> str:
+    """The conversation that a button belongs to."""
+    parts = incoming.data.split(":") if isinstance(incoming, Press) else []
+    return parts[1] if len(parts) > 1 and parts[0] in KINDS else ""
+
+
+def _numbers(data: str) -> tuple[int, int] | None:
+    """The (triad, mission) that a button of a mission names."""
+    parts = data.split(":")
+    if parts[0] in ("m", "v") and len(parts) >= 3 and _NUMBER.fullmatch(parts[1]) and _NUMBER.fullmatch(parts[2]):
+        return int(parts[1]), int(parts[2])
+    return None
+
+
+def _stands_in(c: Connection, scene: Scene, incoming: Incoming) -> None:
+    """The post that is answered or edited; of our own messages, what they show."""
+    if isinstance(incoming, Edit):
+        scene.post = threads.written_in(c, incoming.place, incoming.message_id)
+    elif isinstance(incoming, Message) and incoming.reply_to:
+        scene.post = _post_in(c, incoming.place, incoming.reply_to)
+
+
+def _post_in(c: Connection, place: Place, message: str) -> Post | None:
+    """The post of a message: written there by its author, or one of its copies."""
+    copy = outbox.origin(c, place.channel, place.chat, message)
+    if copy is None:
+        return threads.written_in(c, place, message)
+    kind, *numbers = copy.subject.split(":")
+    if kind == "post" and len(numbers) >= 2:
+        return threads.load(c, int(numbers[0]), int(numbers[1]))
+    return None
+
+
+def _in_a_group(c: Connection, scene: Scene, incoming: Incoming) -> None:
+    scene.structure = people.structure_of_forum(c, incoming.place)
+    if scene.structure is not None:
+        here = scene.structure.id
+        scene.person = next((person for person in scene.behind if person.structure_id == here), None)
+        scene.topic_triad = triads.of_topic(c, here, incoming.place)
+        _album(c, scene, incoming)
+    if isinstance(incoming, BondChanged) or (isinstance(incoming, Message) and incoming.command == "lier"):
+        scene.room = people.room(c, incoming.place)
+
+
+def _album(c: Connection, scene: Scene, incoming: Incoming) -> None:
+    if isinstance(incoming, Message) and incoming.album and scene.topic_triad is not None and scene.person is not None:
+        before = threads.before(c, scene.topic_triad.id, scene.person.id)
+        scene.album = before if before is not None and before.album == incoming.album else None
+
+
+def _invitation(c: Connection, scene: Scene, incoming: Incoming) -> None:
+    if not isinstance(incoming, Message):
+        return
+    code = incoming.argument if incoming.command in ("start", "lier") else ""
+    if not code and incoming.place.private and CODE.fullmatch(incoming.text.text.strip()):
+        code = incoming.text.text.strip()
+    if code:
+        scene.invitation = people.invitation(c, code)
+        if incoming.command == "lier" and scene.invitation is not None and scene.invitation.role == "forum":
+            # In the forum of another structure nothing may be linked: the scene stays that structure's.
+            scene.structure = scene.structure or people.structure(c, scene.invitation.structure_id)
+
+
+def _complete(c: Connection, scene: Scene, world: World, incoming: Incoming) -> None:
+    """Hours, threads, conversations and, where they matter, missions and lessons."""
+    scene.hours = _hours(world, scene.structure)
+    person = scene.person
+    if person is None:
+        return
+    scene.run, scene.parked = runs.live(c, person.id, _mark(incoming))
+    if scene.topic_triad is not None:
+        scene.triads = {scene.topic_triad.id: scene.topic_triad}
+    elif incoming.place.private:
+        scene.triads = triads.of_person(c, person)
+    _missions(c, scene, incoming)
+    if _about_lessons(incoming):
+        scene.progress = runs.lessons(c, person.id)
+
+
+def _missions(c: Connection, scene: Scene, incoming: Incoming) -> None:
+    known = scene.triads.values()
+    if _wants_all(incoming):
+        scene.missions = missions.load(c, known, None)
+        return
+    keys = set()
+    if isinstance(incoming, Press) and (named := _numbers(incoming.data)):
+        keys.add(named)
+    if scene.run is not None and scene.run.facts.mission:
+        keys.add((scene.run.facts.triad, scene.run.facts.mission))
+    about = _card_in(c, incoming)
+    if about is not None:
+        keys.add(about)
+    if keys:
+        scene.missions = missions.load(c, known, keys)
+        scene.assessments = missions.looks(c, scene.missions.keys())
+        scene.about = scene.missions.get(about) if about is not None else None
+
+
+def _card_in(c: Connection, incoming: Incoming) -> tuple[int, int] | None:
+    """The mission whose card the message answers."""
+    if not isinstance(incoming, Message) or not incoming.reply_to:
+        return None
+    copy = outbox.origin(c, incoming.place.channel, incoming.place.chat, incoming.reply_to)
+    kind, *numbers = copy.subject.split(":") if copy is not None else ("",)
+    return (int(numbers[0]), int(numbers[1])) if kind == "mission" else None
+
+
+def _wants_all(incoming: Incoming) -> bool:
+    if isinstance(incoming, Press):
+        return incoming.data == "n:missions"
+    return isinstance(incoming, Message) and incoming.command in _ASKS_FOR_MISSIONS
+
+
+def _about_lessons(incoming: Incoming) -> bool:
+    if isinstance(incoming, Press):
+        return incoming.data.startswith(("l:", "n:"))
+    return isinstance(incoming, Message) and bool(incoming.command)
+
+
+def _hours(world: World, structure: Structure | None) -> Hours:
+    zone = structure.timezone if structure else "Europe/Paris"
+    return Hours(zone=zone, closed=world.closed(zone))

@@ -1,0 +1,291 @@
+"""What became of letters: sent, tried again, given up, held, or their reader gone. One rule per kind of failure."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+from typing import Any
+
+from sqlalchemy import Connection, bindparam, select, text, update
+
+from core.messages import Doubt
+from storage.alerts import raise_alert
+from storage.dialect import AnyRow
+from storage.drafts import record_cancelled
+from storage.events import record
+from storage.letters import ON_COPY, Act, Definite, Doubtful, Kind, Left, Letter, Outcome, Settled, Unreachable
+from storage.moves import move_chat
+from storage.tables import addresses, outbox, structures, triads
+from storage.tables.road import UNSENT
+
+#: the longest wait between two tries
+LONGEST_WAIT = timedelta(minutes=5)
+#: a message is given up after so many tries, more than a day
+MOST_TRIES = 300
+#: between two tries while the channel does not know us
+UNKNOWN_WAIT = timedelta(minutes=1)
+
+_o = outbox.c
+_ROW = update(outbox).where(_o.id == bindparam("row"))
+_LEFT = _ROW.values(state="sent", reason="", sender="", sent_at=bindparam("at"))
+_LEFT_THERE = _LEFT.values(message=bindparam("new_message"), chat=bindparam("in_chat"), topic=bindparam("in_topic"))
+_CHANGE = _ROW.values(sender="")
+_COPY_GONE = _ROW.where(text("state = 'sent'")).values(state="removed")
+_ATTACHED = _ROW.values(attached=bindparam("ref"))
+_NOW = select(outbox).where(_o.id == bindparam("row"), text("state = 'sending'"))
+# By lane, as the index of what is in flight is.
+_SENDING = select(_o.id).where(text("state = 'sending'")).order_by(_o.lane)
+_SENDING_OF = _SENDING.where(_o.sender == bindparam("who"))
+_UNSENT_TO = select(outbox).where(
+    UNSENT, _o.person_id == bindparam("person"), _o.channel == bindparam("on"), _o.chat == bindparam("in_chat")
+)
+_BLOCK = (
+    update(addresses)
+    .where(addresses.c.channel == bindparam("on"), addresses.c.value == bindparam("in_chat"))
+    .where(addresses.c.blocked_at.is_(None))
+    .values(blocked_at=bindparam("at"))
+    .returning(addresses.c.person_id, addresses.c.structure_id)
+)
+_OPENED = update(triads).where(triads.c.id == bindparam("which"), triads.c.topic == "")
+_DESK_OPENED = update(structures).where(structures.c.id == bindparam("which"), structures.c.desk_topic == "")
+_LOST = update(triads).where(triads.c.id == bindparam("which"), triads.c.topic == bindparam("gone")).values(topic="")
+_DESK_LOST = (
+    update(structures)
+    .where(structures.c.id == bindparam("which"), structures.c.desk_topic == bindparam("gone"))
+    .values(desk_topic="")
+)
+
+
+def settle(c: Connection, results: Sequence[Outcome], now: datetime) -> Settled:
+    """Write down what became of claimed letters. What must be told to people is in the answer."""
+    settling = _Settling(c, now)
+    settling.left([result for result in results if isinstance(result, Left)])
+    for result in results:
+        if isinstance(result, Definite):
+            settling.definite(result)
+        elif isinstance(result, Doubtful):
+            settling.doubtful(result.letter.row, result.reason)
+    return settling.answer()
+
+
+def recover(c: Connection, sender: str | None, now: datetime) -> Settled:
+    """A sender is no more: nobody can know whether its letters left. None: every sender (a single process starts)."""
+    settling = _Settling(c, now)
+    rows = c.execute(_SENDING) if sender is None else c.execute(_SENDING_OF, {"who": sender})
+    for row in sorted(rows.scalars()):
+        settling.doubtful(row, "process stopped")
+    return settling.answer()
+
+
+class _Settling:
+    """One batch of outcomes."""
+
+    def __init__(self, c: Connection, now: datetime) -> None:
+        self._c = c
+        self._now = now
+        self._unreachable: list[Unreachable] = []
+        self._given_up: list[int] = []
+
+    def answer(self) -> Settled:
+        return Settled(tuple(self._unreachable), tuple(self._given_up))
+
+    # --- it left --------------------------------------------------------------------------------------------------
+
+    def left(self, results: list[Left]) -> None:
+        there = [
+            {
+                "row": result.letter.row,
+                "at": self._now,
+                "new_message": result.message,
+                "in_chat": result.place.chat,
+                "in_topic": result.place.topic,
+            }
+            for result in results
+            if result.place is not None
+        ]
+        if there:
+            self._c.execute(_LEFT_THERE, there)
+        if len(there) < len(results):
+            done = [{"row": result.letter.row, "at": self._now} for result in results if result.place is None]
+            self._c.execute(_LEFT, done)
+        for result in results:
+            match result.letter.act:
+                case Act.OPEN_TOPIC:
+                    self._opened(result)
+                case Act.REMOVE:
+                    self._copy_gone(result.letter)
+                case Act.CHANGE:
+                    self._changed(result.letter)
+
+    def _opened(self, result: Left) -> None:
+        letter, topic = result.letter, result.place.topic if result.place else ""
+        if not topic:
+            raise ValueError("a topic was opened, but nobody says which")
+        if letter.triad is not None:
+            self._c.execute(_OPENED, {"which": letter.triad, "topic": topic})
+        else:
+            self._c.execute(_DESK_OPENED, {"which": letter.structure, "desk_topic": topic})
+        record(self._c, "topic-opened", at=self._now, structure=letter.structure, triad=letter.triad)
+
+    def _copy_gone(self, letter: Letter) -> None:
+        if letter.target is not None:
+            self._c.execute(_COPY_GONE, {"row": letter.target})
+
+    def _changed(self, letter: Letter) -> None:
+        new = letter.payload.get("c", {}).get("a")
+        if letter.target is not None and new and new["r"] != letter.attached:
+            self._c.execute(_ATTACHED, {"row": letter.target, "ref": new["r"]})
+
+    # --- nobody can know ------------------------------------------------------------------------------------------
+
+    def doubtful(self, row_id: int, reason: str) -> None:
+        """The journal keeps each of them; then it is sent again, marked, or held, as its sender wished."""
+        row = self._current(row_id)
+        if row is None:
+            return
+        doubts = row.doubts + 1
+        self._record("send-doubtful", row, {"reason": reason, "doubts": doubts})
+        if row.doubt == Doubt.AGAIN:
+            self._try_again(row, reason, doubts=doubts)
+        elif row.doubt == Doubt.MARKED and doubts == 1:
+            self._wait(row, _back_off(row.attempts), reason, doubts=doubts)
+        else:
+            self._give_up(row, "held", reason, doubts=doubts)
+
+    # --- it did not leave -----------------------------------------------------------------------------------------
+
+    def definite(self, result: Definite) -> None:
+        row = self._current(result.letter.row)
+        if row is None:
+            return
+        match result.kind:
+            case Kind.TOO_FAST:
+                wait = timedelta(seconds=max(result.retry_after or 0, 1))
+                self._wait(row, wait, result.reason, attempts=row.attempts - 1)
+            case Kind.DEFINITE_RETRY | Kind.CONFLICT:
+                self._try_again(row, result.reason)
+            case Kind.UNAUTHORIZED:
+                self._alert(
+                    f"unauthorized:{row.channel}", "channel-unauthorized", f"{row.channel} ne nous connaît plus."
+                )
+                self._wait(row, UNKNOWN_WAIT, result.reason, attempts=row.attempts - 1)
+            case Kind.BLOCKED | Kind.GONE:
+                self._reader_gone(row, result.kind)
+            case Kind.TOPIC_GONE:
+                self._topic_gone(row, result.letter)
+            case Kind.MOVED:
+                self._moved(row, result.to_chat)
+            case Kind.TARGET_GONE if row.act in ON_COPY:
+                self._set(row, state="sent", sent_at=self._now, reason="target gone")
+                self._copy_gone(result.letter)
+            case Kind.TARGET_GONE if row.target_id or "m" in row.payload:
+                payload = {key: value for key, value in row.payload.items() if key not in ("m", "q")}
+                self._set(row, state="new", target_id=None, payload=payload)
+            case Kind.TOO_LATE | Kind.REJECTED if row.act == Act.REMOVE and row.payload.get("c"):
+                self._set(row, state="new", act=Act.CHANGE.value)
+            case Kind.TOO_LATE:
+                self._cancel(row, "too late")
+            case Kind.NO_RIGHT | Kind.TOPIC_CLOSED if row.act not in ON_COPY:
+                self._room_trouble(row, result.kind)
+            case Kind.REJECTED if row.act == Act.OPEN_TOPIC:
+                self._room_trouble(row, result.kind)
+            case _:
+                self._give_up(row, "dead", f"{result.kind}: {result.reason}")
+
+    def _reader_gone(self, row: AnyRow, kind: Kind) -> None:
+        if row.recipient.startswith(("topic:", "desk:")):
+            self._room_trouble(row, kind)
+            return
+        self._cancel(row, kind.value)
+        at = {"on": row.channel, "in_chat": row.chat}
+        for person, structure in self._c.execute(_BLOCK, {"at": self._now, **at}).all():
+            self._unreachable.append(Unreachable(person, structure, row.channel, kind.value))
+            data = {"channel": row.channel, "reason": kind.value}
+            record(self._c, "person-unreachable", at=self._now, structure=structure, person=person, data=data)
+            for other in self._c.execute(_UNSENT_TO, {"person": person, **at}).all():
+                self._cancel(other, kind.value)
+
+    def _room_trouble(self, row: AnyRow, kind: Kind) -> None:
+        """A forum cannot be written to: its messages wait for a human, who is told once a day."""
+        words = f"Impossible d'écrire dans le groupe {row.chat} ({kind}) : ses messages attendent."
+        self._alert(f"room:{row.channel}:{row.chat}:{kind}", "room-unusable", words, row.structure_id)
+        self._try_again(row, kind.value)
+
+    def _topic_gone(self, row: AnyRow, letter: Letter) -> None:
+        """Forget the topic, so that the next claim opens another one ahead of this row; never write into General."""
+        lost = {"gone": letter.place.topic}
+        if row.recipient.startswith("topic:"):
+            self._c.execute(_LOST, {"which": row.triad_id, **lost})
+        elif row.recipient.startswith("desk:"):
+            self._c.execute(_DESK_LOST, {"which": row.structure_id, **lost})
+        else:
+            self._cancel(row, "topic gone")
+            return
+        if row.act in ON_COPY:
+            self._set(row, state="sent", sent_at=self._now, reason="topic gone")
+            self._copy_gone(letter)
+        elif row.attempts > 2:  # opened again and gone again: without haste
+            self._try_again(row, "topic gone")
+        else:
+            self._wait(row, timedelta(), "topic gone")
+
+    def _moved(self, row: AnyRow, to_chat: str) -> None:
+        if not to_chat or not move_chat(self._c, row.channel, row.chat, to_chat, self._now):
+            self._give_up(row, "dead", "moved, but nobody knows where")
+        elif row.act in ON_COPY:
+            self._cancel(row, "moved")
+        else:
+            self._wait(row, timedelta(), "moved")
+
+    # --- rows -----------------------------------------------------------------------------------------------------
+
+    def _current(self, row_id: int) -> AnyRow | None:
+        """The row, as long as it is being sent: else somebody has settled it already."""
+        return self._c.execute(_NOW, {"row": row_id}).one_or_none()
+
+    def _set(self, row: AnyRow, **values: Any) -> None:
+        self._c.execute(_CHANGE, {"row": row.id, **values})
+
+    def _wait(self, row: AnyRow, wait: timedelta, reason: str, **values: Any) -> None:
+        state = "retry" if wait else "new"
+        self._set(row, state=state, not_before=self._now + wait, reason=reason, **values)
+
+    def _try_again(self, row: AnyRow, reason: str, **values: Any) -> None:
+        if row.attempts >= MOST_TRIES:
+            self._give_up(row, "dead", reason, **values)
+        else:
+            self._wait(row, _back_off(row.attempts), reason, **values)
+
+    def _cancel(self, row: AnyRow, reason: str) -> None:
+        self._set(row, state="cancelled", reason=reason)
+        record_cancelled(self._c, row._asdict(), reason, self._now)
+
+    def _give_up(self, row: AnyRow, state: str, reason: str, **values: Any) -> None:
+        self._set(row, state=state, reason=reason, **values)
+        self._record(f"send-{state}", row, {"reason": reason})
+        became = "gardé, car personne ne sait s'il est parti" if state == "held" else "abandonné"
+        words = f"Message n° {row.id} {became} : {reason}"
+        raise_alert(self._c, f"outbox:{row.id}", f"send-{state}", words, self._now, row.structure_id)
+        self._given_up.append(row.id)
+
+    def _alert(self, cause: str, kind: str, words: str, structure: int | None = None) -> None:
+        """At most once a day for one cause."""
+        raise_alert(self._c, f"{cause}:{self._now:%Y-%m-%d}", kind, words, self._now, structure)
+
+    def _record(self, kind: str, row: AnyRow, data: dict[str, Any]) -> None:
+        record(
+            self._c,
+            kind,
+            at=self._now,
+            structure=row.structure_id,
+            person=row.person_id,
+            triad=row.triad_id,
+            subject=row.subject,
+            data={"row": row.id} | data,
+            cause=row.cause,
+        )
+
+
+def _back_off(attempts: int) -> timedelta:
+    """2 s after the first try, 4, 8… up to five minutes."""
+    return min(timedelta(seconds=2 ** min(attempts, 10)), LONGEST_WAIT)

@@ -1,0 +1,30 @@
+"""Every table. Each row names its structure; times are UTC; texts of people live only where a comment says so."""
+
+from storage.tables.base import metadata
+from storage.tables.journey import assessments, mission_steps, missions, posts, progress, runs
+from storage.tables.people import addresses, invitations, members, people, rooms, structures, triads
+from storage.tables.road import alerts, doors, erasures, events, inbox, outbox, timers
+
+__all__ = [
+    "addresses",
+    "alerts",
+    "assessments",
+    "doors",
+    "erasures",
+    "events",
+    "inbox",
+    "invitations",
+    "members",
+    "metadata",
+    "mission_steps",
+    "missions",
+    "outbox",
+    "people",
+    "posts",
+    "progress",
+    "rooms",
+    "runs",
+    "structures",
+    "timers",
+    "triads",
+]

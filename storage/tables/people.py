@@ -1,0 +1,123 @@
+"""Who: structures, people, their addresses, triads and who belongs to them, invitations."""
+
+from sqlalchemy import Column, ForeignKey, Index, String, Table, UniqueConstraint, text
+
+from storage.tables.base import Id, flag, metadata, moment, number, row_id, structure, word
+
+structures = Table(
+    "structures",
+    metadata,
+    row_id(),
+    word("name"),
+    word("timezone", "Europe/Paris"),
+    #: opening hours in words, shown to the young person
+    word("hours"),
+    word("emergency"),
+    #: the forum supergroup of the counsellors and its topic "À traiter"; "" as long as it is not linked
+    word("forum_channel"),
+    word("forum_chat"),
+    word("desk_topic"),
+    flag("forum_open"),
+    moment("created_at"),
+)
+Index(
+    "uq_structures_forum",
+    structures.c.forum_channel,
+    structures.c.forum_chat,
+    unique=True,
+    sqlite_where=text("forum_chat <> ''"),
+    postgresql_where=text("forum_chat <> ''"),
+)
+
+people = Table(
+    "people",
+    metadata,
+    row_id(),
+    structure(),
+    word("role"),
+    word("first_name"),
+    word("language", "fr"),
+    word("company"),
+    word("consent_version"),
+    moment("consent_at", needed=False),
+    moment("created_at"),
+    moment("left_at", needed=False),
+    Index(None, "structure_id", "role"),
+)
+
+addresses = Table(
+    "addresses",
+    metadata,
+    row_id(),
+    structure(),
+    Column("person_id", Id, ForeignKey("people.id"), nullable=False),
+    word("channel"),
+    word("value"),
+    #: of the people behind one address (one per structure), the one that speaks now
+    flag("current"),
+    moment("blocked_at", needed=False),
+    moment("created_at"),
+    UniqueConstraint("channel", "value", "structure_id"),
+    Index(None, "person_id"),
+)
+
+triads = Table(
+    "triads",
+    metadata,
+    row_id(),
+    structure(),
+    word("state", "open"),
+    #: the topic in the forum, "" as long as it is not open; its name as last set
+    word("topic"),
+    word("topic_name"),
+    number("posts"),
+    number("missions"),
+    moment("created_at"),
+    Index(None, "structure_id", "topic"),
+)
+
+members = Table(
+    "members",
+    metadata,
+    row_id(),
+    structure(),
+    Column("triad_id", Id, ForeignKey("triads.id"), nullable=False),
+    Column("person_id", Id, ForeignKey("people.id"), nullable=False),
+    word("role"),
+    moment("since"),
+    moment("until", needed=False),
+    Index(None, "triad_id"),
+    Index(None, "person_id"),
+)
+
+invitations = Table(
+    "invitations",
+    metadata,
+    row_id(),
+    structure(),
+    #: sha-256 of the code, never the code
+    Column("code_hash", String, nullable=False, unique=True),
+    #: a role of a person, or "forum" for the code that links a supergroup
+    word("role"),
+    word("first_name"),
+    Column("triad_id", Id, ForeignKey("triads.id")),
+    Column("invited_by", Id, ForeignKey("people.id")),
+    moment("created_at"),
+    moment("expires_at"),
+    moment("used_at", needed=False),
+    Column("used_by", Id, ForeignKey("people.id")),
+)
+
+#: the groups the bot is or was in, as the channel told it
+rooms = Table(
+    "rooms",
+    metadata,
+    Column("channel", String, primary_key=True),
+    Column("chat", String, primary_key=True),
+    #: member, admin, gone
+    word("bond"),
+    flag("can_manage_topics"),
+    flag("is_forum"),
+    word("title"),
+    moment("updated_at"),
+)

@@ -1,0 +1,83 @@
+"""The posts of a thread: load by number or by the message they stand in, and save."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Connection, insert, select, update
+
+from core.messages import Place
+from core.people import Role
+from core.scene import Post
+from storage.packing import pack_attachment, pack_rich, unpack_attachment, unpack_rich
+from storage.tables import people, posts
+
+po = posts.c
+_POST = select(posts, people.c.first_name).join(people, people.c.id == po.author_id)
+
+
+def written_in(c: Connection, place: Place, message_id: str) -> Post | None:
+    """The post whose author wrote it as this message."""
+    which = (po.channel == place.channel) & (po.chat == place.chat) & (po.message == message_id)
+    return _post(c.execute(_POST.where(which)).first())
+
+
+def load(c: Connection, triad_id: int, number: int) -> Post | None:
+    return _post(c.execute(_POST.where(po.triad_id == triad_id, po.number == number)).first())
+
+
+def before(c: Connection, triad_id: int, author_id: int) -> Post | None:
+    """The author's newest post in the thread."""
+    which = (po.triad_id == triad_id) & (po.author_id == author_id)
+    return _post(c.execute(_POST.where(which).order_by(po.number.desc()).limit(1)).first())
+
+
+def add(c: Connection, structure_id: int, post: Post, at: datetime) -> None:
+    c.execute(
+        insert(posts).values(
+            triad_id=post.triad_id,
+            number=post.number,
+            structure_id=structure_id,
+            author_id=post.author_id,
+            role=post.role.value,
+            channel=post.place.channel,
+            chat=post.place.chat,
+            topic=post.place.topic,
+            message=post.message_id,
+            note=post.note,
+            content=_content(post),
+            parts=post.parts,
+            at=at,
+        )
+    )
+
+
+def rewrite(c: Connection, post: Post, at: datetime) -> None:
+    """The post says something else since `at`."""
+    which = (po.triad_id == post.triad_id) & (po.number == post.number)
+    c.execute(update(posts).where(which).values(content=_content(post), parts=post.parts, edited_at=at))
+
+
+def _content(post: Post) -> dict[str, Any]:
+    packed = pack_rich(post.text) | ({"a": pack_attachment(post.attachment)} if post.attachment else {})
+    return packed | ({"g": post.album} if post.album else {})
+
+
+def _post(row: Any) -> Post | None:
+    if row is None:
+        return None
+    return Post(
+        triad_id=row.triad_id,
+        number=row.number,
+        author_id=row.author_id,
+        role=Role(row.role),
+        place=Place(row.channel, row.chat, row.topic, not row.chat.startswith("-")),
+        message_id=row.message,
+        text=unpack_rich(row.content),
+        attachment=unpack_attachment(row.content["a"]) if "a" in row.content else None,
+        note=row.note,
+        parts=row.parts,
+        name=row.first_name,
+        album=row.content.get("g", ""),
+    )

@@ -1,0 +1,135 @@
+"""Triads and who belongs to them: load and save."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import replace
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import ColumnElement, Connection, bindparam, func, insert, select, update
+
+from core.messages import Place
+from core.people import Person, Role
+from core.triad import Triad
+from storage.people import PERSON, person_of
+from storage.tables import addresses, members, people, structures, triads
+
+t, m = triads.c, members.c
+_HERS = m.person_id == bindparam("person")
+_own = members.alias("own")
+# Where a person has several addresses, the one that is not blocked counts.
+_MEMBERS = (
+    select(*PERSON, m.triad_id, m.role.label("seat"))
+    .select_from(
+        members.join(people, people.c.id == m.person_id).outerjoin(addresses, addresses.c.person_id == people.c.id)
+    )
+    .where(m.until.is_(None), people.c.left_at.is_(None))
+    .order_by(m.id, addresses.c.blocked_at.is_not(None), addresses.c.id)
+)
+_OF_PERSON = (
+    select(triads)
+    .where(t.id.in_(select(m.triad_id).where(_HERS, m.until.is_(None))), t.state == "open")
+    .order_by(t.id)
+    .with_for_update()
+)
+_THREADS = (
+    select(m.person_id, func.count())
+    .select_from(members.join(triads, t.id == m.triad_id))
+    .where(m.person_id.in_(bindparam("people", expanding=True)), m.until.is_(None), t.state == "open")
+    .group_by(m.person_id)
+    .having(func.count() > 1)
+)
+
+
+def of_person(c: Connection, person: Person) -> dict[int, Triad]:
+    """The open triads of a person, with everybody in them; locked until the end of the transaction."""
+    return _with_members(c, [_triad(row) for row in c.execute(_OF_PERSON, {"person": person.id})])
+
+
+def load(c: Connection, triad_id: int) -> Triad | None:
+    """One triad with its members, locked."""
+    return _one(c, t.id == triad_id)
+
+
+def of_topic(c: Connection, structure_id: int, place: Place) -> Triad | None:
+    """The triad whose topic this place is, in this structure."""
+    return _one(c, (t.structure_id == structure_id) & (t.topic == place.topic)) if place.topic else None
+
+
+def of_structure(c: Connection, structure_id: int) -> list[Triad]:
+    rows = c.execute(select(triads).where(t.structure_id == structure_id).order_by(t.id))
+    return list(_with_members(c, [_triad(row) for row in rows]).values())
+
+
+def _one(c: Connection, which: ColumnElement[bool]) -> Triad | None:
+    row = c.execute(select(triads).where(which).with_for_update()).first()
+    return next(iter(_with_members(c, [_triad(row)]).values())) if row is not None else None
+
+
+def _triad(row: Any) -> Triad:
+    return Triad(
+        id=row.id,
+        structure_id=row.structure_id,
+        topic=row.topic,
+        topic_name=row.topic_name,
+        state=row.state,
+        posts=row.posts,
+        missions=row.missions,
+    )
+
+
+def _with_members(c: Connection, bare: Iterable[Triad]) -> dict[int, Triad]:
+    found = {triad.id: triad for triad in bare}
+    if not found:
+        return found
+    seats: dict[int, dict[int, Person]] = {triad_id: {} for triad_id in found}
+    for row in c.execute(_MEMBERS.where(m.triad_id.in_(list(found)))):
+        seats[row.triad_id].setdefault(row.id, replace(person_of(row), role=Role(row.seat)))
+    threads = _threads(
+        c, {p.id for members_ in seats.values() for p in members_.values() if p.role is not Role.APPRENTICE}
+    )
+    return {
+        triad.id: replace(
+            triad,
+            members=tuple(replace(p, threads=threads.get(p.id, 1)) for p in seats[triad.id].values()),
+        )
+        for triad in found.values()
+    }
+
+
+def _threads(c: Connection, wanted: set[int]) -> dict[int, int]:
+    """How many open threads people are in, for those who are in several."""
+    return {row[0]: row[1] for row in c.execute(_THREADS, {"people": list(wanted)})} if wanted else {}
+
+
+def add(c: Connection, structure_id: int, now: datetime) -> int:
+    """A new triad, without members; its id."""
+    row = {"structure_id": structure_id, "created_at": now}
+    return int(c.execute(insert(triads).returning(t.id), row).scalar_one())
+
+
+def join(c: Connection, structure_id: int, triad_id: int, person_id: int, role: str, now: datetime) -> None:
+    """The person is a member from now on, once."""
+    if c.execute(select(m.id).where(m.triad_id == triad_id, _HERS, m.until.is_(None)), {"person": person_id}).first():
+        return
+    values = {"structure_id": structure_id, "triad_id": triad_id, "person_id": person_id, "role": role, "since": now}
+    c.execute(insert(members).values(values))
+
+
+def leave(c: Connection, triad_id: int, person_id: int, now: datetime) -> None:
+    """The person is no member any more: nothing more reaches her, not even what is on its way."""
+    c.execute(
+        update(members).where(m.triad_id == triad_id, m.person_id == person_id, m.until.is_(None)).values(until=now)
+    )
+
+
+def count(c: Connection, triad: Triad) -> None:
+    """How many posts and missions it has had."""
+    c.execute(update(triads).where(t.id == triad.id).values(posts=triad.posts, missions=triad.missions))
+
+
+def structure_of(c: Connection, triad_id: int) -> int | None:
+    """The structure a triad belongs to."""
+    query = select(t.structure_id).join(structures, structures.c.id == t.structure_id).where(t.id == triad_id)
+    return c.execute(query).scalar()

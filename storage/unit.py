@@ -1,0 +1,102 @@
+"""One unit of work: a plain function that runs inside one write transaction, on SQLite or PostgreSQL."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable
+from typing import TypeVar
+
+from sqlalchemy import Connection
+from sqlalchemy.engine import URL, make_url
+from sqlalchemy.exc import ArgumentError, DBAPIError
+from sqlalchemy.ext.asyncio import create_async_engine
+
+from storage.postgresql import connect_arguments, is_repeatable, watch_connections
+from storage.sqlite import Writer
+
+T = TypeVar("T")
+
+#: how often a unit is run when others at the same time make it fail
+REPEATS = 3
+
+
+class Database:
+    """Where everything is kept. Made by `Database.open`."""
+
+    #: "sqlite" or "postgresql"
+    name: str
+
+    @staticmethod
+    def open(url: str, *, durable: bool = True) -> Database:
+        """The database of `sqlite:///path` or `postgresql://…`; nothing is read before the first `run`.
+
+        A server that may lose what it has confirmed (fsync off) is refused, unless `durable` is False: for tests.
+        """
+        parsed = parse(url)
+        return SQLite(parsed) if parsed.get_backend_name() == "sqlite" else PostgreSQL(parsed, durable)
+
+    async def run(self, work: Callable[[Connection], T]) -> T:
+        """What `work` returns, once committed; when it raises, nothing of it remains and the error goes on.
+
+        `work` may run more than once, so it touches nothing but the database.
+        """
+        raise NotImplementedError
+
+    async def close(self) -> None:
+        """Give back the connections, after the units under way."""
+        raise NotImplementedError
+
+
+def parse(url: str) -> URL:
+    """The address with the driver we use; ValueError when it names neither SQLite nor PostgreSQL."""
+    try:
+        parsed = make_url(url)
+    except ArgumentError as error:
+        raise ValueError("a database address looks like sqlite:///file or postgresql://…") from error
+    match parsed.get_backend_name():
+        case "sqlite":
+            return parsed.set(drivername="sqlite")
+        case "postgresql" | "postgres":
+            return parsed.set(drivername="postgresql+asyncpg")
+        case other:
+            raise ValueError(f"no {other} here: the database is SQLite or PostgreSQL")
+
+
+class SQLite(Database):
+    """A file and the one thread that writes it: one hop per unit instead of one per statement."""
+
+    name = "sqlite"
+
+    def __init__(self, url: URL) -> None:
+        self._writer = Writer(url)
+
+    async def run(self, work: Callable[[Connection], T]) -> T:
+        return await self._writer.submit(work)
+
+    async def close(self) -> None:
+        await asyncio.to_thread(self._writer.close)
+
+
+class PostgreSQL(Database):
+    """A server, READ COMMITTED: whoever needs more takes row locks."""
+
+    name = "postgresql"
+
+    def __init__(self, url: URL, durable: bool) -> None:
+        self._engine = create_async_engine(
+            url, pool_size=10, max_overflow=10, pool_timeout=10, connect_args=connect_arguments()
+        )
+        watch_connections(self._engine, durable)
+
+    async def run(self, work: Callable[[Connection], T]) -> T:
+        for left in reversed(range(REPEATS)):
+            try:
+                async with self._engine.begin() as connection:
+                    return await connection.run_sync(work)
+            except DBAPIError as error:
+                if not left or not is_repeatable(error):
+                    raise
+        raise AssertionError("unreachable")
+
+    async def close(self) -> None:
+        await self._engine.dispose()

@@ -1,0 +1,29 @@
+"""A person can no longer be reached: her counsellors learn it, in the transaction that found it out."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from sqlalchemy import Connection, select
+
+from core.messages import Place
+from core.reminders import person_unreachable
+from storage import people
+from storage.letters import Unreachable
+from storage.people import PERSON, person_of
+from storage.replies import save
+from storage.scenes import World, empty
+from storage.tables import addresses
+from storage.tables import people as table
+
+
+def tell_counsellors(c: Connection, lost: Unreachable, world: World, now: datetime) -> None:
+    """One card in "À traiter"."""
+    query = select(*PERSON).select_from(table.outerjoin(addresses, addresses.c.person_id == table.c.id))
+    row = c.execute(query.where(table.c.id == lost.person)).first()
+    if row is None:
+        return
+    scene = empty(world, now, f"unreachable:{lost.person}:{now.isoformat()}", Place(lost.channel, ""), "")
+    scene.structure = people.structure(c, lost.structure)
+    person_unreachable(scene, person_of(row))
+    save(c, scene)

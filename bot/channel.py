@@ -1,0 +1,158 @@
+"""What a channel is: the acts it performs once every recipient is a concrete place, and how it says that it could not.
+
+A door (webhook, long polling, a page) is the other half: it stores what comes in before anything is acknowledged.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable, Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Protocol
+
+from core.messages import Content, Place
+
+#: What a door keeps of one update: its number at that door, its lane (rows of a lane are handled in order), its JSON.
+Row = tuple[int, str, str]
+#: Keeps the rows and commits, or raises. Storing a row twice is harmless: number and door are unique together.
+Store = Callable[[Sequence[Row]], Awaitable[object]]
+
+
+@dataclass(frozen=True, slots=True)
+class SendAct:
+    """A new message. The text fits the channel already; long contents were cut into parts before.
+
+    A `reply_to` that is gone, or a `quote` that is not found in it, is left out: the words matter more.
+    """
+
+    place: Place
+    content: Content
+    reply_to: str = ""
+    quote: str = ""
+    silent: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class EditAct:
+    """The message shows `content` from now on, buttons included: those that are not named again disappear."""
+
+    place: Place
+    message_id: str
+    content: Content
+    #: the message on the channel carries a file, so its words are a caption
+    had_attachment: bool = False
+    #: `content.attachment` is another file than the one the message carries
+    new_attachment: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class DeleteAct:
+    """The message disappears."""
+
+    place: Place
+    message_id: str
+
+
+@dataclass(frozen=True, slots=True)
+class AckAct:
+    """The little answer to a press; one that comes too late counts as given."""
+
+    place: Place
+    press_id: str
+    text: str = ""
+    alert: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class ReactAct:
+    """The bot's reaction on a message; "" takes it back."""
+
+    place: Place
+    message_id: str
+    emoji: str
+
+
+@dataclass(frozen=True, slots=True)
+class OpenTopicAct:
+    """A new topic in the forum of `place`; the answer's place has its `topic`."""
+
+    place: Place
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class NameTopicAct:
+    """The topic of `place` bears this name."""
+
+    place: Place
+    name: str
+
+
+Act = SendAct | EditAct | DeleteAct | AckAct | ReactAct | OpenTopicAct | NameTopicAct
+
+
+@dataclass(frozen=True, slots=True)
+class Sent:
+    """Where the new message or topic stands, and its id there."""
+
+    place: Place
+    message_id: str
+
+
+class Failure(StrEnum):
+    """Why an act was not performed, and so what can be done about it. All but AMBIGUOUS mean: it had no effect."""
+
+    #: this person stopped the bot or never started it: nothing leaves before she comes back
+    BLOCKED = "blocked"
+    #: the account or the group is no more, or the bot was put out of it
+    GONE = "gone"
+    #: the topic was deleted: open another one
+    TOPIC_GONE = "topic-gone"
+    #: the topic is closed and the bot may not write in it
+    TOPIC_CLOSED = "topic-closed"
+    #: wait `retry_after` seconds, in this chat at least
+    TOO_FAST = "too-fast"
+    #: the group goes on as `to_chat`
+    MOVED = "moved"
+    #: the message to edit, delete or react to is not there: nothing left to do
+    TARGET_GONE = "target-gone"
+    #: it is there, but can no longer be edited or deleted
+    TOO_LATE = "too-late"
+    #: the bot lacks a right in the group: a human must give it
+    NO_RIGHT = "no-right"
+    #: our message is wrong; the same one will be refused for ever
+    REJECTED = "rejected"
+    #: the channel does not know us (revoked token): nothing can leave at all
+    UNAUTHORIZED = "unauthorized"
+    #: another process holds the same line; the request was not executed
+    CONFLICT = "conflict"
+    #: it never left (connection refused): try again later
+    DEFINITE_RETRY = "definite-retry"
+    #: it left and the answer was lost: nobody can know whether it arrived
+    AMBIGUOUS = "ambiguous"
+
+
+class SendFailed(Exception):
+    """A channel could not perform an act. `reason` quotes no word of a message. Caught by whoever called `perform`."""
+
+    def __init__(self, kind: Failure, reason: str, *, retry_after: float = 0, to_chat: str = "") -> None:
+        super().__init__(f"{kind}: {reason}")
+        self.kind = kind
+        self.reason = reason
+        #: seconds, with TOO_FAST
+        self.retry_after = retry_after
+        #: the new chat, with MOVED
+        self.to_chat = to_chat
+
+
+class Channel(Protocol):
+    """One way to reach people. Its methods are safe to call from several tasks at once."""
+
+    #: what `Place.channel` and `Address.channel` say for it
+    name: str
+
+    async def perform(self, act: Act) -> Sent | None:
+        """Do it, with one request if all goes well; `Sent` for what has a new id. Raises SendFailed."""
+
+    async def close(self) -> None:
+        """Give back the connections."""

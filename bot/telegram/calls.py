@@ -1,0 +1,88 @@
+"""One call to the Bot API, as lean as it gets: JSON goes out, JSON comes back.
+
+aiogram's own method classes validate the whole Message that a send returns, of which we need two numbers.
+"""
+
+from __future__ import annotations
+
+import json
+from typing import Any, cast
+
+from aiogram import Bot
+from aiogram.client.session.aiohttp import AiohttpSession
+from aiogram.client.telegram import PRODUCTION, TelegramAPIServer
+from aiogram.exceptions import AiogramError, TelegramNetworkError
+from aiogram.methods import TelegramMethod
+from aiogram.methods.base import TelegramType
+from aiohttp import ClientError, ClientTimeout
+
+from bot.telegram.errors import failed
+
+#: Telegram waits up to 8 s on its own limits before it answers 429, so patience is cheaper than doubt
+ANSWER_SECONDS = 60.0
+#: what is given up before the connection stands has certainly not left
+CONNECT_SECONDS = 10.0
+_JSON = {"Content-Type": "application/json"}
+
+
+class Call(TelegramMethod[Any]):
+    """Any method by its name. Fields that are empty are left out, as Telegram reads them."""
+
+    __returning__ = Any
+    method: str
+    fields: dict[str, Any]
+
+    @property
+    def __api_method__(self) -> str:  # type: ignore[override]  # aiogram reads it off the object
+        return self.method
+
+    def body(self) -> str:
+        """The fields as JSON. Telegram reads numbers in strings as numbers."""
+        fields = {name: value for name, value in self.fields.items() if value not in ("", None)}
+        return json.dumps(fields, ensure_ascii=False, separators=(",", ":"))
+
+
+class Session(AiohttpSession):
+    """aiogram's session, which also posts a `Call` as JSON and gives up early on connections that do not open."""
+
+    async def make_request(
+        self,
+        bot: Bot,
+        method: TelegramMethod[TelegramType],
+        timeout: int | None = None,  # noqa: ASYNC109
+    ) -> TelegramType:
+        total = self.timeout if timeout is None else timeout
+        limits = ClientTimeout(total=total, connect=CONNECT_SECONDS, sock_connect=CONNECT_SECONDS)
+        if not isinstance(method, Call):
+            return await super().make_request(bot, method, cast(int, limits))
+        session = await self.create_session()
+        url, body = self.api.api_url(bot.token, method.method), method.body().encode()
+        try:
+            async with session.post(url, data=body, headers=_JSON, timeout=limits) as answer:
+                content = await answer.text()
+        except (ClientError, TimeoutError) as error:
+            raise TelegramNetworkError(method, type(error).__name__) from error
+        return cast(TelegramType, self.check_response(bot, method, answer.status, content).result)
+
+    async def close(self) -> None:
+        """aiogram waits a quarter of a second for TLS connections to take leave; plain ones have nothing to say."""
+        if self.api.base.startswith("https") or self._session is None:
+            await super().close()
+        else:
+            await self._session.close()
+
+
+def open_bot(token: str, api: str = "") -> Bot:
+    """A bot at Telegram, or at the Bot API server with the base address `api`. Opens no connection yet."""
+    server = TelegramAPIServer.from_base(api) if api else PRODUCTION
+    return Bot(token, session=Session(api=server, timeout=ANSWER_SECONDS))
+
+
+async def call(bot: Bot, method: str, *, seconds: float = ANSWER_SECONDS, **fields: Any) -> Any:
+    """The result, as JSON. Raises SendFailed; nothing that Telegram or the network says comes out otherwise."""
+    try:
+        return await bot(Call(method=method, fields=fields), request_timeout=cast(int, seconds))
+    except (AiogramError, OSError, UnicodeError) as error:
+        failure = failed(error)
+    # Outside of the except clause: aiogram's errors carry the answer's text, which no traceback may show.
+    raise failure

@@ -1,0 +1,133 @@
+"""Telegram as a channel: performs acts with one Bot API call each."""
+
+from __future__ import annotations
+
+import contextlib
+import re
+from collections.abc import Awaitable, Callable
+from dataclasses import replace
+from typing import Any
+
+from aiogram import Bot
+
+from bot.channel import (
+    AckAct,
+    Act,
+    DeleteAct,
+    EditAct,
+    Failure,
+    NameTopicAct,
+    OpenTopicAct,
+    ReactAct,
+    SendAct,
+    SendFailed,
+    Sent,
+)
+from bot.telegram.calls import call
+from bot.telegram.forms import Fields, change, message, other_change, softer, target
+from bot.telegram.read import NAME
+
+# Bot API: answerCallbackQuery.text, createForumTopic.name.
+_ACK_LIMIT, _TOPIC_NAME_LIMIT = 200, 128
+
+_ALREADY_SO = re.compile(r"message is not modified|TOPIC_NOT_MODIFIED", re.IGNORECASE)
+_TOO_OLD = re.compile(r"query is too old|query ID is invalid|QUERY_ID_INVALID", re.IGNORECASE)
+
+
+class TelegramChannel:
+    """Performs acts through an aiogram `Bot` (see `calls.open_bot`), which it closes."""
+
+    name = NAME
+
+    def __init__(self, bot: Bot) -> None:
+        self._bot = bot
+        self._perform: dict[type[Any], Callable[[Any], Awaitable[Sent | None]]] = {
+            SendAct: self._send,
+            EditAct: self._edit,
+            DeleteAct: self._delete,
+            AckAct: self._acknowledge,
+            ReactAct: self._react,
+            OpenTopicAct: self._open_topic,
+            NameTopicAct: self._name_topic,
+        }
+
+    async def perform(self, act: Act) -> Sent | None:
+        """Do it. What was done already (the same edit, the same topic name, a press answered late) is a success."""
+        return await self._perform[type(act)](act)
+
+    async def close(self) -> None:
+        await self._bot.session.close()
+
+    async def _call(self, method: str, fields: Fields) -> Any:
+        return await call(self._bot, method, **fields)
+
+    async def _call_unless(self, done: re.Pattern[str], method: str, fields: Fields) -> None:
+        try:
+            await self._call(method, fields)
+        except SendFailed as failure:
+            if not done.search(failure.reason):
+                raise
+
+    async def _send(self, act: SendAct) -> Sent:
+        method, fields = message(act)
+        result = await self._send_softly(method, fields)
+        message_id = _number(result, "message_id")
+        if act.place.topic and str(result.get("message_thread_id", "")) != act.place.topic:
+            # A deleted topic may be ignored in silence, and the message shows up in the wrong room (tdlib #854).
+            with contextlib.suppress(SendFailed):
+                await self._call("deleteMessage", {"chat_id": act.place.chat, "message_id": message_id})
+            raise SendFailed(Failure.TOPIC_GONE, "the message came out in another topic")
+        return Sent(act.place, message_id)
+
+    async def _send_softly(self, method: str, fields: Fields) -> Any:
+        """Refused for its quote, its reply or its entities, the message goes without: the words matter more."""
+        while True:
+            try:
+                return await self._call(method, fields)
+            except SendFailed as failure:
+                less = softer(failure, fields)
+                if less is None:
+                    raise
+                fields = less
+
+    async def _edit(self, act: EditAct) -> None:
+        method, fields = change(act)
+        try:
+            await self._call_unless(_ALREADY_SO, method, fields)
+        except SendFailed as failure:
+            # Told wrongly what the message carries: refused without effect, so the other way is tried once.
+            other = other_change(act, method, failure.reason)
+            if other is None:
+                raise
+            await self._call_unless(_ALREADY_SO, *other)
+
+    async def _delete(self, act: DeleteAct) -> None:
+        await self._call("deleteMessage", target(act.place, act.message_id))
+
+    async def _react(self, act: ReactAct) -> None:
+        emoji = [{"type": "emoji", "emoji": act.emoji}] if act.emoji else []
+        await self._call("setMessageReaction", target(act.place, act.message_id) | {"reaction": emoji})
+
+    async def _acknowledge(self, act: AckAct) -> None:
+        fields: Fields = {"callback_query_id": act.press_id, "text": act.text[:_ACK_LIMIT]}
+        if act.alert:
+            fields["show_alert"] = True
+        await self._call_unless(_TOO_OLD, "answerCallbackQuery", fields)
+
+    async def _open_topic(self, act: OpenTopicAct) -> Sent:
+        fields = {"chat_id": act.place.chat, "name": act.name[:_TOPIC_NAME_LIMIT]}
+        topic = _number(await self._call("createForumTopic", fields), "message_thread_id")
+        # The topic's number is the id of the service message that opened it.
+        return Sent(replace(act.place, topic=topic), topic)
+
+    async def _name_topic(self, act: NameTopicAct) -> None:
+        fields = {"chat_id": act.place.chat, "message_thread_id": act.place.topic, "name": act.name[:_TOPIC_NAME_LIMIT]}
+        await self._call_unless(_ALREADY_SO, "editForumTopic", fields)
+
+
+def _number(result: Any, name: str) -> str:
+    """An id out of an answer. Without it the message may stand there all the same."""
+    found = result.get(name) if isinstance(result, dict) else None
+    if type(found) is not int:
+        raise SendFailed(Failure.AMBIGUOUS, f"the answer has no {name}")
+    return str(found)

@@ -1,0 +1,225 @@
+"""The `triade` command: run the bot, show it, and what an operator needs around it."""
+
+from __future__ import annotations
+
+import argparse
+import asyncio
+import json
+import signal
+import sys
+from collections.abc import Callable, Coroutine
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+from bot import operator
+from bot.runtime import logs
+from bot.runtime.settings import Settings, SettingsError, load
+from storage.unit import Database
+
+ROLES = {
+    "jeune": "apprentice",
+    "tuteur": "tutor",
+    "formateur": "trainer",
+    "conseiller": "counsellor",
+    "responsable": "manager",
+}
+
+
+def main() -> int:
+    """Run one command; 0 when it did what was asked."""
+    arguments = _parser().parse_args()
+    try:
+        return asyncio.run(arguments.work(arguments)) or 0
+    except (SettingsError, operator.Impossible) as error:
+        print(f"triade : {error}", file=sys.stderr)
+        return 2
+    except KeyboardInterrupt:
+        return 130
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(prog="triade", description="Le bot des triades d'alternance.")
+    commands = parser.add_subparsers(required=True, metavar="commande")
+
+    demo = _command(commands, "demo", _demo, "le bot, un Telegram local et une page pour jouer tous les rôles")
+    demo.add_argument("--story", action="store_true", help="joue le parcours sans la page et imprime les écrans")
+    demo.add_argument("--port", type=int, default=8433, help="port de la page (défaut : 8433)")
+
+    _command(commands, "run", _run, "lance le bot avec les réglages TRIADE_…")
+    _command(commands, "migrate", _migrate, "met la base de données à jour")
+    _command(commands, "doctor", _doctor, "dit ce qui ne va pas : jeton, forum, base, Redis")
+
+    structure = commands.add_parser("structure", help="les structures").add_subparsers(required=True, metavar="action")
+    add = _command(structure, "add", _structure_add, "ajoute une structure et donne le code de son forum")
+    add.add_argument("name", help="son nom, comme les jeunes le liront")
+    add.add_argument("--hours", default="", help="ses horaires, en toutes lettres")
+    add.add_argument("--timezone", default="Europe/Paris", help="son fuseau horaire (défaut : Europe/Paris)")
+    _command(structure, "list", _structure_list, "les structures, leurs fils et leurs numéros")
+    code = _command(structure, "code", _structure_code, "un nouveau code pour lier le forum")
+    code.add_argument("structure", type=int, help="numéro de la structure")
+
+    invite = _command(commands, "invite", _invite, "invite une personne : un lien à usage unique")
+    invite.add_argument("role", choices=ROLES, help="son rôle")
+    invite.add_argument("first_name", metavar="prénom")
+    invite.add_argument("--structure", type=int, required=True, help="numéro de la structure")
+    invite.add_argument("--triad", type=int, help="numéro du fil, pour un tuteur ou un formateur")
+
+    export = _command(commands, "export", _export, "tout ce qu'une structure a, dans un fichier JSON")
+    export.add_argument("structure", type=int, help="numéro de la structure")
+    export.add_argument("file", type=Path, help="fichier à écrire")
+    return parser
+
+
+def _command(
+    where: Any, name: str, work: Callable[[argparse.Namespace], Coroutine[Any, Any, int | None]], what: str
+) -> argparse.ArgumentParser:
+    parser: argparse.ArgumentParser = where.add_parser(name, help=what, description=what)
+    parser.set_defaults(work=work)
+    return parser
+
+
+async def _run(_: argparse.Namespace) -> int:
+    from bot.channel import SendFailed
+    from bot.runtime.wire import build
+
+    settings = load()
+    logs.configure(settings.log_level, json=not sys.stderr.isatty(), secrets=settings.secrets)
+    stop = asyncio.Event()
+    loop = asyncio.get_running_loop()
+    for name in (signal.SIGTERM, signal.SIGINT):
+        loop.add_signal_handler(name, stop.set)
+    try:
+        app = await build(settings)
+    except SendFailed as failure:
+        raise SettingsError(_unreachable(settings, failure.kind.value)) from None
+    await app.run(stop)
+    return 0
+
+
+def _unreachable(settings: Settings, kind: str) -> str:
+    if kind == "unauthorized":
+        return "Telegram refuse ce jeton : mettez dans TRIADE_BOT_TOKEN celui que @BotFather affiche."
+    return f"{settings.telegram_api} ne répond pas ({kind}) : vérifiez le réseau, ou TRIADE_TELEGRAM_API."
+
+
+async def _demo(arguments: argparse.Namespace) -> int:
+    from bot.demo.play import show, tell
+
+    return await (tell() if arguments.story else show(arguments.port))
+
+
+async def _migrate(_: argparse.Namespace) -> None:
+    database = await _database(load())
+    await database.close()
+    print("La base de données est à jour.")
+
+
+async def _doctor(_: argparse.Namespace) -> int:
+    from bot.doctor import examine
+
+    trouble = False
+    async for good, words in examine(load()):
+        print(("✓ " if good else "✗ ") + words)
+        trouble |= not good
+    return int(trouble)
+
+
+async def _structure_add(arguments: argparse.Namespace) -> None:
+    from bot.runtime.wire import new_code
+
+    database = await _database(load())
+    code = new_code()
+    number = await operator.add_structure(
+        database, arguments.name, hours=arguments.hours, timezone=arguments.timezone, code=code, now=_now()
+    )
+    await database.close()
+    print(f"Structure n° {number} : {arguments.name}")
+    print(f"Dans son forum, un conseiller envoie : /lier {code}")
+
+
+async def _structure_code(arguments: argparse.Namespace) -> None:
+    from bot.runtime.wire import new_code
+
+    database = await _database(load())
+    code = new_code()
+    await operator.forum_code(database, arguments.structure, code, _now())
+    await database.close()
+    print(f"Dans le forum, un conseiller envoie : /lier {code}")
+
+
+async def _structure_list(_: argparse.Namespace) -> None:
+    database = await _database(load())
+    for number, name, linked, threads in await operator.structures(database):
+        print(f"{number}. {name} – forum {'lié' if linked else 'à lier'}")
+        for thread in threads:
+            print(f"   fil n° {thread.id} : {thread.title}")
+    await database.close()
+
+
+async def _invite(arguments: argparse.Namespace) -> None:
+    from bot.runtime.wire import link, new_code
+    from bot.telegram import setup
+
+    settings = load()
+    username = await _ask_name(settings, setup)
+    database = await _database(settings)
+    code = new_code()
+    await operator.invite(
+        database,
+        arguments.structure,
+        ROLES[arguments.role],
+        arguments.first_name,
+        triad=arguments.triad,
+        code=code,
+        now=_now(),
+    )
+    await database.close()
+    print(f"Le lien de {arguments.first_name}, à usage unique : {link(username, code)}")
+
+
+async def _ask_name(settings: Settings, setup: Any) -> str:
+    from bot.channel import SendFailed
+    from bot.telegram.calls import open_bot
+
+    bot = open_bot(settings.bot_token.get_secret_value(), settings.telegram_api)
+    try:
+        return str((await setup.who(bot)).username)
+    except SendFailed as failure:
+        raise SettingsError(_unreachable(settings, failure.kind.value)) from None
+    finally:
+        await bot.session.close()
+
+
+async def _export(arguments: argparse.Namespace) -> None:
+    from storage import archive
+
+    database = await _database(load())
+    data = await database.run(lambda c: archive.export(c, arguments.structure))
+    await database.close()
+    if not data["structures"]:
+        raise operator.Impossible(
+            f"Aucune structure n'a le numéro {arguments.structure} : voir « triade structure list »."
+        )
+    arguments.file.write_text(json.dumps(data, ensure_ascii=False, indent=1), encoding="utf-8")
+    print(f"{sum(map(len, data.values()))} lignes écrites dans {arguments.file}")
+
+
+async def _database(settings: Settings) -> Database:
+    from storage import migrate
+
+    database = Database.open(settings.database_url)
+    await database.run(migrate.upgrade)
+    return database
+
+
+def _now() -> datetime:
+    """On test ground the operator's clock is the demo's."""
+    from bot.runtime.clock import Following, system
+
+    file = load().clock_file
+    return Following(Path(file))() if file else system().astimezone(UTC)
+
+
+if __name__ == "__main__":
+    sys.exit(main())

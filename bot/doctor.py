@@ -1,0 +1,115 @@
+"""What is wrong, in sentences: token, door, database, Redis, forums, what needs a human."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+
+from aiogram import Bot
+from sqlalchemy import Connection
+
+from bot.channel import SendFailed
+from bot.runtime.settings import TELEGRAM, Settings
+from bot.telegram import setup
+from bot.telegram.calls import open_bot
+from core.people import Structure
+from storage import alerts, inbox, migrate, outbox, people
+from storage.unit import Database
+
+Finding = tuple[bool, str]
+
+
+async def examine(settings: Settings) -> AsyncIterator[Finding]:
+    """Each thing looked at: whether it is well, and one sentence that names what to mend."""
+    bot = open_bot(
+        settings.bot_token.get_secret_value(), "" if settings.telegram_api == TELEGRAM else settings.telegram_api
+    )
+    database = Database.open(settings.database_url)
+    try:
+        forums: list[Structure] = []
+        async for finding in _database(database, forums):
+            yield finding
+        async for finding in _telegram(bot, settings, forums):
+            yield finding
+        if settings.redis_url:
+            yield await _redis(settings.redis_url)
+    finally:
+        await bot.session.close()
+        await database.close()
+
+
+async def _database(database: Database, forums: list[Structure]) -> AsyncIterator[Finding]:
+    try:
+        version = await database.run(migrate.version)
+    except Exception as error:
+        yield False, f"La base de données ne répond pas ({type(error).__name__}) : vérifiez TRIADE_DATABASE_URL."
+        return
+    if version != migrate.head():
+        yield False, "La base de données n'est pas à jour : lancez « triade migrate »."
+        return
+    yield True, f"Base de données à jour ({database.name})."
+
+    def look(c: Connection) -> tuple[int, int, list[str], list[Structure]]:
+        words = [str(row.words) for row in alerts.unseen(c)]
+        return inbox.waiting(c), outbox.waiting(c), words, people.structures_all(c)
+
+    received, leaving, troubles, structures = await database.run(look)
+    yield True, f"En attente : {received} message(s) reçus, {leaving} à envoyer."
+    for words in troubles:
+        yield False, words
+    if not structures:
+        yield False, "Aucune structure : lancez « triade structure add NOM »."
+    for structure in structures:
+        if structure.forum is None:
+            yield (
+                False,
+                f"{structure.name} n'a pas de forum : « triade structure code {structure.id} », puis /lier CODE.",
+            )
+        else:
+            forums.append(structure)
+
+
+async def _telegram(bot: Bot, settings: Settings, structures: list[Structure]) -> AsyncIterator[Finding]:
+    try:
+        me = await setup.who(bot)
+        hook = await setup.hook(bot)
+    except SendFailed as failure:
+        yield False, f"Telegram ne nous reconnaît pas ({failure.kind.value}) : vérifiez TRIADE_BOT_TOKEN."
+        return
+    yield True, f"Telegram connaît @{me.username}."
+    if bool(hook.url) != settings.by_webhook:
+        expected = "un webhook" if settings.by_webhook else "pas de webhook"
+        yield False, f"Les réglages demandent {expected}, Telegram dit le contraire : relancez « triade run »."
+    if hook.last_error:
+        yield False, f"Telegram n'arrive pas à livrer ({hook.pending} en attente) : {hook.last_error}"
+    for structure in structures:
+        assert structure.forum is not None
+        try:
+            forum = await setup.forum(bot, structure.forum.chat, me.id)
+        except SendFailed as failure:
+            yield (
+                False,
+                f"Le forum de {structure.name} est fermé au bot ({failure.kind.value}) : ajoutez-le, ou liez un autre.",
+            )
+            continue
+        if forum.missing or not forum.is_forum:
+            rights = ", ".join(forum.missing) or "les sujets"
+            yield False, f"Dans le forum de {structure.name}, il manque : {rights}."
+        else:
+            yield True, f"Forum de {structure.name} : tout est permis."
+
+
+async def _redis(url: str) -> Finding:
+    from redis.asyncio import Redis
+    from redis.exceptions import RedisError
+
+    client = Redis.from_url(url)
+    try:
+        await client.ping()
+    except (RedisError, OSError) as error:
+        return (
+            False,
+            f"Redis ne répond pas ({type(error).__name__}) : vérifiez TRIADE_REDIS_URL. Le bot marche sans lui.",
+        )
+    finally:
+        await client.aclose()
+    return True, "Redis répond."

@@ -1,0 +1,84 @@
+"""What the operator does from the command line: structures, invitations, where things stand."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import Connection
+
+from core.people import INVITATION_LIFE, Role
+from core.scene import NewInvitation
+from storage import events, people, triads
+from storage.unit import Database
+
+
+class Impossible(Exception):
+    """The operator asked for something that cannot be; the text says why. Caught by the command line."""
+
+
+@dataclass(frozen=True)
+class Thread:
+    """A triad as the operator sees it."""
+
+    id: int
+    title: str
+
+
+async def add_structure(database: Database, name: str, *, hours: str, timezone: str, code: str, now: datetime) -> int:
+    """A new structure; `code` links its forum. Its id."""
+
+    def add(c: Connection) -> int:
+        if any(known.name == name for known in people.structures_all(c)):
+            raise Impossible(f"Une structure s'appelle déjà « {name} ».")
+        structure = people.add_structure(c, name, hours, timezone, now)
+        people.add_invitation(c, structure, NewInvitation(code, "forum", "", None, now + INVITATION_LIFE), None, now)
+        events.record(c, "structure-added", at=now, structure=structure)
+        return structure
+
+    return await database.run(add)
+
+
+async def forum_code(database: Database, structure: int, code: str, now: datetime) -> None:
+    """Another code to link the forum of a structure."""
+    new = NewInvitation(code, "forum", "", None, now + INVITATION_LIFE)
+    await database.run(lambda c: people.add_invitation(c, _known(c, structure), new, None, now))
+
+
+async def invite(
+    database: Database, structure: int, role: str, first_name: str, *, triad: int | None, code: str, now: datetime
+) -> None:
+    """Keep an invitation for one person."""
+
+    def add(c: Connection) -> None:
+        _known(c, structure)
+        if role in (Role.TUTOR, Role.TRAINER):
+            if triad is None:
+                raise Impossible("Dites pour quel fil : --triad N (voir « triade structure list »).")
+            if triads.structure_of(c, triad) != structure:
+                raise Impossible(f"Le fil n° {triad} n'est pas dans cette structure.")
+        people.add_invitation(
+            c, structure, NewInvitation(code, role, first_name, triad, now + INVITATION_LIFE), None, now
+        )
+        events.record(c, "invitation-made", at=now, structure=structure, triad=triad, data={"role": role})
+
+    await database.run(add)
+
+
+async def structures(database: Database) -> Sequence[tuple[int, str, bool, Sequence[Thread]]]:
+    """Each structure: id, name, whether its forum is linked, its threads."""
+
+    def look(c: Connection) -> list[tuple[int, str, bool, Sequence[Thread]]]:
+        return [
+            (s.id, s.name, s.forum is not None, [Thread(t.id, t.title) for t in triads.of_structure(c, s.id)])
+            for s in people.structures_all(c)
+        ]
+
+    return await database.run(look)
+
+
+def _known(c: Connection, structure: int) -> int:
+    if people.structure(c, structure) is None:
+        raise Impossible(f"Aucune structure n'a le numéro {structure} : voir « triade structure list ».")
+    return structure

@@ -1,0 +1,217 @@
+"""The bot as one process: a door, the receiver, the clock and the deliverer, until it is told to stop."""
+
+from __future__ import annotations
+
+import asyncio
+import fcntl
+import os
+from collections.abc import Awaitable, Callable, Coroutine, Sequence
+from contextlib import AsyncExitStack
+from pathlib import Path
+from typing import IO, Any
+
+import structlog
+import uvicorn
+from aiogram import Bot
+from apscheduler.schedulers.asyncio import AsyncIOScheduler
+
+from bot.channel import Failure, Row, SendFailed
+from bot.runtime.deliver import Deliverer
+from bot.runtime.receive import Receiver
+from bot.runtime.settings import Settings, SettingsError
+from bot.runtime.tick import Ticker
+from bot.runtime.waiting import until
+from bot.telegram import setup
+from bot.telegram.door import Poller
+from bot.telegram.setup import Commands, Me, Scope
+from bot.web.app import create_app
+from bot.web.telegram import Webhook
+from storage import migrate
+from storage.unit import Database
+
+#: seconds between two looks at the timers
+TICK = 1
+#: troubles of the channel that go by themselves
+PASSING = (Failure.TOO_FAST, Failure.AMBIGUOUS, Failure.DEFINITE_RETRY)
+COMMANDS = (
+    Commands(
+        Scope.PRIVATE,
+        (
+            ("menu", "Ce que je peux faire ici"),
+            ("mission", "Proposer une mission"),
+            ("missions", "Où en sont les missions"),
+            ("lecons", "Les leçons"),
+            ("stop", "Mettre en pause"),
+            ("aide", "Aide"),
+        ),
+    ),
+    Commands(
+        Scope.GROUPS,
+        (
+            ("inviter", "Inviter un jeune, un tuteur, un collègue"),
+            ("note", "Écrire une note qui reste entre nous"),
+            ("missions", "Où en sont les missions de ce fil"),
+            ("lier", "Lier ce groupe à la structure"),
+            ("aide", "Aide"),
+        ),
+    ),
+)
+
+log = structlog.get_logger("bot.runtime")
+
+
+class App:
+    """Everything that `wire.build` put together."""
+
+    def __init__(
+        self,
+        settings: Settings,
+        bot: Bot,
+        me: Me,
+        door: str,
+        database: Database,
+        receiver: Receiver,
+        deliverer: Deliverer,
+        ticker: Ticker,
+    ) -> None:
+        self.settings = settings
+        self.me = me
+        self.database = database
+        self.receiver = receiver
+        self.deliverer = deliverer
+        self.ticker = ticker
+        self._bot = bot
+        self._door = door
+        self.poller = Poller(bot, self._store)
+        self._lock: IO[str] | None = None
+
+    async def prepare(self) -> None:
+        """Make the database ready, and learn what was under way when the process before us stopped."""
+        self._alone()
+        await self.database.run(migrate.upgrade)
+        await self.deliverer.start()
+
+    async def run(self, stop: asyncio.Event) -> None:
+        """Work until `stop`, then finish what is under way."""
+        await self.prepare()
+        async with AsyncExitStack() as stack:
+            offering = asyncio.ensure_future(self._offer(stop))
+            stack.callback(offering.cancel)
+            door = await self._open_door(stop)
+            scheduler = AsyncIOScheduler(timezone="UTC")
+            scheduler.add_job(self.ticker.tick, "interval", seconds=TICK, max_instances=1, coalesce=True)
+            scheduler.start()
+            stack.callback(scheduler.shutdown, wait=False)
+            log.info("ready", bot=self.me.username, database=self.database.name, webhook=self.settings.by_webhook)
+            tasks = [asyncio.ensure_future(work) for work in (door, self.receiver.run(stop), self.deliverer.run(stop))]
+            await asyncio.wait(tasks, return_when=asyncio.FIRST_COMPLETED)
+            stop.set()
+            await asyncio.gather(*tasks)
+        await self.close()
+
+    async def settle(self) -> None:
+        """Everything that can happen now has happened: for tests, which drive the bot by hand."""
+        while True:
+            done = await self.poller.once(0)
+            done += await self.receiver.drain()
+            done += await self.ticker.drain()
+            done += await self.deliverer.drain()
+            if not done:
+                return
+
+    async def close(self) -> None:
+        await self._bot.session.close()
+        await self.database.close()
+        if self._lock is not None:
+            self._lock.close()
+
+    async def _store(self, rows: Sequence[Row]) -> int:
+        return await self.receiver.store(self._door, list(rows))
+
+    async def _open_door(self, stop: asyncio.Event) -> Coroutine[Any, Any, None]:
+        """Webhook when there is a public address, else long polling: what to run until `stop`."""
+        settings = self.settings
+        if not settings.public_url:
+
+            async def poll() -> None:
+                await self._patiently(stop, lambda: setup.use_polling(self._bot))
+                await self.poller.run(stop)
+
+            return poll()
+        webhook = Webhook(self.me.id, settings.webhook_secret.get_secret_value(), self._store)
+        host, _, port = settings.listen.rpartition(":")
+        config = uvicorn.Config(
+            create_app([webhook.router()], self._health), host=host, port=int(port), log_config=None, access_log=False
+        )
+        server = _Server(config)
+        serving = asyncio.ensure_future(server.serve())
+        await server.ready(serving)
+        secret = settings.webhook_secret.get_secret_value()
+
+        async def serve() -> None:
+            await self._patiently(
+                stop, lambda: setup.use_webhook(self._bot, settings.public_url + webhook.path, secret)
+            )
+            await asyncio.wait({serving, asyncio.ensure_future(stop.wait())}, return_when=asyncio.FIRST_COMPLETED)
+            server.should_exit = True
+            await serving
+
+        return serve()
+
+    async def _offer(self, stop: asyncio.Event) -> None:
+        """The menus of commands: the bot works without them too."""
+        try:
+            await self._patiently(stop, lambda: setup.offer(self._bot, COMMANDS))
+        except SendFailed as failure:
+            log.error("the menus of commands could not be set", kind=failure.kind.value, reason=failure.reason)
+
+    async def _patiently(self, stop: asyncio.Event, ask: Callable[[], Awaitable[None]]) -> None:
+        """Until Telegram has taken it: that Telegram is busy when we start is no reason to go away again."""
+        pause = 1.0
+        while not stop.is_set():
+            try:
+                await ask()
+                return
+            except SendFailed as failure:
+                if failure.kind not in PASSING:
+                    raise
+                log.warning("Telegram is not ready for us", kind=failure.kind.value, again_in=pause)
+                await until(stop, max(pause, failure.retry_after))
+                pause = min(pause * 2, 30)
+
+    async def _health(self) -> str:
+        try:
+            await self.database.run(lambda c: c.exec_driver_sql("SELECT 1"))
+        except Exception as error:
+            return f"the database does not answer ({type(error).__name__})"
+        return ""
+
+    def _alone(self) -> None:
+        """One process per SQLite file: a second one would send what the first is sending."""
+        if self.database.name != "sqlite":
+            return
+        path = Path(f"{self.settings.database_url.removeprefix('sqlite:///')}.lock")
+        self._lock = path.open("w")
+        try:
+            fcntl.flock(self._lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except OSError:
+            raise SettingsError(
+                f"another process already runs on the database of TRIADE_DATABASE_URL ({path.stem}); stop it first"
+            ) from None
+        self._lock.write(str(os.getpid()))
+        self._lock.flush()
+
+
+class _Server(uvicorn.Server):
+    """uvicorn without its signal handlers: the process has its own."""
+
+    def install_signal_handlers(self) -> None:
+        return
+
+    async def ready(self, serving: asyncio.Future[None]) -> None:
+        """Until it accepts connections; its error when it cannot."""
+        while not self.started:
+            if serving.done():
+                serving.result()
+                raise SettingsError("TRIADE_LISTEN cannot be listened on; is the port taken?")
+            await asyncio.sleep(0.01)

@@ -1,0 +1,204 @@
+"""Sends what is due: in order within a room, the most urgent first, as fast as allowed; doubt is written down."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import socket
+from collections.abc import Mapping
+from dataclasses import replace
+from datetime import datetime, timedelta
+from functools import partial
+
+import structlog
+from sqlalchemy import Connection
+
+from bot.channel import (
+    AckAct,
+    Act,
+    Channel,
+    DeleteAct,
+    EditAct,
+    Failure,
+    NameTopicAct,
+    OpenTopicAct,
+    ReactAct,
+    SendAct,
+    SendFailed,
+)
+from bot.runtime import crash
+from bot.runtime.clock import Clock
+from bot.runtime.limits import Limits
+from bot.runtime.waiting import first, until
+from core.messages import CAPTION_LIMIT, TEXT_LIMIT, Content, Media
+from core.texts import render, say
+from storage import letters, outbox
+from storage.letters import Definite, Doubtful, Kind, Left, Letter, Outcome
+from storage.scenes import World
+from storage.unit import Database
+from storage.unreachable import tell_counsellors
+
+#: letters under way at once
+MOST = 30
+MARK = say("\n<i>(peut-être déjà reçu)</i>")
+
+log = structlog.get_logger("bot.runtime.deliver")
+
+
+class Deliverer:
+    """Claims letters, performs them through their channel, writes down what became of them."""
+
+    def __init__(
+        self, database: Database, world: World, clock: Clock, channels: Mapping[str, Channel], limits: Limits
+    ) -> None:
+        self._database = database
+        self._world = world
+        self._clock = clock
+        self._channels = channels
+        self._limits = limits
+        self._sender = f"{socket.gethostname()}:{os.getpid()}:{id(self)}"
+        self._paused: dict[str, datetime] = {}
+        self._under_way: set[asyncio.Task[None]] = set()
+        self._outcomes: list[Outcome] = []
+        self.wake = asyncio.Event()
+
+    async def start(self) -> None:
+        """What the process before us was sending when it stopped: nobody can know whether it left."""
+        await self._database.run(lambda c: outbox.recover(c, None, self._clock()))
+
+    async def once(self) -> int:
+        """Write down what is done and take what is due; how many letters were taken."""
+        outcomes, self._outcomes = self._outcomes, []
+        try:
+            taken = await self._database.run(partial(self._exchange, outcomes))
+        except BaseException:
+            self._outcomes = outcomes + self._outcomes
+            raise
+        if outcomes:
+            crash.here("after-mark")
+        for letter in taken:
+            task = asyncio.ensure_future(self._perform(letter))
+            self._under_way.add(task)
+            task.add_done_callback(self._done)
+        return len(taken)
+
+    async def drain(self) -> int:
+        """Send all that is due now, to the last answer; how many letters."""
+        count = 0
+        while True:
+            count += await self.once()
+            if self._under_way:
+                await asyncio.wait(self._under_way, return_when=asyncio.FIRST_COMPLETED)
+            elif not self._outcomes:
+                return count
+
+    async def run(self, stop: asyncio.Event) -> None:
+        """Send until `stop`; then what is under way is finished and written down."""
+        pause = 0.5
+        while not stop.is_set():
+            self.wake.clear()
+            try:
+                taken = await self.once()
+                pause = 0.5
+            except Exception as error:
+                log.error("the outbox could not be read", error=type(error).__name__, again_in=pause)
+                await until(stop, pause)
+                pause = min(pause * 2, 30)
+                continue
+            if not taken and not self._outcomes:
+                await first(self.wake, stop, self._patience())
+        if self._under_way:
+            await asyncio.wait(self._under_way, timeout=8)
+        await self._database.run(partial(self._exchange, self._outcomes, stopping=True))
+
+    def _exchange(self, outcomes: list[Outcome], c: Connection, *, stopping: bool = False) -> list[Letter]:
+        now = self._clock()
+        if outcomes:
+            settled = outbox.settle(c, outcomes, now)
+            for lost in settled.unreachable:
+                tell_counsellors(c, lost, self._world, now)
+        self._paused = {room: until for room, until in self._paused.items() if until > now}
+        free = 0 if stopping else MOST - len(self._under_way)
+        return outbox.claim(c, now, self._sender, free, tuple(self._paused)) if free > 0 else []
+
+    async def _perform(self, letter: Letter) -> None:
+        wait = await self._limits.wait(letter)
+        if wait > 0:
+            self._pause(letter, wait)
+            later = self._clock() + timedelta(seconds=wait)
+            await self._database.run(lambda c: outbox.release(c, [letter], self._clock(), later))
+            return
+        crash.here("before-send")
+        outcome = await self._try(letter)
+        self._outcomes.append(outcome)  # only now: the list is another one after each exchange
+        crash.here("after-send")
+
+    async def _try(self, letter: Letter) -> Outcome:
+        channel = self._channels.get(letter.place.channel)
+        if channel is None:
+            return Definite(letter, Kind.REJECTED, f"no channel {letter.place.channel}")
+        try:
+            sent = await channel.perform(act_of(letter))
+        except SendFailed as failure:
+            return self._failed(letter, failure)
+        except Exception as error:
+            # Whatever it is, the request may have left: never "not sent" without proof.
+            log.error("a channel broke", channel=channel.name, act=letter.act.value, error=type(error).__name__)
+            return Doubtful(letter, type(error).__name__)
+        return Left(letter, sent.message_id if sent else "", sent.place if sent else None)
+
+    def _failed(self, letter: Letter, failure: SendFailed) -> Outcome:
+        log.warning("not sent", row=letter.row, act=letter.act.value, kind=failure.kind.value, reason=failure.reason)
+        if failure.kind is Failure.AMBIGUOUS:
+            return Doubtful(letter, failure.reason)
+        if failure.kind is Failure.TOO_FAST:
+            self._pause(letter, failure.retry_after)
+        return Definite(letter, Kind(failure.kind.value), failure.reason, failure.retry_after or None, failure.to_chat)
+
+    def _pause(self, letter: Letter, seconds: float) -> None:
+        """Nothing more leaves for this room before that."""
+        self._paused[letter.room] = self._clock() + timedelta(seconds=seconds)
+
+    def _patience(self) -> float:
+        """Seconds to sleep at most: a pause may end, a row's time may come, the clock may be moved."""
+        now = self._clock()
+        return min([1.0, *((until - now).total_seconds() + 0.01 for until in self._paused.values())])
+
+    def _done(self, task: asyncio.Task[None]) -> None:
+        self._under_way.discard(task)
+        self.wake.set()
+        if not task.cancelled() and (error := task.exception()) is not None:
+            log.error("a letter was left under way", error=type(error).__name__)
+
+
+def act_of(letter: Letter) -> Act:
+    """The concrete act that a letter asks for."""
+    place, content = letter.place, letter.content
+    match letter.act:
+        case letters.Act.SEND:
+            shown = _marked(content) if letter.mark else content
+            return SendAct(place, shown, letter.reply_to, letter.quote, letter.silent)
+        case letters.Act.CHANGE:
+            new = content.attachment is not None and content.attachment.ref != letter.attached
+            return EditAct(place, letter.message, content, bool(letter.attached), new and bool(letter.attached))
+        case letters.Act.REMOVE:
+            return DeleteAct(place, letter.message)
+        case letters.Act.ACKNOWLEDGE:
+            return AckAct(place, letter.press_id, letter.text, letter.alert)
+        case letters.Act.REACT:
+            return ReactAct(place, letter.message, letter.emoji)
+        case letters.Act.OPEN_TOPIC:
+            return OpenTopicAct(place, letter.name)
+        case letters.Act.NAME_TOPIC:
+            return NameTopicAct(place, letter.name)
+
+
+def _marked(content: Content) -> Content:
+    """The same with a small mark, where words can stand and still fit."""
+    file = content.attachment
+    if file is not None and file.media in (Media.STICKER, Media.VIDEO_NOTE):
+        return content
+    mark = render(MARK)
+    limit = CAPTION_LIMIT if file is not None else TEXT_LIMIT
+    fits = len((content.text.text + mark.text).encode("utf-16-le")) // 2 <= limit
+    return replace(content, text=(content.text + mark).strip()) if fits else content

@@ -1,0 +1,150 @@
+"""Takes what came in, lane by lane: one transaction locks, loads, decides and saves, or nothing of it happened."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+from collections.abc import Callable, Mapping
+from datetime import datetime
+from functools import partial
+from typing import Any
+
+import structlog
+from sqlalchemy import Connection
+from sqlalchemy.exc import DBAPIError, InterfaceError, OperationalError
+
+from bot.channel import Row
+from bot.runtime import crash
+from bot.runtime.clock import Clock
+from bot.runtime.waiting import first, until
+from core.arrivals import arrived
+from core.desk import handle
+from core.messages import Incoming, Unknown
+from storage import inbox
+from storage.inbox import InboxRow
+from storage.replies import save
+from storage.scenes import World, load, load_arrival
+from storage.unit import Database
+
+#: Reads one raw update of a door; the moment is when it was received.
+Reader = Callable[[dict[str, Any], datetime], Incoming]
+
+log = structlog.get_logger("bot.runtime.receive")
+
+
+class Receiver:
+    """Handles inbox rows in order within a lane. `told` is called when there is something to send."""
+
+    def __init__(
+        self,
+        database: Database,
+        world: World,
+        clock: Clock,
+        readers: Mapping[str, Reader],
+        secret: Callable[[], str],
+        told: Callable[[], None],
+    ) -> None:
+        self._database = database
+        self._world = world
+        self._clock = clock
+        self._readers = readers
+        self._secret = secret
+        self._told = told
+        self.wake = asyncio.Event()
+
+    async def store(self, door: str, rows: list[Row]) -> int:
+        """Keep updates before anybody acknowledges them; how many were new."""
+
+        def keep(c: Connection) -> int:
+            new = inbox.store(c, door, rows, self._clock())
+            crash.here("before-inbox-commit")
+            return new
+
+        new = await self._database.run(keep)
+        crash.here("after-inbox-commit")
+        self.wake.set()
+        return new
+
+    async def once(self) -> bool:
+        """Handle the next row; False when none is waiting."""
+        taken: list[InboxRow] = []
+        try:
+            handled = await self._database.run(partial(self._turn, taken))
+        except (OperationalError, InterfaceError, ConnectionError, TimeoutError):
+            raise  # the database is away: no fault of this row
+        except Exception as error:
+            if isinstance(error, DBAPIError) and error.connection_invalidated:
+                raise
+            if not taken:
+                raise
+            await self._failed(taken[-1], error)
+            return True
+        if handled:
+            crash.here("after-domain-commit")
+            self._told()
+        return handled
+
+    async def drain(self) -> int:
+        """Handle all that waits now; how many rows."""
+        count = 0
+        while await self.once():
+            count += 1
+        return count
+
+    async def run(self, stop: asyncio.Event) -> None:
+        """Handle what comes until `stop`; a database that is away is waited for."""
+        pause = 0.5
+        while not stop.is_set():
+            self.wake.clear()
+            try:
+                await self.drain()
+                pause = 0.5
+            except Exception as error:
+                log.error("the inbox could not be read", error=type(error).__name__, again_in=pause)
+                await until(stop, pause)
+                pause = min(pause * 2, 30)
+                continue
+            # A row that failed is tried again without anybody waking us.
+            await first(self.wake, stop, 1.0)
+
+    def _turn(self, taken: list[InboxRow], c: Connection) -> bool:
+        now = self._clock()
+        del taken[:]
+        taken.extend(inbox.take(c, now))
+        if not taken:
+            return False
+        row = taken[0]
+        incoming = self._readers[row.door](json.loads(row.raw), row.received_at)
+        if isinstance(incoming, Unknown):
+            inbox.finish(c, row.id, "ignored", incoming.what, now)
+            return True
+        ignored = decide(c, incoming, self._world, now, self._secret())
+        inbox.finish(c, row.id, "ignored" if ignored else "done", ignored, now)
+        crash.here("before-domain-commit")
+        return True
+
+    async def _failed(self, row: InboxRow, error: Exception) -> None:
+        """The row waits and is tried again; after some tries it dies alone, with an alert, and its chat goes on."""
+        reason = f"{type(error).__name__} at {_where(error)}"
+        dead = await self._database.run(lambda c: inbox.fail(c, row.id, reason, self._clock()))
+        log.error("an update could not be handled", row=row.id, lane=row.lane, reason=reason, given_up=dead)
+
+
+def decide(c: Connection, incoming: Incoming, world: World, now: datetime, code: str) -> str:
+    """Load, decide, save. Returns why nothing happened, or ""."""
+    scene = load(c, incoming, world, now, code)
+    reply = handle(incoming, scene)
+    came_in = save(c, scene, incoming)
+    if came_in is not None:
+        scene = load_arrival(c, incoming, world, now, came_in, code)
+        arrived(scene)
+        save(c, scene, incoming)
+    return reply.ignored
+
+
+def _where(error: Exception) -> str:
+    """File and line of the error: never its words, which may quote a message."""
+    trace = error.__traceback__
+    while trace is not None and trace.tb_next is not None:
+        trace = trace.tb_next
+    return f"{trace.tb_frame.f_code.co_filename.rsplit('/', 2)[-1]}:{trace.tb_lineno}" if trace else "?"

@@ -1,0 +1,207 @@
+"""Settings from the environment (prefix TRIADE_); a wrong or missing one is told in one sentence that names it."""
+
+from __future__ import annotations
+
+import os
+import re
+from ipaddress import ip_address
+from typing import Annotated, Any, Literal
+from urllib.parse import SplitResult, urlsplit
+from zoneinfo import ZoneInfo, available_timezones
+
+from pydantic import AfterValidator, Field, SecretStr, ValidationError, model_validator
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+PREFIX = "TRIADE_"
+TELEGRAM = "https://api.telegram.org"
+
+# Bot API, setWebhook: Telegram posts to these ports only.
+_WEBHOOK_PORTS = (443, 80, 88, 8443)
+_TOKEN = re.compile(r"[0-9]{1,20}:[A-Za-z0-9_-]{20,}")
+# Bot API, setWebhook.secret_token.
+_SECRET = re.compile(r"[A-Za-z0-9_-]{1,256}")
+_LEVELS = ("debug", "info", "warning", "error")
+
+
+class SettingsError(Exception):
+    """A setting is missing or wrong; the text is one sentence for the operator. Caught by the command line."""
+
+
+def _token(value: SecretStr) -> SecretStr:
+    if not _TOKEN.fullmatch(value.get_secret_value()):
+        raise ValueError("is no bot token; put the one @BotFather gave you, like 123456789:AAH4c…")
+    return value
+
+
+def _base_address(value: str) -> str:
+    parts = _split(value)
+    if parts is None or parts.scheme not in ("http", "https"):
+        raise ValueError(f"is no web address; put the base address of a Bot API server, like {TELEGRAM}")
+    return value.rstrip("/")
+
+
+def _database(value: str) -> str:
+    if not (re.fullmatch(r"sqlite:///[^?]+", value) or re.fullmatch(r"postgresql://[^/]+/.+", value)):
+        raise ValueError(
+            "names no database we know; put sqlite:///triade.sqlite3 or postgresql://user:password@host/database"
+        )
+    return value
+
+
+def _redis(value: str) -> str:
+    if value and not re.match(r"(rediss?|unix)://.", value):
+        raise ValueError("is no Redis address; put one like redis://localhost:6379/0, or leave it out")
+    return value
+
+
+def _public(value: str) -> str:
+    parts = _split(value) if value else None
+    if value and (parts is None or parts.query or parts.fragment or not _reachable(parts)):
+        raise ValueError("cannot be reached by Telegram; put this bot's https address, like https://bot.example.org")
+    return value.rstrip("/")
+
+
+def _reachable(parts: SplitResult) -> bool:
+    return parts.scheme == "https" or (parts.scheme == "http" and is_loopback(parts.geturl()))
+
+
+def _webhook_secret(value: SecretStr) -> SecretStr:
+    if value.get_secret_value() and not _SECRET.fullmatch(value.get_secret_value()):
+        raise ValueError("has characters Telegram refuses; put 1 to 256 letters, digits, _ or -")
+    return value
+
+
+def _listen(value: str) -> str:
+    parts = _split(f"//{value}")
+    if parts is None or not parts.port or parts.path:
+        raise ValueError("is no address to listen on; put host:port, like 127.0.0.1:8080")
+    return value
+
+
+def _level(value: str) -> str:
+    if value.lower() not in _LEVELS:
+        raise ValueError(f"is no log level; put one of {', '.join(_LEVELS)}")
+    return value.lower()
+
+
+def _timezone(value: str) -> str:
+    if value not in available_timezones():
+        raise ValueError("is no time zone; put one like Europe/Paris")
+    return value
+
+
+class Settings(BaseSettings):
+    """What an operator chooses. Everything but the token has a default good for one machine."""
+
+    model_config = SettingsConfigDict(env_prefix=PREFIX, env_ignore_empty=True, frozen=True, hide_input_in_errors=True)
+
+    bot_token: Annotated[SecretStr, AfterValidator(_token)]
+    #: base address of a Bot API server: Telegram's, a self-hosted one, or the local Telegram
+    telegram_api: Annotated[str, AfterValidator(_base_address)] = TELEGRAM
+    #: may hold a password, so it is not shown
+    database_url: Annotated[str, AfterValidator(_database)] = Field(default="sqlite:///triade.sqlite3", repr=False)
+    redis_url: Annotated[str, AfterValidator(_redis)] = Field(default="", repr=False)
+    #: where Telegram reaches us; with it updates come by webhook, without by long polling
+    public_url: Annotated[str, AfterValidator(_public)] = ""
+    webhook_secret: Annotated[SecretStr, AfterValidator(_webhook_secret)] = SecretStr("")
+    listen: Annotated[str, AfterValidator(_listen)] = "127.0.0.1:8080"
+    log_level: Annotated[str, AfterValidator(_level)] = "info"
+    timezone: Annotated[str, AfterValidator(_timezone)] = "Europe/Paris"
+    #: "off": messages leave as fast as they can, with the local Telegram only
+    limits: Literal["", "off"] = ""
+    #: a file with an offset in seconds that the clock follows: for the local Telegram only
+    clock_file: str = ""
+    #: the point of the road where a test kills the process (see crash.py): with the local Telegram only
+    crash_at: str = ""
+
+    @model_validator(mode="after")
+    def _fit_together(self) -> Settings:
+        if self.public_url and not self.webhook_secret.get_secret_value():
+            raise ValueError(
+                "TRIADE_WEBHOOK_SECRET is missing; put 1 to 256 letters, digits, _ or -, or take TRIADE_PUBLIC_URL away"
+            )
+        port = urlsplit(self.public_url).port or 443
+        if self.public_url and self.telegram_api == TELEGRAM and port not in _WEBHOOK_PORTS:
+            ports = ", ".join(map(str, _WEBHOOK_PORTS))
+            raise ValueError(f"TRIADE_PUBLIC_URL has port {port}, which Telegram does not call; put one of {ports}")
+        for name, chosen in (
+            ("CLOCK_FILE", self.clock_file),
+            ("CRASH_AT", self.crash_at),
+            ("LIMITS", self.limits),
+        ):
+            if chosen and not is_loopback(self.telegram_api):
+                raise ValueError(
+                    f"{PREFIX}{name} is for tests with the local Telegram only; "
+                    "leave it out, or put an address of this machine into TRIADE_TELEGRAM_API"
+                )
+        return self
+
+    @property
+    def bot_id(self) -> int:
+        return int(self.bot_token.get_secret_value().split(":")[0])
+
+    @property
+    def by_webhook(self) -> bool:
+        """Whether updates are posted to us; else we fetch them."""
+        return bool(self.public_url)
+
+    @property
+    def listen_host(self) -> str:
+        return urlsplit(f"//{self.listen}").hostname or ""
+
+    @property
+    def listen_port(self) -> int:
+        return urlsplit(f"//{self.listen}").port or 0
+
+    @property
+    def zone(self) -> ZoneInfo:
+        return ZoneInfo(self.timezone)
+
+    @property
+    def secrets(self) -> tuple[str, ...]:
+        """What no log line may show."""
+        passwords = (urlsplit(url).password for url in (self.database_url, self.redis_url))
+        kept = (self.bot_token.get_secret_value(), self.webhook_secret.get_secret_value(), *passwords)
+        return tuple(secret for secret in kept if secret)
+
+
+def load() -> Settings:
+    """The settings of this process. Raises SettingsError."""
+    known = {PREFIX + name.upper() for name in Settings.model_fields}
+    for name in sorted(os.environ):
+        if name.upper().startswith(PREFIX) and name.upper() not in known:
+            raise SettingsError(f"{name} is no setting; leave it out, or take one of {', '.join(sorted(known))}.")
+    try:
+        return Settings()  # type: ignore[call-arg]  # the environment gives them
+    except ValidationError as error:
+        raise SettingsError(_sentence(error.errors(include_url=False, include_input=False)[0])) from None
+
+
+def _sentence(error: Any) -> str:
+    name = PREFIX + str(error["loc"][0]).upper() if error["loc"] else ""
+    if error["type"] == "missing":
+        return f"{name} is missing; put the token @BotFather gave you, like 123456789:AAH4c…"
+    words = str(error.get("ctx", {}).get("error", error["msg"]))
+    return f"{name} {words}.".strip()
+
+
+def is_loopback(url: str) -> bool:
+    """Whether the address is on this machine and nowhere else."""
+    parts = _split(url)
+    if parts is None:
+        return False
+    host = parts.hostname or ""
+    try:
+        return host == "localhost" or ip_address(host).is_loopback
+    except ValueError:
+        return False
+
+
+def _split(url: str) -> SplitResult | None:
+    """The parts of an address; None when it has no host or an impossible port."""
+    try:
+        parts = urlsplit(url)
+        _ = parts.port  # reading it is what checks it
+    except ValueError:
+        return None
+    return parts if parts.hostname else None

@@ -1,0 +1,63 @@
+"""The clock's road: what is due takes the same way as what comes in. The timers table is the truth."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import structlog
+from sqlalchemy import Connection
+
+from bot.runtime import crash
+from bot.runtime.clock import Clock
+from core import reminders
+from core.scene import Timer
+from storage import timers
+from storage.replies import save
+from storage.scenes import World, load_timer
+from storage.unit import Database
+
+log = structlog.get_logger("bot.runtime.tick")
+
+
+class Ticker:
+    """Fires what is due, each timer in the transaction of what it causes: never twice, never lost."""
+
+    def __init__(self, database: Database, world: World, clock: Clock, told: Callable[[], None]) -> None:
+        self._database = database
+        self._world = world
+        self._clock = clock
+        self._told = told
+
+    async def once(self) -> int:
+        """Fire one due timer, if there is one; how many."""
+        fired = await self._database.run(self._fire)
+        if fired:
+            crash.here("after-domain-commit")
+            self._told()
+        return fired
+
+    async def drain(self) -> int:
+        """Fire all that is due; how many."""
+        count = 0
+        while await self.once():
+            count += 1
+        return count
+
+    async def tick(self) -> None:
+        """For the scheduler: troubles are logged, the next tick tries again."""
+        try:
+            await self.drain()
+        except Exception as error:
+            log.error("the timers could not be read", error=type(error).__name__)
+
+    def _fire(self, c: Connection) -> int:
+        now = self._clock()
+        for timer in timers.due(c, now, 1):
+            if not timers.fire(c, timer.id, now):
+                return 0
+            scene = load_timer(c, timer, self._world, now)
+            reminders.due(Timer(timer.key, timer.kind, timer.due_at, timer.triad, timer.person, timer.data), scene)
+            save(c, scene)
+            crash.here("before-domain-commit")
+            return 1
+        return 0

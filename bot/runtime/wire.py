@@ -1,0 +1,80 @@
+"""The only place that builds things: from settings to a bot that runs."""
+
+from __future__ import annotations
+
+import secrets
+from functools import cache, partial
+from pathlib import Path
+
+from aiogram import Bot
+
+from bot.channel import SendFailed
+from bot.runtime import clock, holidays
+from bot.runtime.app import App
+from bot.runtime.clock import Clock
+from bot.runtime.deliver import Deliverer
+from bot.runtime.limits import Limits, NoLimits, TelegramLimits
+from bot.runtime.receive import Receiver
+from bot.runtime.settings import TELEGRAM, Settings
+from bot.runtime.tick import Ticker
+from bot.telegram import setup
+from bot.telegram.calls import open_bot
+from bot.telegram.channel import TelegramChannel
+from bot.telegram.read import NAME, read
+from core.scene import Library
+from storage.content import load_figures, load_grid, load_ideas, load_modules, load_skills
+from storage.scenes import World
+from storage.unit import Database
+
+
+@cache
+def library() -> Library:
+    """What the house knows, read once from its content."""
+    return Library(load_modules(), load_figures(), load_grid(), load_skills(), load_ideas())
+
+
+def new_code() -> str:
+    """A secret of 128 bits, in 22 characters that a deep link may carry."""
+    return secrets.token_urlsafe(16)
+
+
+def link(username: str, code: str) -> str:
+    return f"https://t.me/{username}?start={code}"
+
+
+def _limits(settings: Settings) -> Limits:
+    return NoLimits() if settings.limits == "off" else TelegramLimits(settings.redis_url)
+
+
+async def build(
+    settings: Settings,
+    *,
+    now: Clock | None = None,
+    limits: Limits | None = None,
+    bot: Bot | None = None,
+    database: Database | None = None,
+) -> App:
+    """The bot, ready to run. Asks Telegram who it is: a wrong token is known at once (SendFailed)."""
+    bot = bot or open_bot(
+        settings.bot_token.get_secret_value(), "" if settings.telegram_api == TELEGRAM else settings.telegram_api
+    )
+    try:
+        me = await setup.who(bot)
+    except SendFailed:
+        await bot.session.close()
+        raise
+    now = now or (clock.Following(Path(settings.clock_file)) if settings.clock_file else clock.system)
+    database = database or Database.open(settings.database_url)
+    world = World(library(), holidays.closed, partial(link, me.username))
+    door = f"{NAME}:{me.id}"
+    deliverer = Deliverer(database, world, now, {NAME: TelegramChannel(bot)}, limits or _limits(settings))
+    receiver = Receiver(
+        database,
+        world,
+        now,
+        {door: lambda raw, received: read(raw, me.id, received)},
+        new_code,
+        deliverer.wake.set,
+    )
+    ticker = Ticker(database, world, now, deliverer.wake.set)
+    return App(settings, bot, me, door, database, receiver, deliverer, ticker)

@@ -1,0 +1,1 @@
+"""The training ground: the real bot against the local Telegram, with fictional people."""

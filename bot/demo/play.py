@@ -1,0 +1,148 @@
+"""The demo: the local Telegram in this process, the real bot in another, and the story between them."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import os
+import signal
+import sys
+import tempfile
+from collections.abc import AsyncIterator
+from pathlib import Path
+from typing import Any
+
+from bot import simulator
+from bot.demo.stage import House, NotShown, Stage
+from bot.demo.story import STEPS, Story
+from bot.demo.transcript import transcript
+from storage import migrate
+from storage.unit import Database
+
+
+@contextlib.asynccontextmanager
+async def ground(
+    port: int = 0, *, pace: float = 0, hurried: bool = False
+) -> AsyncIterator[tuple[Stage, simulator.Server]]:
+    """A local Telegram, and the bot running against it as a process of its own, on a database of its own.
+
+    `hurried`: without Telegram's limits, so that nobody has to wait.
+    """
+    with tempfile.TemporaryDirectory(prefix="triade-demo-") as folder:
+        home = Path(folder)
+        clock = simulator.Clock(home / "clock")
+        tg = simulator.LocalTelegram(clock, rates=simulator.RateLimits(enabled=not hurried))
+        bot = tg.bot("triade_demo_bot", "Triade")
+        async with simulator.serve(tg, port=port) as server:
+            url = f"sqlite:///{home / 'triade.sqlite3'}"
+            await migrate.migrate(url)
+            process = await _start(bot.token, server.url, url, home, hurried)
+            database = Database.open(url)
+            try:
+                await _ready(tg, bot, process)
+                yield Stage(tg, clock, bot, database, pace=pace), server
+            finally:
+                await database.close()
+                await _stop(process)
+
+
+async def tell() -> int:
+    """Play the journey, print every screen; 0 only if each step happened."""
+    async with ground(hurried=True) as (stage, _):
+        story = Story(stage)
+        told = await story.play()
+        print(transcript(stage, story))
+        for step in story.steps:
+            print(("✓" if step.state == "done" else "✗"), step.title)
+        if not told:
+            print(f"\nL'histoire s'est arrêtée : {story.error}", file=sys.stderr)
+        return 0 if told else 1
+
+
+async def show(port: int) -> int:
+    """The page, with a structure and a triad already there, until it is stopped."""
+    async with ground(port, pace=0.7) as (stage, server):
+        fast, stage.pace = stage.pace, 0
+        house = await stage.open_house()
+        await stage.welcome_apprentice(house)
+        await stage.welcome_tutor(house)
+        stage.pace = fast
+        server.control.story = Telling(stage, house)
+        print(f"\nTriade est prête : {server.url}\nCtrl+C pour arrêter.\n", flush=True)
+        stop = asyncio.Event()
+        for name in (signal.SIGINT, signal.SIGTERM):
+            asyncio.get_running_loop().add_signal_handler(name, stop.set)
+        await stop.wait()
+    return 0
+
+
+class Telling:
+    """The page's button "Raconter l'histoire": one telling at a time, with people of its own."""
+
+    NAMES = (("Inès", "Karim"), ("Yanis", "Rosa"), ("Aïcha", "Denis"), ("Théo", "Malika"))
+
+    def __init__(self, stage: Stage, house: House) -> None:
+        self._stage = stage
+        self._house = house
+        self._told = 0
+        self._story: Story | None = None
+        self._task: asyncio.Task[bool] | None = None
+
+    def state(self) -> dict[str, Any]:
+        """What `GET /sim/story` answers."""
+        story = self._story
+        if story is None:
+            steps = [{"title": title, "state": "todo"} for title, _ in STEPS]
+            return {"running": False, "steps": steps, "error": "", "people": []}
+        people = [p.id for p in (story.apprentice, story.tutor) if p is not None]
+        steps = [{"title": step.title, "state": step.state} for step in story.steps]
+        return {"running": story.running, "steps": steps, "error": story.error, "people": people}
+
+    def start(self) -> bool:
+        """Begin; False when one is being told."""
+        if self._story is not None and self._story.running:
+            return False
+        story = Story(self._stage, self._house)
+        first, second = self.NAMES[self._told % len(self.NAMES)]
+        more = "" if self._told < len(self.NAMES) else f" {self._told // len(self.NAMES) + 1}"
+        story.apprentice_name, story.tutor_name = first + more, second + more
+        self._told += 1
+        self._story = story
+        self._task = asyncio.ensure_future(story.play())
+        return True
+
+
+async def _start(token: str, api: str, url: str, home: Path, hurried: bool) -> asyncio.subprocess.Process:
+    settings = {
+        "TRIADE_BOT_TOKEN": token,
+        "TRIADE_TELEGRAM_API": api,
+        "TRIADE_DATABASE_URL": url,
+        "TRIADE_CLOCK_FILE": str(home / "clock"),
+        "TRIADE_LOG_LEVEL": "warning",
+        "TRIADE_LIMITS": "off" if hurried else "",
+    }
+    others = {name: value for name, value in os.environ.items() if not name.startswith("TRIADE_")}
+    return await asyncio.create_subprocess_exec(sys.executable, "-m", "bot.cli", "run", env=others | settings)
+
+
+async def _ready(tg: simulator.LocalTelegram, bot: simulator.Bot, process: asyncio.subprocess.Process) -> None:
+    """Until the bot has shown its commands, or has given up."""
+    ending = asyncio.ensure_future(process.wait())
+    offering = asyncio.ensure_future(tg.until(lambda: bot.commands or None, 60))
+    try:
+        await asyncio.wait({ending, offering}, return_when=asyncio.FIRST_COMPLETED)
+        if not offering.done() or offering.exception() is not None:
+            raise NotShown("Le bot n'a pas démarré : voir les lignes au-dessus.")
+    finally:
+        ending.cancel()
+        offering.cancel()
+
+
+async def _stop(process: asyncio.subprocess.Process) -> None:
+    if process.returncode is None:
+        process.terminate()
+        try:
+            await asyncio.wait_for(process.wait(), 12)
+        except TimeoutError:
+            process.kill()
+            await process.wait()

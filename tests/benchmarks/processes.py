@@ -1,0 +1,74 @@
+"""Bots as processes of their own, on the other core than the local Telegram, and what they have cost so far."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import signal
+import subprocess
+import sys
+from collections.abc import Mapping
+from pathlib import Path
+
+import psutil
+
+ROOT = Path(__file__).parents[2]
+
+
+def cores() -> list[int]:
+    """The cores we may use; none named where the system does not tell (macOS)."""
+    return sorted(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else []
+
+
+def settle_on(chosen: list[int]) -> None:
+    """Keep this process, with the local Telegram, off the core of the bots."""
+    if len(cores()) > 1:
+        os.sched_setaffinity(0, chosen)
+
+
+class BotProcess:
+    """One running bot. CPU is what the whole process used, in the system as well as by itself."""
+
+    def __init__(self, process: asyncio.subprocess.Process) -> None:
+        self._process = process
+        self._seen = psutil.Process(process.pid)
+        if elsewhere := [core for core in range(os.cpu_count() or 1) if core not in cores()]:
+            self._seen.cpu_affinity(elsewhere[-1:])
+
+    @classmethod
+    async def start(cls, module: str, *arguments: str, environment: Mapping[str, str], log: Path) -> BotProcess:
+        ours = {name: value for name, value in os.environ.items() if not name.startswith("TRIADE_")}
+        with log.open("ab") as out:
+            return cls(
+                await asyncio.create_subprocess_exec(
+                    sys.executable,
+                    "-m",
+                    module,
+                    *arguments,
+                    cwd=ROOT,
+                    env=ours | dict(environment),
+                    stdin=subprocess.DEVNULL,
+                    stdout=out,
+                    stderr=out,
+                )
+            )
+
+    def cpu(self) -> float:
+        """Seconds of CPU so far."""
+        times = self._seen.cpu_times()
+        return times.user + times.system
+
+    def memory(self) -> float:
+        """Resident memory, MB."""
+        return self._seen.memory_info().rss / 1e6
+
+    async def stop(self) -> None:
+        """Ask it to end; make it end when it does not."""
+        if self._process.returncode is None:
+            self._process.send_signal(signal.SIGTERM)
+        try:
+            async with asyncio.timeout(15):
+                await self._process.wait()
+        except TimeoutError:
+            self._process.kill()
+            await self._process.wait()

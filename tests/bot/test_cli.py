@@ -1,0 +1,100 @@
+"""The `triade` command, run as an operator runs it."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import os
+import sys
+from collections.abc import AsyncIterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+
+from bot import simulator
+
+
+@dataclass
+class Terminal:
+    """A shell with the settings of one bot."""
+
+    tg: simulator.LocalTelegram
+    bot: simulator.Bot
+    settings: dict[str, str]
+
+    async def triade(self, *words: str, **changed: str) -> tuple[int, str, str]:
+        """Exit code, what was printed, what was complained."""
+        others = {name: value for name, value in os.environ.items() if not name.startswith("TRIADE_")}
+        process = await asyncio.create_subprocess_exec(
+            sys.executable, "-m", "bot.cli", *words, env=others | self.settings | changed,
+            stdout=asyncio.subprocess.PIPE, stderr=asyncio.subprocess.PIPE,
+        )  # fmt: skip
+        out, err = await process.communicate()
+        assert process.returncode is not None
+        return process.returncode, out.decode(), err.decode()
+
+
+@pytest.fixture
+async def terminal(tmp_path: Path) -> AsyncIterator[Terminal]:
+    tg = simulator.LocalTelegram()
+    bot = tg.bot()
+    async with simulator.serve(tg) as server:
+        yield Terminal(
+            tg,
+            bot,
+            {
+                "TRIADE_BOT_TOKEN": bot.token,
+                "TRIADE_TELEGRAM_API": server.url,
+                "TRIADE_DATABASE_URL": f"sqlite:///{tmp_path / 'triade.sqlite3'}",
+            },
+        )
+
+
+async def test_a_missing_token_stops_the_start_with_one_sentence(terminal: Terminal) -> None:
+    code, out, err = await terminal.triade("run", TRIADE_BOT_TOKEN="")
+
+    assert 2 == code
+    assert "" == out
+    assert err.startswith("triade : TRIADE_BOT_TOKEN is missing")
+    assert 1 == len(err.splitlines())
+
+
+async def test_a_token_that_telegram_refuses_stops_the_start_with_one_sentence(terminal: Terminal) -> None:
+    code, _, err = await terminal.triade("run", TRIADE_BOT_TOKEN="123456789:AAHwrong_wrong_wrong_wrong_wrong")
+
+    assert 2 == code
+    assert "TRIADE_BOT_TOKEN" in err
+    assert 1 == len(err.splitlines())
+
+
+async def test_an_operator_adds_a_structure_invites_and_exports(terminal: Terminal, tmp_path: Path) -> None:
+    added = await terminal.triade("structure", "add", "Mission locale des Tilleuls")
+    twice = await terminal.triade("structure", "add", "Mission locale des Tilleuls")
+    invited = await terminal.triade("invite", "conseiller", "Nadia", "--structure", "1")
+    nowhere = await terminal.triade("invite", "tuteur", "Marc", "--structure", "1")
+    listed = await terminal.triade("structure", "list")
+    exported = await terminal.triade("export", "1", str(tmp_path / "all.json"))
+
+    assert (0, 2) == (added[0], twice[0])
+    assert "/lier " in added[1]
+    assert f"https://t.me/{terminal.bot.username}?start=" in invited[1]
+    assert "--triad" in nowhere[2]
+    assert "1. Mission locale des Tilleuls – forum à lier" in listed[1]
+    assert 0 == exported[0]
+    written = json.loads((tmp_path / "all.json").read_text())
+    assert "Mission locale des Tilleuls" == written["structures"][0]["name"]
+    assert ["structure-added", "invitation-made"] == [event["kind"] for event in written["events"]]
+
+
+async def test_the_doctor_names_what_is_missing(terminal: Terminal) -> None:
+    before = await terminal.triade("doctor")
+    await terminal.triade("structure", "add", "Mission locale des Tilleuls")
+    after = await terminal.triade("doctor")
+    alone = await terminal.triade("doctor", TRIADE_REDIS_URL="redis://127.0.0.1:1/0")
+
+    assert 1 == before[0]
+    assert "triade migrate" in before[1]
+    assert "n'a pas de forum" in after[1]
+    assert f"✓ Telegram connaît @{terminal.bot.username}." in after[1]
+    assert "✗ Redis ne répond pas" in alone[1]

@@ -1,0 +1,341 @@
+"""Two structures built by hand and a memory for what replies say: people write, tap and see, without a database."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+from core.arrivals import arrived
+from core.desk import handle
+from core.messages import (
+    Acknowledge,
+    Address,
+    Attachment,
+    Button,
+    Content,
+    Edit,
+    Incoming,
+    Message,
+    Outgoing,
+    Place,
+    Press,
+    Send,
+    ToDesk,
+    ToPerson,
+    ToPlace,
+    ToTopic,
+)
+from core.missions import Mission, State
+from core.nudges import Hours
+from core.people import CONSENT_VERSION, Invitation, Person, Role, Structure
+from core.scene import Library, Post, Reply, Run, Scene
+from core.skills import Criterion, Grid, Level
+from core.talk import Facts
+from core.texts import Rich
+from core.triad import Triad
+
+MONDAY = datetime(2026, 11, 23, 9, 0, tzinfo=UTC)  # 10:00 in Paris
+
+GRID = Grid(
+    "1",
+    (Criterion("soin", "J'ai fait avec soin.", "Le soin."), Criterion("aide", "J'ai demandé de l'aide.", "L'aide.")),
+    (
+        Level("decouvre", "Je découvre", 1),
+        Level("en_cours", "En cours", 2),
+        Level("autonome", "Autonome", 3),
+        Level("pas_vu", "Pas observé", None),
+    ),
+)
+SKILLS = {"organiser": "Organiser et ranger", "client": "Accueillir"}
+IDEAS = tuple({"title": f"Idée {n}", "skill": "client", "why": "", "family": "", "lesson": ""} for n in range(1, 6))
+LIBRARY = Library(grid=GRID, skills=SKILLS, ideas=IDEAS)
+
+HOME = Structure(1, "Mission locale", hours="9 h – 17 h", forum=Place("telegram", "-100", private=False))
+AWAY = Structure(2, "Autre structure", forum=Place("telegram", "-200", private=False))
+
+
+def person(number: int, role: Role, name: str, structure: Structure = HOME, **more: Any) -> Person:
+    at = Address("telegram", str(1000 + number))
+    return Person(number, structure.id, role, name, consent_version=CONSENT_VERSION, address=at, **more)
+
+
+LEA, MARC, NADIA = (
+    person(1, Role.APPRENTICE, "Léa"),
+    person(2, Role.TUTOR, "Marc", company="Atelier Lumen"),
+    person(3, Role.COUNSELLOR, "Nadia"),
+)
+TOM, ANNE, BOB = (
+    person(4, Role.APPRENTICE, "Tom", AWAY),
+    person(5, Role.TUTOR, "Anne", AWAY),
+    person(6, Role.COUNSELLOR, "Bob", AWAY),
+)
+TRIAD, OTHER_TRIAD = Triad(7, HOME.id, (LEA, MARC, NADIA), "70"), Triad(8, AWAY.id, (TOM, ANNE, BOB), "80")
+
+
+def private(who: Person) -> Place:
+    assert who.address is not None
+    return Place("telegram", who.address.value)
+
+
+def topic(triad: Triad = TRIAD) -> Place:
+    return Place("telegram", "-100" if triad.structure_id == HOME.id else "-200", triad.topic, private=False)
+
+
+class Circle:
+    """What storage would keep, in memory; every act of a person is played and kept."""
+
+    def __init__(self, *triads: Triad, library: Library = LIBRARY) -> None:
+        self.now = MONDAY
+        self.library = library
+        self.structures = {HOME.id: HOME, AWAY.id: AWAY}
+        self.triads = {triad.id: triad for triad in triads or (TRIAD, OTHER_TRIAD)}
+        self.people = {member.id: member for triad in self.triads.values() for member in triad.members}
+        self.missions: dict[tuple[int, int], Mission] = {}
+        self.looks: dict[tuple[int, int], dict[Role, Any]] = {}
+        self.runs: dict[int, dict[str, Run]] = {}
+        self.posts: dict[tuple[int, int], Post] = {}
+        self.invitations: dict[str, Invitation] = {}
+        self.room: dict[str, Any] = {}
+        self.replies: list[Reply] = []
+        self._count = 0
+
+    # --- acts ------------------------------------------------------------------------------------------------------
+
+    def says(
+        self,
+        who: Person,
+        words: str | Rich,
+        *files: Attachment,
+        at: Place | None = None,
+        answers: Any = None,
+        **more: Any,
+    ) -> Reply:
+        """Write, in private or `at` a place; `answers` is the post or the mission whose copy is answered."""
+        self._count += 1
+        text = Rich(words) if isinstance(words, str) else words
+        if answers is not None:
+            more |= {"reply_to": "1"}
+        message = Message(**self._from(who, at), message_id=str(self._count), text=text, attachments=files, **more)
+        return self.play(message, answers)
+
+    def writes(self, who: Person, words: str | Rich, *files: Attachment, triad: Triad = TRIAD, **more: Any) -> Reply:
+        """Write in the topic of a triad."""
+        return self.says(who, words, *files, at=topic(triad), **more)
+
+    def edits(self, who: Person, post: Post, words: str, *files: Attachment) -> Reply:
+        edit = Edit(**self._from(who, post.place), message_id=post.message_id, text=Rich(words), attachments=files)
+        return self.play(edit, post)
+
+    def presses(self, who: Person, data: str, *, at: Place | None = None) -> Reply:
+        """Press a button by its data: one on the screen, an old one or a forged one."""
+        self._count += 1
+        return self.play(Press(**self._from(who, at), press_id=f"p{self._count}", message_id="1", data=data))
+
+    def taps(self, who: Person, label: str, *, at: Place | None = None) -> Reply:
+        """Tap the newest button that has these words."""
+        return self.presses(who, self.button(who, label, at=at).data, at=at)
+
+    def play(self, incoming: Incoming, stands_in: Post | Mission | None = None) -> Reply:
+        """Load, decide, keep."""
+        scene = self.scene(incoming)
+        if isinstance(stands_in, Post):
+            scene.post = self.posts.get((stands_in.triad_id, stands_in.number), stands_in)
+        elif stands_in is not None:
+            scene.about = stands_in
+        reply = handle(incoming, scene)
+        self.keep(scene)
+        return reply
+
+    def arrives(self, who: Person, *joined: int) -> Reply:
+        """Somebody has just come in by an invitation; `joined`: the triad it opened."""
+        self.people[who.id] = who
+        for number in joined:
+            triad = self.triads[number]
+            self.triads[number] = replace(triad, members=(*triad.members, who))
+        message = Message(**self._from(who, None), message_id="1", text=Rich("/start CODE"))
+        scene = self.scene(message)
+        if joined:
+            scene.invitation = invitation(who.role, triad=joined[0], structure=who.structure_id)
+        arrived(scene)
+        self.keep(scene)
+        return scene.reply
+
+    # --- what storage does -------------------------------------------------------------------------------------------
+
+    def scene(self, incoming: Incoming) -> Scene:
+        behind = [p for p in self.people.values() if p.address == incoming.sender and not p.left]
+        place = incoming.place
+        scene = Scene(
+            now=self.now, cause=incoming.cause, place=place, library=self.library, behind=behind, code="C" * 22
+        )
+        scene.link, scene.room = (lambda code: f"https://t.me/bot?start={code}"), self.room
+        scene.hours = Hours()
+        if place.private:
+            scene.person = behind[0] if behind else None
+            scene.structure = self.structures[behind[0].structure_id] if behind else None
+        else:
+            forums = {s.forum.chat: s for s in self.structures.values() if s.forum}
+            scene.structure = forums.get(place.chat)
+            here = scene.structure.id if scene.structure else 0
+            scene.person = next((p for p in behind if p.structure_id == here), None)
+            scene.topic_triad = next((t for t in self.triads.values() if place.topic and t.topic == place.topic), None)
+        if isinstance(incoming, Message):
+            scene.invitation = self.invitations.get(incoming.argument or incoming.text.text)
+        if scene.person is not None:
+            self._load(scene, scene.person, place)
+        return scene
+
+    def _load(self, scene: Scene, who: Person, place: Place) -> None:
+        live = self.runs.get(who.id, {}).values()
+        scene.run = next((run for run in live if run.state == "open"), None)
+        scene.parked = next((run for run in reversed(live) if run.state == "parked"), None)
+        mine = [t for t in self.triads.values() if t.has(who)] if place.private else [scene.topic_triad]
+        scene.triads = {triad.id: triad for triad in mine if triad is not None}
+        scene.missions = {key: mission for key, mission in self.missions.items() if key[0] in scene.triads}
+        scene.assessments = {key: dict(looks) for key, looks in self.looks.items() if key[0] in scene.triads}
+
+    def keep(self, scene: Scene) -> None:
+        reply = scene.reply
+        self.replies.append(reply)
+        for changed in reply.people:
+            self.people[changed.id] = changed
+            for triad in self.triads.values():
+                members = tuple(
+                    changed if m.id == changed.id else m
+                    for m in triad.members
+                    if m.id != changed.id or not changed.left
+                )
+                self.triads[triad.id] = replace(triad, members=members)
+        for mission, _ in reply.missions:
+            self.missions[mission.triad_id, mission.number] = mission
+        for mission, look in reply.assessments:
+            self.looks.setdefault((mission.triad_id, mission.number), {})[look.side] = look
+        for post in (*reply.posts, *reply.edited_posts):
+            self.posts[post.triad_id, post.number] = post
+        for number in {p.triad_id for p in reply.posts} | {m.triad_id for m, _ in reply.missions}:
+            counted = scene.triads[number]
+            self.triads[number] = replace(self.triads[number], posts=counted.posts, missions=counted.missions)
+        for run in reply.runs:
+            # As JSON and back, like the table of runs does.
+            kept = replace(run, facts=Facts.unpack(json.loads(json.dumps(run.facts.pack()))), answers=dict(run.answers))
+            assert scene.person is not None
+            mine = self.runs.setdefault(scene.person.id, {})
+            mine.pop(run.mark, None)
+            mine[run.mark] = kept
+
+    # --- what people see ---------------------------------------------------------------------------------------------
+
+    def sent(self, where: Person | Triad | Place | type[ToDesk], *, since: int = 0) -> list[Send]:
+        """All messages that this person, this topic, this place or "À traiter" got."""
+        acts = (act for reply in self.replies[since:] for act in reply.outgoing)
+        return [act for act in acts if isinstance(act, Send) and reaches(act, where)]
+
+    def sees(self, where: Person | Triad | Place | type[ToDesk]) -> str:
+        """The newest message."""
+        return text_of(self.sent(where)[-1])
+
+    def button(self, who: Person, label: str, *, at: Place | None = None) -> Button:
+        """The newest button with these words that stood on the screen."""
+        for reply in reversed(self.replies):
+            for act in reversed(reply.outgoing):
+                if reaches(act, at or who):
+                    for button in buttons_of(act):
+                        if label in button.label:
+                            return button
+        raise AssertionError(f"{who.first_name} has no button « {label} »")
+
+    def mission(self, number: int = 1, triad: Triad = TRIAD) -> Mission:
+        return self.missions[triad.id, number]
+
+    def post(self, number: int = 1, triad: Triad = TRIAD) -> Post:
+        return self.posts[triad.id, number]
+
+    def _from(self, who: Person, at: Place | None) -> dict[str, Any]:
+        self._count += 1
+        assert who.address is not None
+        return {
+            "cause": f"cause {self._count}", "at": self.now, "sender": who.address, "place": at or private(who),
+        }  # fmt: skip
+
+    # --- the usual beginnings ----------------------------------------------------------------------------------------
+
+    def later(self, **by: float) -> None:
+        self.now += timedelta(**by)
+
+    def propose(self, title: str = "Ranger les pneus", who: Person = LEA) -> Mission:
+        """A mission goes through the whole conversation."""
+        self.says(who, "/mission")
+        for words in (title, "On trouve plus vite.", "Jeudi"):
+            self.says(who, words)
+        for label in ("Organiser", "D'aucune", "Envoyer"):
+            self.taps(who, label)
+        triad = next(t for t in self.triads.values() if t.has(who))
+        return self.missions[triad.id, triad.missions]
+
+    def reach(self, state: State) -> Mission:
+        """A mission of Léa's that stands at this state."""
+        self.propose()
+        roads: dict[State, Iterable[tuple[Person, str]]] = {
+            State.VALIDATED: [(MARC, "Valider")],
+            State.IN_PROGRESS: [(MARC, "Valider"), (LEA, "Je commence")],
+            State.DONE: [(MARC, "Valider"), (LEA, "Je commence"), (LEA, "C'est fait")],
+            State.CANCELLED: [(LEA, "Retirer")],
+        }
+        for who, label in roads.get(state, ()):
+            self.taps(who, label)
+        if state is State.AMENDED:
+            self.taps(MARC, "Ajuster")
+            self.taps(MARC, "Quand")
+            self.says(MARC, "Vendredi")
+            self.taps(MARC, "C'est tout")
+            self.taps(MARC, "Envoyer")
+        assert state is self.mission().state
+        return self.mission()
+
+    def looks_at(self, who: Person, *levels: str, words: str = "Bien.") -> Reply:
+        """Give one's look at the mission that is done."""
+        self.taps(who, "Donner mon regard")
+        for level in levels:
+            self.taps(who, level)
+        self.says(who, words)
+        return self.taps(who, "Enregistrer")
+
+
+def invitation(role: Role | str, *, triad: int | None = None, structure: int = HOME.id, **more: Any) -> Invitation:
+    name, by, until = more.pop("first_name", ""), more.pop("invited_by", None), MONDAY + timedelta(days=30)
+    return Invitation(1, structure, str(role), name, triad, by, more.pop("expires_at", until), **more)
+
+
+def reaches(act: Outgoing, where: Person | Triad | Place | type[ToDesk]) -> bool:
+    to = getattr(act, "to", None)
+    if isinstance(where, Person):
+        return (isinstance(to, ToPerson) and to.person == where.id) or to == ToPlace(private(where))
+    if isinstance(where, Triad):
+        return to in (ToTopic(where.id), ToPlace(topic(where)))
+    if isinstance(where, Place):
+        return to == ToPlace(where)
+    return isinstance(to, where)
+
+
+def text_of(act: Outgoing) -> str:
+    content: Content | None = getattr(act, "content", None)
+    return content.text.text if content is not None else ""
+
+
+def buttons_of(act: Outgoing) -> list[Button]:
+    content: Content | None = getattr(act, "content", None)
+    return [button for row in content.buttons for button in row] if content is not None else []
+
+
+def toast(reply: Reply) -> str:
+    """The little answer to a press."""
+    return next(act.text for act in reply.outgoing if isinstance(act, Acknowledge))
+
+
+def changed_nothing(reply: Reply) -> bool:
+    """Whether the domain stayed as it was: no mission, look, post, run, person, timer, invitation or arrival."""
+    kept = (reply.missions, reply.assessments, reply.posts, reply.edited_posts, reply.runs, reply.people, reply.timers)
+    return not any((*kept, reply.stopped_timers, reply.invitations, reply.progress, reply.arrival, reply.forum))

@@ -1,0 +1,286 @@
+"""The judge: what the database and Telegram's ledger say after a run, and whether any promise was broken."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter, defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass, field, fields
+from typing import Any
+
+from sqlalchemy import Connection, func, select, text
+
+from bot.simulator.ledger import Entry
+from core.messages import TEXT_LIMIT
+from storage.packing import unpack_content
+from storage.tables import alerts, events, inbox, metadata, mission_steps, missions, outbox, posts
+from tests.faults.bench import Bench, Circle, Line
+
+CANARY = re.compile(r"\[(t\d+)-(\d{4})\]")
+MARK = "(peut-être déjà reçu)"
+DESK = "À traiter"
+#: reasons that a card in "À traiter" has told to the counsellors
+UNREACHABLE = ("blocked", "gone", "unreachable", "no address")
+#: rows whose effect is a new message, as the ledger names the method
+_SENDS = ("send", "copy", "forward")
+
+
+@dataclass
+class Verdict:
+    """The table of a run; `broken` names every promise that was not kept."""
+
+    updates: int = 0
+    kills: int = 0
+    messages: int = 0
+    lost: int = 0
+    duplicates: int = 0
+    unexplained_duplicates: int = 0
+    ambiguous_recorded: int = 0
+    held: int = 0
+    wrong_recipient: int = 0
+    out_of_order: int = 0
+    broken: list[str] = field(default_factory=list)
+
+    def __str__(self) -> str:
+        return ", ".join(f"{f.name} {getattr(self, f.name)}" for f in fields(self) if f.name != "broken")
+
+    def add(self, other: Verdict) -> None:
+        """Count another run too."""
+        for one in fields(self):
+            setattr(self, one.name, getattr(self, one.name) + getattr(other, one.name))
+
+
+async def judge(bench: Bench) -> Verdict:
+    """Look at everything once the bench is drained. Raises AssertionError that tells all that is broken."""
+    verdict = Verdict(kills=bench.kills, updates=len(bench.updates))
+    await bench.read(lambda c: _judge(c, bench, verdict))
+    assert not verdict.broken, f"seed {bench.seed}: {verdict}\n" + "\n".join(verdict.broken[:20])
+    return verdict
+
+
+def _judge(c: Connection, bench: Bench, verdict: Verdict) -> None:
+    ledger = [entry for entry in bench.tg.ledger.entries if entry.method.startswith(_SENDS)]
+    rows = [row._asdict() for row in c.execute(select(outbox).order_by(outbox.c.id))]
+    verdict.messages = sum(row["act"] == "send" for row in rows)
+    verdict.broken += _inbox(c, bench.updates)
+    verdict.broken += _effects(c, bench)
+    verdict.broken += _endings(c, rows, verdict)
+    verdict.broken += _ledger(c, rows, ledger, verdict)
+    verdict.broken += _topics(c, rows, bench.tg.ledger.entries)
+    verdict.broken += _recipients(bench, ledger, verdict)
+    verdict.broken += _order(bench, ledger, verdict)
+    verdict.broken += _lost(bench, rows, ledger, verdict)
+    verdict.broken += _structures(c)
+    verdict.broken += _file(c)
+
+
+# --- 1: every update is there once, and has come to an end -----------------------------------------------------------
+
+
+def _inbox(c: Connection, updates: list[int]) -> Iterable[str]:
+    kept = Counter(c.execute(select(inbox.c.number)).scalars())
+    if kept != Counter(updates):
+        yield f"updates lost {sorted(set(updates) - set(kept))}, invented {sorted(set(kept) - set(updates))}"
+    told = _alerts(c)
+    for row in c.execute(select(inbox.c.id, inbox.c.state, inbox.c.reason)):
+        ended = (
+            row.state == "done"
+            or (row.state == "ignored" and row.reason)
+            or (row.state == "dead" and f"inbox:{row.id}" in told)
+        )
+        if not ended:
+            yield f"inbox row {row.id} is {row.state} ({row.reason})"
+
+
+# --- 2: each cause has its effect once -------------------------------------------------------------------------------
+
+
+def _effects(c: Connection, bench: Bench) -> Iterable[str]:
+    origins = Counter((row.chat, row.message) for row in c.execute(select(posts.c.chat, posts.c.message)))
+    for line in bench.lines:
+        times = origins.pop((str(line.message.chat.id), str(line.message.id)), 0)
+        if times != 1:
+            yield f"{line.canary} is in the thread {times} times"
+    if origins:
+        yield f"posts that nobody wrote: {list(origins)[:5]}"
+    titles = Counter(row.card["title"] for row in c.execute(select(missions.c.card)))
+    proposed = Counter(
+        row.card["title"] for row in c.execute(select(mission_steps.c.card).where(mission_steps.c.act == "propose"))
+    )
+    for title in bench.titles:
+        if titles[title] != 1 or proposed[title] != 1:
+            yield f"the mission {title} exists {titles[title]} times, proposed {proposed[title]} times"
+
+
+# --- 3: nothing that was to leave ends in silence --------------------------------------------------------------------
+
+
+def _endings(c: Connection, rows: list[dict[str, Any]], verdict: Verdict) -> Iterable[str]:
+    told = _alerts(c)
+    for row in rows:
+        state = row["state"]
+        verdict.held += state == "held"
+        ended = (
+            state in ("sent", "removed")
+            or (state == "cancelled" and row["reason"])
+            or (state in ("held", "dead") and f"outbox:{row['id']}" in told)
+        )
+        if not ended:
+            yield f"outbox row {row['id']} ({row['act']} {row['subject']}) is {state} ({row['reason']})"
+
+
+# --- 4: what Telegram accepted is what we wrote down -----------------------------------------------------------------
+
+
+def _ledger(c: Connection, rows: list[dict[str, Any]], ledger: list[Entry], verdict: Verdict) -> Iterable[str]:
+    """Each message on Telegram belongs to one row by its id, or to an attempt whose doubt is in the journal."""
+    doubts = _doubts(c)
+    verdict.ambiguous_recorded = sum(doubts.values())
+    sent = {(row["chat"], row["message"]): row for row in rows if row["act"] == "send" and row["message"]}
+    stray: Counter[tuple[str, str]] = Counter()
+    for entry in ledger:
+        row = sent.pop((str(entry.chat), str(entry.message_id)), None)
+        if row is None:
+            stray[str(entry.chat), _bare(entry.text)] += 1
+        elif _bare(entry.text) != _words(row):
+            yield f"outbox row {row['id']} says it is message {entry.message_id}, which reads otherwise"
+    for row in sent.values():
+        yield f"outbox row {row['id']} was never sent, but says it is message {row['message']}"
+    excuses: Counter[tuple[str, str]] = Counter()
+    known: Counter[tuple[str, str]] = Counter()
+    for row in rows:
+        if row["act"] == "send":
+            key = (row["chat"], _words(row))
+            excuses[key] += doubts[row["id"]]
+            known[key] += row["state"] in ("sent", "removed")
+            if row["doubt"] == "hold" and doubts[row["id"]] > 1:
+                yield f"outbox row {row['id']} must not be repeated, but was tried again after a doubt"
+    for key, times in stray.items():
+        verdict.duplicates += times if known[key] else times - 1
+        if times > excuses[key]:
+            verdict.unexplained_duplicates += times - excuses[key]
+            yield f"message in {key[0]} {times} times more than written down, {excuses[key]} doubts: {key[1][:60]!r}"
+
+
+def _doubts(c: Connection) -> Counter[int]:
+    """How many doubts the journal has of each row."""
+    found = c.execute(select(events.c.data).where(events.c.kind == "send-doubtful")).scalars()
+    return Counter(data["row"] for data in found)
+
+
+def _words(row: dict[str, Any]) -> str:
+    return _bare(unpack_content(row["payload"].get("c", {})).text.text)
+
+
+def _bare(shown: str) -> str:
+    """Without the mark of a second try, which stands at the end where there is room."""
+    assert len(shown) <= TEXT_LIMIT
+    return shown.strip().removesuffix(MARK).strip()
+
+
+def _topics(c: Connection, rows: list[dict[str, Any]], ledger: list[Entry]) -> Iterable[str]:
+    """No topic was opened that no row asked for, and none twice without a doubt."""
+    doubts = _doubts(c)
+    allowed: Counter[str] = Counter()
+    for row in rows:
+        if row["act"] == "open_topic":
+            allowed[row["chat"]] += (row["state"] == "sent") + doubts[row["id"]]
+    opened = Counter(str(entry.chat) for entry in ledger if entry.method == "createForumTopic")
+    for chat, times in opened.items():
+        if times > allowed[chat]:
+            yield f"{times} topics were opened in {chat}, {allowed[chat]} are explained"
+
+
+# --- 5: the words of a triad stay in the triad -----------------------------------------------------------------------
+
+
+def _recipients(bench: Bench, ledger: list[Entry], verdict: Verdict) -> Iterable[str]:
+    born = {
+        (entry.chat, entry.topic): entry.text for entry in bench.tg.ledger.entries if entry.method == "createForumTopic"
+    }
+    circles = {circle.key: circle for circle in bench.circles}
+    for entry in ledger:
+        for key, number in CANARY.findall(entry.text):
+            if not _may_read(circles[key], entry, born.get((entry.chat, entry.topic), "")):
+                verdict.wrong_recipient += 1
+                yield f"[{key}-{number}] was sent to chat {entry.chat}, topic {entry.topic}"
+
+
+def _may_read(circle: Circle, entry: Entry, topic: str) -> bool:
+    if entry.chat == circle.forum.id:
+        return topic.startswith(circle.apprentice.first_name) or topic == DESK
+    return entry.chat in [member.id for member in circle.members]
+
+
+# --- 7: the lines of one author arrive in the order in which she wrote them ------------------------------------------
+
+
+def _order(bench: Bench, ledger: list[Entry], verdict: Verdict) -> Iterable[str]:
+    authors = {line.canary: line.author.id for line in bench.lines}
+    last: dict[tuple[int, str, int], int] = {}
+    seen: set[tuple[int, str]] = set()
+    for entry in ledger:
+        found = CANARY.search(entry.text)
+        if found is None or found[0] not in authors or (entry.chat, found[0]) in seen:
+            continue
+        seen.add((entry.chat, found[0]))
+        key, number = (entry.chat, found[1], authors[found[0]]), int(found[2])
+        if number < last.get(key, 0):
+            verdict.out_of_order += 1
+            yield f"in chat {entry.chat} line {found[0]} came after {last[key]}"
+        last[key] = max(number, last.get(key, 0))
+
+
+# --- nothing is lost -------------------------------------------------------------------------------------------------
+
+
+def _lost(bench: Bench, rows: list[dict[str, Any]], ledger: list[Entry], verdict: Verdict) -> Iterable[str]:
+    arrived = {(entry.chat, canary) for entry in ledger for canary in re.findall(r"\[t\d+-\d{4}\]", entry.text)}
+    spoken_of: dict[str, set[str]] = defaultdict(set)  # rows that gave up, with an alert (3 sees to that)
+    for row in rows:
+        if row["state"] in ("held", "dead") or (row["state"] == "cancelled" and row["reason"] in UNREACHABLE):
+            for canary in re.findall(r"\[t\d+-\d{4}\]", _words(row)):
+                spoken_of[row["chat"]].add(canary)
+    for line in bench.lines:
+        for chat in readers(line):
+            if (chat, line.canary) not in arrived and line.canary not in spoken_of[str(chat)]:
+                verdict.lost += 1
+                yield f"{line.canary} never reached chat {chat}"
+
+
+def readers(line: Line) -> list[int]:
+    """The chats where the others read a line."""
+    chats = [member.id for member in line.circle.members if member is not line.author]
+    return chats if line.author is line.circle.house.counsellor else [*chats, line.circle.forum.id]
+
+
+# --- 6 and the file itself -------------------------------------------------------------------------------------------
+
+
+def _structures(c: Connection) -> Iterable[str]:
+    """No row of one structure points to a row of another."""
+    for table in metadata.sorted_tables:
+        for key in table.foreign_keys:
+            other = key.column.table.alias("other")
+            if "structure_id" not in table.c or "structure_id" not in key.column.table.c:
+                continue
+            joined = table.join(other, key.parent == other.c[key.column.name])
+            mixed = c.execute(
+                select(func.count()).select_from(joined).where(table.c.structure_id != other.c.structure_id)
+            ).scalar_one()
+            if mixed:
+                yield f"{mixed} rows of {table.name} point by {key.parent.name} into another structure"
+
+
+def _file(c: Connection) -> Iterable[str]:
+    if c.dialect.name != "sqlite":
+        return
+    checked = c.execute(text("PRAGMA quick_check")).scalar_one()
+    if checked != "ok":
+        yield f"the file is damaged: {checked}"
+    if broken := c.execute(text("PRAGMA foreign_key_check")).all():
+        yield f"keys that lead nowhere: {broken[:5]}"
+
+
+def _alerts(c: Connection) -> set[str]:
+    return set(c.execute(select(alerts.c.cause)).scalars())

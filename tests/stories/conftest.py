@@ -1,0 +1,67 @@
+"""A stage for stories: the real bot, driven by hand, against the local Telegram over real HTTP."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+from sqlalchemy import Connection, select
+
+from bot import simulator
+from bot.demo.stage import Stage
+from bot.runtime.limits import NoLimits
+from bot.runtime.settings import Settings
+from bot.runtime.wire import build
+from storage.tables import alerts, inbox, outbox
+from tests.stories.cast import Cast, raise_curtain
+
+START = datetime(2026, 11, 23, 9, 0, tzinfo=UTC)  # a Monday, 10:00 in Paris
+
+
+@dataclass
+class Expected:
+    """What a story provokes on purpose: kinds of alerts, and of failed sends (dead, held)."""
+
+    alerts: set[str] = field(default_factory=set)
+    sends: set[str] = field(default_factory=set)
+
+
+@pytest.fixture
+def expected() -> Expected:
+    return Expected()
+
+
+@pytest.fixture
+async def stage(tmp_path: Path, expected: Expected) -> AsyncIterator[Stage]:
+    """The local Telegram with the bot on it. At the end nothing may have failed but what is `expected`."""
+    clock = simulator.Clock(real=lambda: START.timestamp())
+    tg = simulator.LocalTelegram(clock)
+    bot = tg.bot()
+    async with simulator.serve(tg) as server:
+        settings = Settings(
+            bot_token=bot.token, telegram_api=server.url, database_url=f"sqlite:///{tmp_path / 'triade.sqlite3'}"
+        )
+        app = await build(settings, now=lambda: datetime.fromtimestamp(clock(), UTC), limits=NoLimits())
+        await app.prepare()
+        yield Stage(tg, clock, bot, app.database, app.settle)
+        await app.settle()
+        troubles = await app.database.run(_troubles)
+        await app.close()
+    assert [] == [trouble for trouble in troubles if trouble[0] not in expected.alerts | expected.sends]
+
+
+@pytest.fixture
+async def cast(stage: Stage) -> Cast:
+    """One structure, with Léa, Marc and Nadia in their thread."""
+    return await raise_curtain(stage)
+
+
+def _troubles(c: Connection) -> list[tuple[str, str]]:
+    """What went wrong: updates that failed, messages given up, alerts."""
+    failed = c.execute(select(inbox.c.reason).where(inbox.c.tries > 0)).scalars()
+    lost = c.execute(select(outbox.c.state, outbox.c.reason).where(outbox.c.state.in_(("dead", "held"))))
+    raised = c.execute(select(alerts.c.kind, alerts.c.words))
+    return [("update", why) for why in failed] + [(row[0], row[1]) for row in lost] + [(r[0], r[1]) for r in raised]

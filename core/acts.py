@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 
-from core.cards import buttons, card, press_data, shown, stack, two_looks
+from core.cards import buttons, card, press_data, shown, two_looks
 from core.messages import Attachment, Button, Change, Content, Media, Rows, Send, ToPerson, ToTopic, Urgency
-from core.missions import OVER, STATES, Act, Card, Mission, State, Step
+from core.missions import OVER, Act, Card, Mission, State, Step
 from core.nudges import LADDERS
 from core.people import Person, Refused, Role
 from core.scene import Scene, Timer
@@ -17,8 +17,6 @@ from core.triad import Triad
 
 #: the answers of a conversation that are files, by question or by part of the card
 Files = Mapping[str, Mapping[str, object]]
-#: more would not fit in one message
-LISTED = 20
 
 # The line above the card that the other side gets. {who} acted; {title} is the mission; {note} is what was written.
 NEWS: Mapping[Act, str] = {
@@ -292,19 +290,6 @@ def _actor(scene: Scene) -> Person:
     if scene.person is None:
         raise Refused("Il faut d'abord être inscrit·e ici.")
     return scene.person
-
-
-def overview(scene: Scene, triad: Triad) -> Text:
-    """The missions of a triad, one line each, newest first."""
-    known = sorted((m for m in scene.missions.values() if m.triad_id == triad.id), key=lambda m: -m.number)
-    older = len(known) - LISTED
-    return stack(
-        *(
-            say("{n}. {title} – {state}", n=m.number, title=m.card.title, state=say(STATES[m.state]))
-            for m in known[:LISTED]
-        ),
-        say("… et avant : {n}", n=older) if older > 0 else None,
-    )
 
 
 def show(scene: Scene, triad: Triad, mission: Mission) -> None:

@@ -13,6 +13,8 @@ from core.talk import SPOKEN
 from core.texts import Text, render, say
 from core.triad import Triad
 
+# How many missions an overview names: more would not fit in one message.
+LISTED = 20
 # How the parts of a card are called, in the order they stand on it.
 FIELDS = {
     "title": "Mission",
@@ -176,3 +178,16 @@ def two_looks(
             "qu'est-ce qu'on essaie la prochaine fois ?"
         )
     return stack(say("🔎 Deux regards sur « {title} »", title=mission.card.title), *rows, *words, talk)
+
+
+def overview(scene: Scene, triad: Triad) -> Text:
+    """The missions of a triad, one line each, newest first."""
+    known = sorted((m for m in scene.missions.values() if m.triad_id == triad.id), key=lambda m: -m.number)
+    older = len(known) - LISTED
+    return stack(
+        *(
+            say("{n}. {title} – {state}", n=m.number, title=m.card.title, state=say(STATES[m.state]))
+            for m in known[:LISTED]
+        ),
+        say("… et avant : {n}", n=older) if older > 0 else None,
+    )

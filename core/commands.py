@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from core import acts, conversation, learning
+from core.cards import overview
 from core.conversation import facts_for, menu, start
 from core.messages import Button, Message
 from core.people import Role
@@ -55,7 +56,7 @@ def help_(scene: Scene) -> None:
 
 def missions(scene: Scene) -> None:
     for triad in scene.triads.values():
-        known = acts.overview(scene, triad)
+        known = overview(scene, triad)
         name = triad.apprentice.first_name if triad.apprentice else ""
         scene.answer(known or say("Pas encore de mission dans ce fil ({name}).", name=name))
         acts.show_again(scene, triad)

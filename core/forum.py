@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from core import conversation
-from core.acts import overview
+from core.cards import overview
 from core.conversation import facts_for, start
 from core.messages import Bond, BondChanged, Message, Place, React, ToPlace
 from core.people import Refused, Role

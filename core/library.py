@@ -17,10 +17,13 @@ MOST_FOUND = 5
 
 # Words that say nothing of what is looked for.
 _EMPTY = frozenset(
-    "a ai ais as au aux avec avoir avons bien bonjour c ca ce cela ces cet cette chez comment comme d dans de des donc du "
-    "elle en est et etre eu faire fait faut il ils j je l la le les leur lui m ma mais me mes moi mon n ne nos notre nous "
-    "on ont ou par pas peut peux pour pourquoi qu quand que quel quelle quelles quels qui quoi s sa se ses si son sont "
-    "sur svp t ta te tes toi ton tu un une vais veux veut voudrais vos votre vous y".split()
+    """
+    a ai ais as au aux avec avoir avons bien bonjour c ca ce cela ces cet cette chez comment comme d
+    dans de des donc du elle en est et etre eu faire fait faut il ils j je l la le les leur lui m ma
+    mais me mes moi mon n ne nos notre nous on ont ou par pas peut peux pour pourquoi qu quand que quel
+    quelle quelles quels qui quoi s sa se ses si son sont sur svp t ta te tes toi ton tu un une vais
+    veux veut voudrais vos votre vous y
+    """.split()  # noqa: SIM905
 )
 # How French sounds, near enough to bring a mistake and its word together: the left sounds as the right. In order.
 _SOUNDS = tuple(

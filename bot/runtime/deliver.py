@@ -156,8 +156,9 @@ class Deliverer:
         return Definite(letter, Kind(failure.kind.value), failure.reason, failure.retry_after or None, failure.to_chat)
 
     def _pause(self, letter: Letter, seconds: float) -> None:
-        """Nothing more leaves for this room before that."""
-        self._paused[letter.room] = self._clock() + timedelta(seconds=seconds)
+        """Nothing more leaves for this room before that; several refusals at once make the longest pause."""
+        end = self._clock() + timedelta(seconds=seconds)
+        self._paused[letter.room] = max(end, self._paused.get(letter.room, end))
 
     def _patience(self) -> float:
         """Seconds to sleep at most: a pause may end, a row's time may come, the clock may be moved."""

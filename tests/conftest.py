@@ -6,10 +6,6 @@ pytest_plugins = ["tests.servers", "tests.browser"]
 
 # Not mended yet. Each stands in the summary as xfailed: it is no green test.
 KNOWN_TO_FAIL = {
-    "tests/faults/test_points.py": "ambiguous sends around a kill are judged too strictly or kept too loosely",
-    "tests/faults/test_stops.py::test_sigterm_under_load": "a stop under load leaves a doubt",
-    "tests/faults/test_telegram.py::test_a_tutor_who_blocks": "the card of a blocked bot",
-    "tests/faults/test_storage.py::test_a_disk": "a full disk",
     "tests/stories/test_notes.py::test_a_message_edited_into_a_note": "an edit into /NOTE in capitals",
     "tests/stories/test_notes.py::test_a_command_that_was_mistyped": "a mistyped command corrected into a note",
     "tests/stories/test_several_threads.py::test_a_burst": "a burst that waits for its thread",

@@ -13,7 +13,7 @@ from sqlalchemy import Connection, func, select, text
 from bot.simulator.ledger import Entry
 from core.messages import TEXT_LIMIT
 from storage.packing import unpack_content
-from storage.tables import alerts, events, inbox, metadata, mission_steps, missions, outbox, posts
+from storage.tables import addresses, alerts, events, inbox, metadata, mission_steps, missions, outbox, posts
 from tests.faults.bench import Bench, Circle, Line
 
 CANARY = re.compile(r"\[(t\d+)-(\d{4})\]")
@@ -69,7 +69,7 @@ def _judge(c: Connection, bench: Bench, verdict: Verdict) -> None:
     verdict.broken += _topics(c, rows, bench.tg.ledger.entries)
     verdict.broken += _recipients(bench, ledger, verdict)
     verdict.broken += _order(bench, ledger, verdict)
-    verdict.broken += _lost(bench, rows, ledger, verdict)
+    verdict.broken += _lost(c, bench, rows, ledger, verdict)
     verdict.broken += _structures(c)
     verdict.broken += _file(c)
 
@@ -116,10 +116,13 @@ def _effects(c: Connection, bench: Bench) -> Iterable[str]:
 
 
 def _endings(c: Connection, rows: list[dict[str, Any]], verdict: Verdict) -> Iterable[str]:
-    told = _alerts(c)
+    told, doubts = _alerts(c), _doubts(c)
     for row in rows:
         state = row["state"]
-        verdict.held += state == "held"
+        if state == "held":
+            verdict.held += 1
+            if doubts[row["id"]] < (1 if row["doubt"] == "hold" else 2):
+                yield f"outbox row {row['id']} is held after {doubts[row['id']]} doubts only"
         ended = (
             state in ("sent", "removed")
             or (state == "cancelled" and row["reason"])
@@ -234,13 +237,16 @@ def _order(bench: Bench, ledger: list[Entry], verdict: Verdict) -> Iterable[str]
 # --- nothing is lost -------------------------------------------------------------------------------------------------
 
 
-def _lost(bench: Bench, rows: list[dict[str, Any]], ledger: list[Entry], verdict: Verdict) -> Iterable[str]:
+def _lost(
+    c: Connection, bench: Bench, rows: list[dict[str, Any]], ledger: list[Entry], verdict: Verdict
+) -> Iterable[str]:
     arrived = {(entry.chat, canary) for entry in ledger for canary in re.findall(r"\[t\d+-\d{4}\]", entry.text)}
+    chats = {row.person_id: row.value for row in c.execute(select(addresses.c.person_id, addresses.c.value))}
     spoken_of: dict[str, set[str]] = defaultdict(set)  # rows that gave up, with an alert (3 sees to that)
     for row in rows:
         if row["state"] in ("held", "dead") or (row["state"] == "cancelled" and row["reason"] in UNREACHABLE):
             for canary in re.findall(r"\[t\d+-\d{4}\]", _words(row)):
-                spoken_of[row["chat"]].add(canary)
+                spoken_of[row["chat"] or chats[row["person_id"]]].add(canary)
     for line in bench.lines:
         for chat in readers(line):
             if (chat, line.canary) not in arrived and line.canary not in spoken_of[str(chat)]:

@@ -10,6 +10,8 @@ from tests.faults.judge import judge
 from tests.faults.processes import Forks
 
 SIGKILLED = -9
+#: between them, nobody knows whether a request left
+IN_DOUBT = ("before-send", "after-send")
 
 
 @pytest.mark.parametrize("point", POINTS)
@@ -20,7 +22,8 @@ async def test_a_kill_at_this_point_loses_nothing(point: str, tmp_path: Path, fo
         await bench.drain()
 
         verdict = await judge(bench)
-        assert (3, 0) == (verdict.kills, verdict.held)
+        assert 3 == verdict.kills
+        assert 0 == verdict.held or point in IN_DOUBT  # the same message twice: it is kept, and an alert says so
 
 
 async def _dies_at(bench: Bench, crash_at: str) -> None:
@@ -57,8 +60,8 @@ async def test_each_point_has_the_consequence_of_its_place(tmp_path: Path, forks
 
     doubtful = {point: doubt for point, (doubt, _) in seen.items()}
     twice = {point for point, (_, duplicate) in seen.items() if duplicate}
-    assert {point: point in ("before-send", "after-send") for point in POINTS if point != "after-mark"} == {
+    assert {point: point in IN_DOUBT for point in POINTS if point != "after-mark"} == {
         point: doubt for point, doubt in doubtful.items() if point != "after-mark"
     }
     assert "after-send" in twice
-    assert twice <= {"before-send", "after-send", "after-mark"}
+    assert twice <= {*IN_DOUBT, "after-mark"}

@@ -22,6 +22,7 @@ async def test_sigterm_under_load_ends_within_ten_seconds_without_a_doubt(
         for circle in bench.circles:
             for author in circle.members * 8:
                 bench.write(circle, author)
+        bench.script.sent.clear()
         process = await bench.command()
         await asyncio.wait_for(bench.script.sent.wait(), 30)
 

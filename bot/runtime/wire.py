@@ -53,6 +53,7 @@ async def build(
     limits: Limits | None = None,
     bot: Bot | None = None,
     database: Database | None = None,
+    books: Library | None = None,
 ) -> App:
     """The bot, ready to run. Asks Telegram who it is: a wrong token is known at once (SendFailed)."""
     bot = bot or open_bot(
@@ -65,7 +66,7 @@ async def build(
         raise
     now = now or (clock.Following(Path(settings.clock_file)) if settings.clock_file else clock.system)
     database = database or Database.open(settings.database_url)
-    world = World(library(), holidays.closed, partial(link, me.username))
+    world = World(books or library(), holidays.closed, partial(link, me.username))
     door = f"{NAME}:{me.id}"
     deliverer = Deliverer(database, world, now, {NAME: TelegramChannel(bot)}, limits or _limits(settings))
     receiver = Receiver(

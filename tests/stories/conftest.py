@@ -14,7 +14,8 @@ from bot import simulator
 from bot.demo.stage import Stage
 from bot.runtime.limits import NoLimits
 from bot.runtime.settings import Settings
-from bot.runtime.wire import build
+from bot.runtime.wire import build, library
+from core.scene import Library
 from storage.tables import alerts, inbox, outbox
 from tests.stories.cast import Cast, raise_curtain
 
@@ -35,7 +36,13 @@ def expected() -> Expected:
 
 
 @pytest.fixture
-async def stage(tmp_path: Path, expected: Expected) -> AsyncIterator[Stage]:
+def books() -> Library:
+    """What the house knows; a story with other lessons or figures has its own."""
+    return library()
+
+
+@pytest.fixture
+async def stage(tmp_path: Path, expected: Expected, books: Library) -> AsyncIterator[Stage]:
     """The local Telegram with the bot on it. At the end nothing may have failed but what is `expected`."""
     clock = simulator.Clock(real=lambda: START.timestamp())
     tg = simulator.LocalTelegram(clock)
@@ -44,7 +51,7 @@ async def stage(tmp_path: Path, expected: Expected) -> AsyncIterator[Stage]:
         settings = Settings(
             bot_token=bot.token, telegram_api=server.url, database_url=f"sqlite:///{tmp_path / 'triade.sqlite3'}"
         )
-        app = await build(settings, now=lambda: datetime.fromtimestamp(clock(), UTC), limits=NoLimits())
+        app = await build(settings, now=lambda: datetime.fromtimestamp(clock(), UTC), limits=NoLimits(), books=books)
         await app.prepare()
         yield Stage(tg, clock, bot, app.database, app.settle)
         await app.settle()

@@ -3,6 +3,7 @@
 # kill -9) it ends the server, removes its folder and goes. It is a process of its own because nothing inside a process
 # survives kill -9; it runs the server as its child because only a parent knows for sure that a server is gone.
 
+import contextlib
 import json
 import os
 import shutil
@@ -64,7 +65,8 @@ class Keeper:
     def signal(self, name: str, everyone: bool) -> dict[str, Any]:
         """Send a signal to the server, or to it and all its children."""
         for process in self.family() if everyone else self.family()[:1]:
-            process.send_signal(signal.Signals[name])
+            with contextlib.suppress(psutil.NoSuchProcess):  # a child may end by itself meanwhile
+                process.send_signal(signal.Signals[name])
         return {}
 
     def wait(self) -> dict[str, Any]:
@@ -87,10 +89,8 @@ class Keeper:
         """End the server whatever its state; SIGQUIT first, so that PostgreSQL gives back its shared memory."""
         for name in ("SIGCONT", "SIGQUIT", "SIGKILL"):
             for process in self.family():
-                try:
+                with contextlib.suppress(psutil.NoSuchProcess):
                     process.send_signal(signal.Signals[name])
-                except psutil.NoSuchProcess:
-                    continue
             if name != "SIGCONT" and self.server is not None:
                 try:
                     self.server.wait(5)

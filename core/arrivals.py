@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from core.conversation import facts_for, menu, start
+from core.conversation import facts_for, start
+from core.menu import menu
 from core.messages import NameTopic
 from core.people import Person, Role
 from core.scene import Scene

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from core import acts, conversation, learning
+from core import acts, conversation, learning, shelves
 from core.commands import ENTRIES, begin
-from core.conversation import facts_for, menu, start
+from core.conversation import facts_for, start
+from core.menu import menu
 from core.messages import Acknowledge, Press
 from core.missions import Act
 from core.people import Refused
@@ -50,6 +51,9 @@ def _pressed(press: Press, scene: Scene) -> str:
         return ""
     if kind == "l":
         return learning.press(scene, press)
+    if kind == "w":
+        shelves.show(scene, rest)
+        return ""
     if kind == "n":
         ENTRIES.get(rest, menu)(scene)
         return ""

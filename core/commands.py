@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from core import acts, conversation, learning
+from core import acts, conversation, learning, shelves
 from core.cards import overview
-from core.conversation import facts_for, menu, start
+from core.conversation import facts_for, start
+from core.menu import menu
 from core.messages import Button, Message
 from core.people import Role
 from core.scene import Scene
@@ -15,7 +16,7 @@ from core.texts import say
 def command(message: Message, scene: Scene) -> None:
     person = scene.person
     assert person is not None
-    named = {"mission": "propose_mission"}
+    named = {"mission": "propose_mission", "chercher": "search_library"}
     if message.command in ("stop", "pause", "annuler"):
         if scene.run is not None:
             conversation.pause(scene)
@@ -27,6 +28,8 @@ def command(message: Message, scene: Scene) -> None:
         learning.lessons(scene)
     elif message.command == "missions":
         missions(scene)
+    elif message.command == "chercher" and message.argument:
+        shelves.look_up(scene, message.argument)
     elif message.command in named and person.role in scripts()[named[message.command]].menu:
         begin(scene, named[message.command])
     elif message.command in ("aide", "help"):
@@ -42,7 +45,7 @@ def help_(scene: Scene) -> None:
         words = say(
             "Écris ici : ton message arrive aux autres personnes de ton fil.\n"
             "/menu – ce que tu peux faire\n/mission – proposer une mission\n/lecons – les leçons\n"
-            "/missions – où en sont tes missions\n/stop – mettre en pause"
+            "/chercher – un modèle, un site\n/missions – où en sont tes missions\n/stop – mettre en pause"
         )
     elif scene.person.role is Role.COUNSELLOR:
         words = say("Tout se passe dans le forum de l'équipe : un fil par jeune. Écrivez /aide là-bas.")

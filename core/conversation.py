@@ -9,7 +9,7 @@ from typing import Any
 from core.cards import stack
 from core.messages import Button, Change, Content, Outgoing, Press, Rows, ToPerson, ToPlace
 from core.missions import Mission
-from core.people import Refused, Role
+from core.people import Refused
 from core.scene import Run, Scene
 from core.scripts import scripts
 from core.talk import SPOKEN, Ask, Facts, Given, Option, Replayed, Unclear, recorded, replay
@@ -71,6 +71,16 @@ def answer(scene: Scene, given: Given) -> None:
     _trace(scene, stand, _shown(stand.ask, given), subject=_subject(run, stand.ask.key))
 
 
+def fits(scene: Scene, given: Given) -> bool:
+    """Whether this answers the open question."""
+    assert scene.run is not None
+    ask = _stand(scene.run).ask
+    try:
+        return ask is None or ask.read(given) is not None
+    except Unclear:
+        return False
+
+
 def press(scene: Scene, incoming: Press) -> str:
     """A button of a conversation. Returns the little answer shown on the button."""
     what, mark, *rest = incoming.data.split(":")
@@ -120,24 +130,6 @@ def offer_parked(scene: Scene) -> None:
     """After one conversation ends, the one that waits is offered again."""
     if scene.parked is not None:
         scene.answer(_paused(scene.parked), _resume_buttons(scene, scene.parked))
-
-
-def menu(scene: Scene) -> None:
-    """What one can do here, by role."""
-    person = scene.person
-    assert person is not None
-    rows: list[tuple[Button, ...]] = []
-    if person.role is Role.APPRENTICE:
-        rows.append((Button(scene.words("📚 Mes leçons").text, "n:lessons"),))
-    for entry in scripts().values():
-        if person.role in entry.menu:
-            rows.append((Button(scene.words(entry.menu[person.role]).text, f"s:{entry.name}"),))
-    if person.role in (Role.APPRENTICE, Role.TUTOR):
-        rows.append((Button(scene.words("📋 Les missions").text, "n:missions"),))
-    rows.append((Button(scene.words("❔ Aide").text, "n:help"),))
-    hello = say("Bonjour {name}. Que veux-tu faire ?" if person.role is Role.APPRENTICE else "Que voulez-vous faire ?",
-                name=person.first_name)  # fmt: skip
-    scene.answer(hello, tuple(rows))
 
 
 def _stand(run: Run) -> Replayed:

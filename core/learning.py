@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from zoneinfo import ZoneInfo
 
-from core import player
+from core import player, shelves
 from core.courtesy import politely
-from core.lessons import Module, shelf
-from core.messages import Change, Press, Send, ToPerson, ToPlace
+from core.lessons import Module, Progress, shelf
+from core.library import suggest
+from core.messages import Change, Content, Press, Send, ToPerson, ToPlace
 from core.people import Person
 from core.scene import Event, Scene
 from core.texts import Translate, render
@@ -35,10 +37,19 @@ def press(scene: Scene, incoming: Press) -> str:
     )
     if turned is None:
         return render("Cette leçon n'est plus là. Touche /lecons pour voir les autres.", _translate(scene, person)).text
-    scene.reply.outgoing.append(Change(to=ToPlace(scene.place), message=incoming.message_id, content=turned.content))
+    content = _with_help_to_act(scene, turned.progress, turned.content)
+    scene.reply.outgoing.append(Change(to=ToPlace(scene.place), message=incoming.message_id, content=content))
     scene.reply.progress.append(turned.progress)
     scene.reply.events.extend(_event(person, name, dict(data)) for name, data in turned.events)
     return turned.said
+
+
+def _with_help_to_act(scene: Scene, progress: Progress, content: Content) -> Content:
+    """Under the last page stand the models and the sites that help to do what the lesson ends in."""
+    module = scene.library.module(progress.module)
+    if module is None or progress.page < len(module.pages):
+        return content
+    return replace(content, buttons=(*shelves.doors(suggest(scene.library.resources, module.slug)), *content.buttons))
 
 
 def _shelf(scene: Scene, person: Person) -> tuple[Module, ...]:

@@ -37,9 +37,11 @@ _SOUNDS = tuple(
         ("[estdxp]+$", ""),
     )
 )  # fmt: skip
-_NEAR = 0.5
+_NEAR = 0.55
 # A word of the title says more of an entry than one of its summary.
 _WEIGHTS = {"title": 1.0, "words": 1.0, "summary": 0.5}
+# What a word that stands nowhere counts: as much as one that stands in a few entries.
+_STRANGE = 3.0
 # Of the best entry's score, what the others must reach to be worth showing.
 _WORTH = 0.4
 # Of what a query could score at most, what an entry must reach: below, it would be a guess.
@@ -57,7 +59,7 @@ class Resource:
     #: what people would type when they look for it
     words: tuple[str, ...]
     summary: str
-    source: Source | None = None
+    source: Source
     text: str = ""
     #: the slugs of the lessons that it belongs to
     lessons: tuple[str, ...] = ()
@@ -133,12 +135,12 @@ def near(asked: str, known: str) -> float:
     """1 for the same word, less for one that begins with it, looks like it or sounds like it; 0 when it is another."""
     if asked == known:
         return 1.0
-    if min(len(asked), len(known)) < 3:
-        return 0.0
     heard, said = sound(asked), sound(known)
+    if min(len(asked), len(known)) < 3 or min(len(heard), len(said)) < 2:
+        return 0.0
     if heard == said:
         return 0.95
-    begins = 0.85 if len(asked) >= 4 and (known.startswith(asked) or asked.startswith(known)) else 0.0
+    begins = 0.85 if min(len(asked), len(known)) >= 4 and (known.startswith(asked) or asked.startswith(known)) else 0.0
     looks = max(_alike(asked, known), 0.95 * _alike(heard, said)) * 0.9
     return max(begins, looks if looks >= _NEAR else 0.0)
 
@@ -162,7 +164,7 @@ class _Index:
         """How much the word can count at most, and what it counts for each entry."""
         likeness = {word: like for word in self._places if (like := near(asked, word))}
         if not likeness:
-            return 1.0, {}
+            return _STRANGE, {}
         # The nearest words say how rare it is: "salaire" is rare even where "salariés" stands everywhere.
         nearest = max(likeness.values())
         holding = {place for word, like in likeness.items() if like == nearest for place in self._places[word]}

@@ -9,6 +9,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from core.lessons import Figures, Module, Progress
+from core.library import Resource
 from core.messages import (
     Address,
     Attachment,
@@ -35,13 +36,14 @@ from core.triad import Triad
 
 @dataclass(frozen=True)
 class Library:
-    """What the house knows besides its people: lessons, figures, grids, ideas. Loaded once."""
+    """What the house knows besides its people: lessons, figures, grids, ideas, resources. Loaded once."""
 
     modules: tuple[Module, ...] = ()
     figures: Figures = field(default_factory=dict)
     grid: Grid = Grid("", (), ())
     skills: Mapping[str, str] = field(default_factory=dict)
     ideas: tuple[Mapping[str, str], ...] = ()
+    resources: tuple[Resource, ...] = ()
 
     def module(self, slug: str) -> Module | None:
         return next((module for module in self.modules if module.slug == slug), None)

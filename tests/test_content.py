@@ -18,6 +18,7 @@ from core.people import Role
 from core.player import handle, menu, open_page
 from core.scripts import scripts
 from storage.content import load_figures, load_grid, load_ideas, load_modules, load_skills, load_sources
+from storage.resources import load_resources
 
 MODULES, FIGURES = load_modules(), load_figures()
 NOW = datetime(2026, 11, 23, 10, tzinfo=UTC)
@@ -235,7 +236,7 @@ def test_pay_is_computed_from_the_minimum_wage(name: str, amount: str):
 
 
 # The files whose sentences stand on the screens of a lesson.
-SPEAKING = ("facts.py", "pages.py", "player.py", "learning.py")
+SPEAKING = ("facts.py", "pages.py", "player.py", "learning.py", "shelves.py")
 
 
 # --- words ------------------------------------------------------------------------------------------------------------
@@ -383,5 +384,6 @@ def test_ideas_are_safe_before_eighteen():
 def test_every_source_is_cited():
     cited = {source.id for module in MODULES for source in module.sources}
     cited |= {source.id for known in FIGURES.values() for one in known for source in one.sources}
+    cited |= {resource.source.id for resource in load_resources()}
 
     assert set() == set(load_sources()) - cited

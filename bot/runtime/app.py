@@ -41,6 +41,7 @@ COMMANDS = (
             ("mission", "Proposer une mission"),
             ("missions", "Où en sont les missions"),
             ("lecons", "Les leçons"),
+            ("chercher", "Chercher un modèle, un guide, un site"),
             ("stop", "Mettre en pause"),
             ("aide", "Aide"),
         ),

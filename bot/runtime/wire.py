@@ -23,6 +23,7 @@ from bot.telegram.channel import TelegramChannel
 from bot.telegram.read import NAME, read
 from core.scene import Library
 from storage.content import load_figures, load_grid, load_ideas, load_modules, load_skills
+from storage.resources import load_resources
 from storage.scenes import World
 from storage.unit import Database
 
@@ -30,7 +31,7 @@ from storage.unit import Database
 @cache
 def library() -> Library:
     """What the house knows, read once from its content."""
-    return Library(load_modules(), load_figures(), load_grid(), load_skills(), load_ideas())
+    return Library(load_modules(), load_figures(), load_grid(), load_skills(), load_ideas(), load_resources())
 
 
 def new_code() -> str:

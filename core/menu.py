@@ -1,0 +1,27 @@
+"""The menu: what one can do here, by role."""
+
+from __future__ import annotations
+
+from core.messages import Button
+from core.people import Role
+from core.scene import Scene
+from core.scripts import scripts
+from core.texts import say
+
+
+def menu(scene: Scene) -> None:
+    """What one can do here, by role."""
+    person = scene.person
+    assert person is not None
+    rows: list[tuple[Button, ...]] = []
+    if person.role is Role.APPRENTICE:
+        rows.append((Button(scene.words("📚 Mes leçons").text, "n:lessons"),))
+    for entry in scripts().values():
+        if person.role in entry.menu:
+            rows.append((Button(scene.words(entry.menu[person.role]).text, f"s:{entry.name}"),))
+    if person.role in (Role.APPRENTICE, Role.TUTOR):
+        rows.append((Button(scene.words("📋 Les missions").text, "n:missions"),))
+    rows.append((Button(scene.words("❔ Aide").text, "n:help"),))
+    hello = say("Bonjour {name}. Que veux-tu faire ?" if person.role is Role.APPRENTICE else "Que voulez-vous faire ?",
+                name=person.first_name)  # fmt: skip
+    scene.answer(hello, tuple(rows))

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from core import buttons, commands, conversation, forum
 from core.conversation import facts_for, start
 from core.messages import (
@@ -18,12 +20,14 @@ from core.messages import (
 )
 from core.people import Person, Refused, Role, check_invitation
 from core.reminders import person_unreachable
-from core.scene import Reply, Scene
+from core.scene import Reply, Run, Scene
 from core.talk import Given
 from core.texts import say
-from core.thread import NOT_RELAYED, NOT_RELAYED_OTHERWISE, pack, rewrite, write
+from core.thread import NOT_RELAYED, NOT_RELAYED_OTHERWISE, pack, rewrite, unpack, write
 from core.triad import Triad
 
+# Seconds between two messages of one burst: within it, what they are about is asked once.
+BURST = 60
 STRANGER = (
     "Bonjour ! Ici, on entre sur invitation : chaque personne reçoit un lien de sa Mission locale ou de son centre "
     "de formation.\nUn code ? Il suffit de l'envoyer ici."
@@ -96,7 +100,19 @@ def _answer(message: Message, scene: Scene) -> None:
     if message.other and not message.text:
         scene.answer("Il me faut une réponse écrite, ou un message vocal.")
         return
-    conversation.answer(scene, Given(message.text.text, message.attachments[0] if message.attachments else None))
+    given = Given(message.text.text, message.attachments[0] if message.attachments else None)
+    if scene.run is not None and scene.run.facts.parcels and not conversation.fits(scene, given):
+        _waits_too(message, scene, scene.run)
+    else:
+        conversation.answer(scene, given)
+
+
+def _waits_too(message: Message, scene: Scene, run: Run) -> None:
+    """One more message of a burst: it waits with the others; later than that, the question is asked again."""
+    burst = (message.at - unpack(run.facts.parcels[-1]).at).total_seconds() < BURST
+    scene.set_run(replace(run, facts=replace(run.facts, parcels=(*run.facts.parcels, pack(message)))))
+    if not burst:
+        conversation.again(scene)
 
 
 def _to_thread(message: Message, scene: Scene) -> None:
@@ -120,7 +136,7 @@ def _to_thread(message: Message, scene: Scene) -> None:
             scene.answer(say("➜ Dans le fil avec {who}.", who=meant.with_whom(person)))
     elif open_ones:
         names = _thread_names(person, open_ones)
-        start(scene, "choose_thread", facts_for(scene, None, choices=names, parcel=pack(message)))
+        start(scene, "choose_thread", facts_for(scene, None, choices=names, parcels=(pack(message),)))
     else:
         scene.answer(
             "Le message n'est pas parti : aucun fil n'est ouvert ici en ce moment. La structure peut en ouvrir un."
@@ -148,6 +164,11 @@ def _thread_names(person: Person, triads: list[Triad]) -> dict[str, str]:
 
 def _edit(edit: Edit, scene: Scene) -> None:
     post, person = scene.post, scene.person
+    if post is None and not edit.place.private:
+        forum.late(edit, scene)
+        return
+    if post is None and _still_waits(edit, scene):
+        return
     if post is None or person is None or post.author_id != person.id:
         scene.reply.ignored = "an edit of something that is not in a thread"
         return
@@ -155,10 +176,24 @@ def _edit(edit: Edit, scene: Scene) -> None:
     if triad is None:
         scene.reply.ignored = "an edit in a thread that the author has left"
         return
-    if edit.text.text.startswith("/note") and not post.note:
+    if edit.command == "note" and not post.note:
         scene.answer("Ce message est déjà parti : il ne peut plus devenir une note.", reply_to=edit.message_id)
         return
     rewrite(scene, triad, person, post, edit)
+
+
+def _still_waits(edit: Edit, scene: Scene) -> bool:
+    """The message is not on its way yet: it will leave as it reads now."""
+    run = next((run for run in (scene.run, scene.parked) if run is not None and run.facts.parcels), None)
+    if run is None:
+        return False
+    now = tuple(
+        pack(edit) if parcel["message"] == edit.message_id else parcel for parcel in run.facts.parcels
+    )  # fmt: skip
+    if now == run.facts.parcels:
+        return False
+    scene.set_run(replace(run, facts=replace(run.facts, parcels=now)))
+    return True
 
 
 def _bond(change: BondChanged, scene: Scene) -> None:

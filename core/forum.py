@@ -5,7 +5,7 @@ from __future__ import annotations
 from core import conversation
 from core.cards import overview
 from core.conversation import facts_for, start
-from core.messages import Bond, BondChanged, Message, Place, React, ToPlace
+from core.messages import Bond, BondChanged, Edit, Message, Place, React, ToPlace
 from core.people import Refused, Role
 from core.scene import Scene
 from core.talk import Given
@@ -87,6 +87,24 @@ def _command(incoming: Message, scene: Scene) -> None:
         conversation.pause(scene)
     else:
         scene.answer(say("Je ne connais pas cette commande, et rien n'est parti.\n{help}", help=say(HELP)))
+
+
+def late(edit: Edit, scene: Scene) -> None:
+    """A message that never went into the thread was corrected: into a note, which is kept, or it is to be sent anew."""
+    person = scene.person
+    if scene.topic_triad is None or person is None or person.role is not Role.COUNSELLOR or not person.settled:
+        scene.reply.ignored = "an edit of something that is not in a thread"
+    elif edit.command == "note":
+        note = Message(
+            cause=edit.cause, at=edit.at, sender=edit.sender, place=edit.place,
+            message_id=edit.message_id, text=edit.text, attachments=edit.attachments,
+        )  # fmt: skip
+        _note(note, scene)
+    else:
+        scene.answer(
+            "Ce message n'était pas dans le fil : rien n'est parti. Écrivez-le de nouveau pour qu'il parte.",
+            reply_to=edit.message_id,
+        )
 
 
 def _note(incoming: Message, scene: Scene) -> None:

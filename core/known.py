@@ -30,8 +30,8 @@ class Facts:
     levels: Mapping[str, str] = field(default_factory=dict)
     ideas: tuple[Mapping[str, str], ...] = ()
     choices: Mapping[str, str] = field(default_factory=dict)
-    #: a message that waits for its destination, packed
-    parcel: Mapping[str, Any] = field(default_factory=dict)
+    #: messages that wait for their destination, packed, in the order they were written
+    parcels: tuple[Mapping[str, Any], ...] = ()
     #: an invitation's role, where a script needs it
     role: str = ""
 
@@ -47,8 +47,9 @@ class Facts:
         values = {name: value for name, value in packed.items() if name in known}
         if values.get("now"):
             values["now"] = datetime.fromisoformat(values["now"])
-        if "ideas" in values:
-            values["ideas"] = tuple(values["ideas"])
+        for several in ("ideas", "parcels"):
+            if several in values:
+                values[several] = tuple(values[several])
         return cls(**values)
 
 

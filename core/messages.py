@@ -76,21 +76,12 @@ class Incoming:
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
-class Message(Incoming):
-    """A person wrote, spoke or sent a file."""
+class Written(Incoming):
+    """What a message says, whether it is new or changed."""
 
     message_id: str
     text: Rich = Rich("")
     attachments: tuple[Attachment, ...] = ()
-    #: id, in the same place, of the message this one answers; the quoted part when only a part was chosen
-    reply_to: str = ""
-    quote: str = ""
-    #: items of one album share it
-    album: str = ""
-    #: what the message is when it is neither text nor one of `Media` ("location", "poll", "contact", …)
-    other: str = ""
-    #: the group it was written in has topics
-    in_forum: bool = False
 
     @property
     def command(self) -> str:
@@ -106,12 +97,23 @@ class Message(Incoming):
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
-class Edit(Incoming):
-    """A person changed a message: its new text or caption, and its files."""
+class Message(Written):
+    """A person wrote, spoke or sent a file."""
 
-    message_id: str
-    text: Rich = Rich("")
-    attachments: tuple[Attachment, ...] = ()
+    #: id, in the same place, of the message this one answers; the quoted part when only a part was chosen
+    reply_to: str = ""
+    quote: str = ""
+    #: items of one album share it
+    album: str = ""
+    #: what the message is when it is neither text nor one of `Media` ("location", "poll", "contact", …)
+    other: str = ""
+    #: the group it was written in has topics
+    in_forum: bool = False
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Edit(Written):
+    """A person changed a message: its new text or caption, and its files."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

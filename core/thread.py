@@ -24,6 +24,7 @@ from core.messages import (
     ToPerson,
     ToTopic,
     Urgency,
+    Written,
 )
 from core.people import Person, Role
 from core.scene import Post, Scene
@@ -211,7 +212,7 @@ def _inside(text: str, at: int) -> bool:
     return text[at] in FLAG_LETTERS and flags % 2 == 1
 
 
-def pack(message: Message) -> dict[str, Any]:
+def pack(message: Written) -> dict[str, Any]:
     """A message as a parcel that can wait in the facts of a script."""
     file = message.attachments[0] if message.attachments else None
     return {

@@ -44,6 +44,7 @@ def save(c: Connection, structure_id: int, person_id: int, changed: list[Run], n
     """The conversations as they stand now. At most one is open, so those that close are written first."""
     for run in sorted(changed, key=lambda run: run.state == "open"):
         values = {
+            "facts": run.facts.pack(),
             "answers": dict(run.answers),
             "asked": run.asked,
             "state": run.state,
@@ -63,7 +64,6 @@ def save(c: Connection, structure_id: int, person_id: int, changed: list[Run], n
                         "person_id": person_id,
                         "script": run.script,
                         "mark": run.mark,
-                        "facts": run.facts.pack(),
                         "started_at": now,
                     }
                 )

@@ -1,4 +1,4 @@
-"""A message that could go to several threads waits here until its author has said which: never a guess."""
+"""Messages that could go to several threads wait here until their author has said which: never a guess."""
 
 from __future__ import annotations
 
@@ -18,25 +18,27 @@ KEEP = "0"
 
 @dataclass(frozen=True)
 class Deliver:
-    """The parcel goes into this thread."""
+    """The parcels go into this thread, in their order."""
 
     triad: int
-    parcel: Mapping[str, Any]
+    parcels: tuple[Mapping[str, Any], ...]
 
     def apply(self, scene: Scene) -> None:
         triad = scene.triad_of(self.triad)
         if triad is None:
             raise Refused("Ce fil n'est plus ouvert : le message n'est pas parti.")
         assert scene.person is not None
-        write(scene, triad, scene.person, unpack(self.parcel))
+        for parcel in self.parcels:
+            write(scene, scene.triads[triad.id], scene.person, unpack(parcel))
 
 
 def choose_thread(facts: Facts) -> Script[Deliver | None]:
     threads: dict[str, Text | str] = {number: say("{name}", name=name) for number, name in facts.choices.items()}
     threads[KEEP] = "🗑 Ne pas envoyer"
-    triad = yield from choice("triad", "À qui va ce message ?", threads)
+    asked = "À qui va ce message ?" if len(facts.parcels) == 1 else "À qui vont ces messages ?"
+    triad = yield from choice("triad", asked, threads)
     if triad == KEEP:
         yield Say(say("D'accord, rien n'est parti."))
         return None
     yield Say(say("C'est en route vers {who}.", who=facts.choices[triad]))
-    return Deliver(int(triad), facts.parcel)
+    return Deliver(int(triad), facts.parcels)

@@ -201,7 +201,8 @@ def test_an_answer_is_kept_with_its_file():
 def test_facts_survive_being_kept():
     facts = Facts(
         now=datetime(2026, 11, 23, 9, 0, tzinfo=UTC), name="Zoé {x}", triad=7, card={"title": "<b>"},
-        ideas=({"title": "Idée"},), choices={"7": "Léa"}, parcel={"file": None, "place": ["telegram", "1", "", True]},
+        ideas=({"title": "Idée"},), choices={"7": "Léa"},
+        parcels=({"file": None, "place": ["telegram", "1", "", True]},),
     )  # fmt: skip
 
     assert facts == Facts.unpack(facts.pack())

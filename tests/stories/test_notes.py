@@ -158,3 +158,14 @@ async def test_two_counsellors_read_the_same_notes_and_only_they(cast: Cast) -> 
     await stage.says(his, f"/note {SECRET} (vu)")
     assert 2 == cast.count(cast.topic, "Note gardée")
     _nothing_left(cast)
+
+
+async def test_a_command_that_was_mistyped_and_corrected_into_a_message_is_to_be_sent_again(cast: Cast) -> None:
+    stage = cast.stage
+    line = await stage.says(cast.topic, "/Bonjour à tous")
+
+    await stage.edits(cast.topic, line, "Bonjour à tous")
+
+    await stage.shows(cast.topic, "rien n'est parti", "de nouveau")
+    for where in _phones(cast):
+        must_not_show(stage, where, "Bonjour à tous")

@@ -122,3 +122,29 @@ def _leave(c: object) -> None:
     from storage.tables import members
 
     c.execute(members.update().where(members.c.triad_id == 2, members.c.role == "tutor").values(until=members.c.since))  # type: ignore[attr-defined]
+
+
+async def test_one_more_message_much_later_is_asked_about_again(cast: Cast, tom: Person) -> None:
+    stage = cast.stage
+    await stage.says(cast.adult, "Premier mot")
+    await stage.pass_time(minutes=5)
+
+    await stage.says(cast.adult, "Second mot")
+    await stage.shows(cast.adult, "À qui vont ces messages")
+    await stage.taps(cast.adult, "Léa")
+
+    assert ["Premier mot", "Second mot"] == [
+        text.splitlines()[-1] for text in stage.texts(cast.young) if " mot" in text
+    ]
+    must_not_show(stage, Where(tom), "mot")
+
+
+async def test_a_message_corrected_while_it_waits_leaves_as_it_reads_now(cast: Cast, tom: Person) -> None:
+    stage = cast.stage
+    line = await stage.says(cast.adult, "Rendez-vous à 8 h")
+
+    await stage.edits(cast.adult, line, "Rendez-vous à 9 h")
+    await stage.taps(cast.adult, "Tom")
+
+    await stage.shows(Where(tom), "Rendez-vous à 9 h")
+    must_not_show(stage, Where(tom), "8 h")

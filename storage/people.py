@@ -44,6 +44,8 @@ _BEHIND = (
     .with_for_update(of=people)
 )
 _STRUCTURE = select(structures)
+_ONE_STRUCTURE = _STRUCTURE.where(s.id == bindparam("structure"))
+_STRUCTURE_OF_FORUM = _STRUCTURE.where(s.forum_channel == bindparam("channel"), s.forum_chat == bindparam("chat"))
 _INVITATION = select(invitations).where(invitations.c.code_hash == bindparam("hash")).with_for_update()
 
 
@@ -71,13 +73,12 @@ def behind(c: Connection, address: Address) -> list[tuple[Person, bool]]:
 
 
 def structure(c: Connection, structure_id: int) -> Structure | None:
-    return _structure(c.execute(_STRUCTURE.where(s.id == structure_id)).first())
+    return _structure(c.execute(_ONE_STRUCTURE, {"structure": structure_id}).first())
 
 
 def structure_of_forum(c: Connection, place: Place) -> Structure | None:
     """The structure whose forum this group is."""
-    row = c.execute(_STRUCTURE.where(s.forum_channel == place.channel, s.forum_chat == place.chat)).first()
-    return _structure(row)
+    return _structure(c.execute(_STRUCTURE_OF_FORUM, {"channel": place.channel, "chat": place.chat}).first())
 
 
 def structures_all(c: Connection) -> list[Structure]:

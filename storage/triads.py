@@ -24,7 +24,7 @@ _MEMBERS = (
     .select_from(
         members.join(people, people.c.id == m.person_id).outerjoin(addresses, addresses.c.person_id == people.c.id)
     )
-    .where(m.until.is_(None), people.c.left_at.is_(None))
+    .where(m.triad_id.in_(bindparam("triads", expanding=True)), m.until.is_(None), people.c.left_at.is_(None))
     .order_by(m.id, addresses.c.blocked_at.is_not(None), addresses.c.id)
 )
 _OF_PERSON = (
@@ -84,7 +84,7 @@ def _with_members(c: Connection, bare: Iterable[Triad]) -> dict[int, Triad]:
     if not found:
         return found
     seats: dict[int, dict[int, Person]] = {triad_id: {} for triad_id in found}
-    for row in c.execute(_MEMBERS.where(m.triad_id.in_(list(found)))):
+    for row in c.execute(_MEMBERS, {"triads": list(found)}):
         seats[row.triad_id].setdefault(row.id, replace(person_of(row), role=Role(row.seat)))
     threads = _threads(
         c, {p.id for members_ in seats.values() for p in members_.values() if p.role is not Role.APPRENTICE}

@@ -25,6 +25,8 @@ class Database:
 
     #: "sqlite" or "postgresql"
     name: str
+    #: how many things of one kind are worth doing in one unit: one, where others hold locks at the same time
+    together = 1
 
     @staticmethod
     def open(url: str, *, durable: bool = True) -> Database:
@@ -66,6 +68,7 @@ class SQLite(Database):
     """A file and the one thread that writes it: one hop per unit instead of one per statement."""
 
     name = "sqlite"
+    together = 16
 
     def __init__(self, url: URL) -> None:
         self._writer = Writer(url)

@@ -51,6 +51,8 @@ class Receiver:
         self._secret = secret
         self._told = told
         self.wake = asyncio.Event()
+        #: so many rows go one by one: one of them has failed
+        self._careful = 0
 
     async def store(self, door: str, rows: list[Row]) -> int:
         """Keep updates before anybody acknowledges them; how many were new."""
@@ -65,11 +67,13 @@ class Receiver:
         self.wake.set()
         return new
 
-    async def once(self) -> bool:
-        """Handle the next row; False when none is waiting."""
+    async def once(self) -> int:
+        """Handle the next rows in one transaction, one after the other; how many."""
         taken: list[InboxRow] = []
+        most = 1 if self._careful else self._database.together
+        self._careful = max(self._careful - 1, 0)
         try:
-            handled = await self._database.run(partial(self._turn, taken))
+            handled = await self._database.run(partial(self._turns, taken, most))
         except (OperationalError, InterfaceError, ConnectionError, TimeoutError):
             raise  # the database is away: no fault of this row
         except Exception as error:
@@ -77,8 +81,11 @@ class Receiver:
                 raise
             if not taken:
                 raise
-            await self._failed(taken[-1], error)
-            return True
+            if most > 1:  # nothing of any of them is kept: each shows for itself what it does
+                self._careful = len(taken)
+            else:
+                await self._failed(taken[-1], error)
+            return len(taken)
         if handled:
             crash.here("after-domain-commit")
             self._told()
@@ -87,8 +94,8 @@ class Receiver:
     async def drain(self) -> int:
         """Handle all that waits now; how many rows."""
         count = 0
-        while await self.once():
-            count += 1
+        while done := await self.once():
+            count += done
         return count
 
     async def run(self, stop: asyncio.Event) -> None:
@@ -107,21 +114,21 @@ class Receiver:
             # A row that failed is tried again without anybody waking us.
             await first(self.wake, stop, 1.0)
 
-    def _turn(self, taken: list[InboxRow], c: Connection) -> bool:
-        now = self._clock()
+    def _turns(self, taken: list[InboxRow], most: int, c: Connection) -> int:
         del taken[:]
-        taken.extend(inbox.take(c, now))
-        if not taken:
-            return False
-        row = taken[0]
+        while len(taken) < most and (rows := inbox.take(c, now := self._clock())):
+            taken.extend(rows)
+            self._turn(rows[0], now, c)
+        return len(taken)
+
+    def _turn(self, row: InboxRow, now: datetime, c: Connection) -> None:
         incoming = self._readers[row.door](json.loads(row.raw), row.received_at)
         if isinstance(incoming, Unknown):
             inbox.finish(c, row.id, "ignored", incoming.what, now)
-            return True
+            return
         ignored = decide(c, incoming, self._world, now, self._secret())
         inbox.finish(c, row.id, "ignored" if ignored else "done", ignored, now)
         crash.here("before-domain-commit")
-        return True
 
     async def _failed(self, row: InboxRow, error: Exception) -> None:
         """The row waits and is tried again; after some tries it dies alone, with an alert, and its chat goes on."""

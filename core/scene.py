@@ -183,8 +183,8 @@ class Scene:
     topic_triad: Triad | None = None
     #: what the bot may do in the group it was called in
     room: Mapping[str, Any] = field(default_factory=dict)
-    #: a fresh secret code (128 bits or more) and how to make a link of one
-    code: str = ""
+    #: makes a fresh secret code (128 bits or more); how to make a link of one
+    secret: Callable[[], str] = str
     link: Callable[[str], str] = str
     translations: Callable[[str], Translate] = lambda language: french
     channel: str = "telegram"

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -53,6 +53,7 @@ _TAKE = (
     .with_for_update(skip_locked=True)
 )
 _FINISH = update(inbox).where(inbox.c.id == bindparam("row"))
+_FINISHED = _FINISH.values(state=bindparam("state"), reason=bindparam("reason"), done_at=bindparam("done_at"))
 _FAIL = _FINISH.where(NEW).values(tries=inbox.c.tries + 1, reason=bindparam("why")).returning(inbox.c.tries)
 _WAITING = select(func.count()).select_from(inbox).where(NEW)
 _NEXT = select(func.min(inbox.c.retry_at)).where(NEW)
@@ -79,9 +80,14 @@ def take(c: Connection, now: datetime, limit: int = 1) -> list[InboxRow]:
     return [InboxRow(*row) for row in c.execute(_TAKE, {"now": now, "most": limit})]
 
 
-def finish(c: Connection, row_id: int, state: str, reason: str, now: datetime) -> None:
-    """The row is "done" or "ignored"; the reason says why it was ignored."""
-    c.execute(_FINISH, {"row": row_id, "state": state, "reason": reason, "done_at": now})
+def finish(c: Connection, ends: Mapping[int, str], now: datetime) -> None:
+    """Rows are "done", or "ignored" for a reason: row -> the reason, "" when it is done."""
+    rows = [
+        {"row": row, "state": "ignored" if reason else "done", "reason": reason, "done_at": now}
+        for row, reason in ends.items()
+    ]
+    if rows:
+        c.execute(_FINISHED, rows)
 
 
 def fail(c: Connection, row_id: int, reason: str, now: datetime) -> bool:

@@ -17,7 +17,7 @@ from storage.tables import addresses, invitations, members, people, rooms, runs,
 
 p, a, s, m = people.c, addresses.c, structures.c, members.c
 
-_THREADS = (
+THREADS = (
     select(func.count())
     .select_from(members.join(triads, triads.c.id == m.triad_id))
     .where(m.person_id == p.id, m.until.is_(None), triads.c.state == "open")
@@ -37,7 +37,7 @@ PERSON = (
     a.blocked_at,
 )
 _BEHIND = (
-    select(*PERSON, _THREADS.label("threads"), a.current)
+    select(*PERSON, THREADS.label("threads"), a.current)
     .select_from(people.join(addresses, a.person_id == p.id))
     .where(a.channel == bindparam("channel"), a.value == bindparam("value"), p.left_at.is_(None))
     .order_by(p.id)

@@ -23,6 +23,7 @@ CODE = re.compile(r"[A-Za-z0-9_-]{22}")
 # What a column can hold: more than that is forged.
 _NUMBER = re.compile(r"[0-9]{1,9}")
 _ASKS_FOR_MISSIONS = ("missions",)
+_ASKS_FOR_LESSONS = ("lecons", "leçons")
 
 
 @dataclass(frozen=True)
@@ -36,10 +37,10 @@ class World:
     translations: Callable[[str], Translate] = field(default=lambda language: french)
 
 
-def load(c: Connection, incoming: Incoming, world: World, now: datetime, code: str) -> Scene:
-    """The scene of `incoming`. `code` is a fresh secret, should an invitation be made."""
+def load(c: Connection, incoming: Incoming, world: World, now: datetime, secret: Callable[[], str]) -> Scene:
+    """The scene of `incoming`. `secret` makes a fresh code, should an invitation be made."""
     place = incoming.place
-    scene = empty(world, now, incoming.cause, place, code)
+    scene = empty(world, now, incoming.cause, place, secret)
     seats = people.behind(c, incoming.sender) if incoming.sender.value else []
     scene.behind = [person for person, _ in seats]
     _stands_in(c, scene, incoming)
@@ -53,9 +54,11 @@ def load(c: Connection, incoming: Incoming, world: World, now: datetime, code: s
     return scene
 
 
-def load_arrival(c: Connection, incoming: Incoming, world: World, now: datetime, person_id: int, code: str) -> Scene:
+def load_arrival(
+    c: Connection, incoming: Incoming, world: World, now: datetime, person_id: int, secret: Callable[[], str]
+) -> Scene:
     """The scene right after somebody came in: she acts, in the structure and the triad she came into."""
-    scene = empty(world, now, incoming.cause, incoming.place, code)
+    scene = empty(world, now, incoming.cause, incoming.place, secret)
     seats = people.behind(c, incoming.sender)
     scene.behind = [person for person, _ in seats]
     scene.person = next(person for person in scene.behind if person.id == person_id)
@@ -68,7 +71,7 @@ def load_arrival(c: Connection, incoming: Incoming, world: World, now: datetime,
 def load_timer(c: Connection, timer: Timer, world: World, now: datetime) -> Scene:
     """The scene of something that is due: nobody acts, the triad and the mission are there."""
     triad = triads.load(c, timer.triad) if timer.triad else None
-    scene = empty(world, now, timer.cause, Place("", ""), "")
+    scene = empty(world, now, timer.cause, Place("", ""), str)
     scene.structure = people.structure(c, timer.structure)
     scene.hours = _hours(world, scene.structure)
     if triad is not None:
@@ -78,13 +81,13 @@ def load_timer(c: Connection, timer: Timer, world: World, now: datetime) -> Scen
     return scene
 
 
-def empty(world: World, now: datetime, cause: str, place: Place, code: str) -> Scene:
+def empty(world: World, now: datetime, cause: str, place: Place, secret: Callable[[], str]) -> Scene:
     return Scene(
         now=now,
         cause=cause,
         place=place,
         library=world.library,
-        code=code,
+        secret=secret,
         link=world.link,
         translations=world.translations,
         channel=place.channel,
@@ -231,7 +234,7 @@ def _wants_all(incoming: Incoming) -> bool:
 def _about_lessons(incoming: Incoming) -> bool:
     if isinstance(incoming, Press):
         return incoming.data.startswith(("l:", "n:"))
-    return isinstance(incoming, Message) and bool(incoming.command)
+    return isinstance(incoming, Message) and incoming.command in _ASKS_FOR_LESSONS
 
 
 def _hours(world: World, structure: Structure | None) -> Hours:

@@ -7,12 +7,12 @@ from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, bindparam, func, insert, select, update
+from sqlalchemy import ColumnElement, Connection, bindparam, insert, select, update
 
 from core.messages import Place
 from core.people import Person, Role
 from core.triad import Triad
-from storage.people import PERSON, person_of
+from storage.people import PERSON, THREADS, person_of
 from storage.tables import addresses, members, people, structures, triads
 
 t, m = triads.c, members.c
@@ -20,7 +20,7 @@ _HERS = m.person_id == bindparam("person")
 _own = members.alias("own")
 # Where a person has several addresses, the one that is not blocked counts.
 _MEMBERS = (
-    select(*PERSON, m.triad_id, m.role.label("seat"))
+    select(*PERSON, m.triad_id, m.role.label("seat"), THREADS.label("threads"))
     .select_from(
         members.join(people, people.c.id == m.person_id).outerjoin(addresses, addresses.c.person_id == people.c.id)
     )
@@ -32,13 +32,6 @@ _OF_PERSON = (
     .where(t.id.in_(select(m.triad_id).where(_HERS, m.until.is_(None))), t.state == "open")
     .order_by(t.id)
     .with_for_update()
-)
-_THREADS = (
-    select(m.person_id, func.count())
-    .select_from(members.join(triads, t.id == m.triad_id))
-    .where(m.person_id.in_(bindparam("people", expanding=True)), m.until.is_(None), t.state == "open")
-    .group_by(m.person_id)
-    .having(func.count() > 1)
 )
 
 
@@ -85,22 +78,8 @@ def _with_members(c: Connection, bare: Iterable[Triad]) -> dict[int, Triad]:
         return found
     seats: dict[int, dict[int, Person]] = {triad_id: {} for triad_id in found}
     for row in c.execute(_MEMBERS, {"triads": list(found)}):
-        seats[row.triad_id].setdefault(row.id, replace(person_of(row), role=Role(row.seat)))
-    threads = _threads(
-        c, {p.id for members_ in seats.values() for p in members_.values() if p.role is not Role.APPRENTICE}
-    )
-    return {
-        triad.id: replace(
-            triad,
-            members=tuple(replace(p, threads=threads.get(p.id, 1)) for p in seats[triad.id].values()),
-        )
-        for triad in found.values()
-    }
-
-
-def _threads(c: Connection, wanted: set[int]) -> dict[int, int]:
-    """How many open threads people are in, for those who are in several."""
-    return {row[0]: row[1] for row in c.execute(_THREADS, {"people": list(wanted)})} if wanted else {}
+        seats[row.triad_id].setdefault(row.id, replace(person_of(row, max(row.threads, 1)), role=Role(row.seat)))
+    return {triad.id: replace(triad, members=tuple(seats[triad.id].values())) for triad in found.values()}
 
 
 def add(c: Connection, structure_id: int, now: datetime) -> int:

@@ -23,7 +23,7 @@ def tell_counsellors(c: Connection, lost: Unreachable, world: World, now: dateti
     row = c.execute(query.where(table.c.id == lost.person)).first()
     if row is None:
         return
-    scene = empty(world, now, f"unreachable:{lost.person}:{now.isoformat()}", Place(lost.channel, ""), "")
+    scene = empty(world, now, f"unreachable:{lost.person}:{now.isoformat()}", Place(lost.channel, ""), str)
     scene.structure = people.structure(c, lost.structure)
     person_unreachable(scene, person_of(row))
     save(c, scene)

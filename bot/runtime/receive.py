@@ -116,19 +116,22 @@ class Receiver:
 
     def _turns(self, taken: list[InboxRow], most: int, c: Connection) -> int:
         del taken[:]
-        while len(taken) < most and (rows := inbox.take(c, now := self._clock())):
-            taken.extend(rows)
-            self._turn(rows[0], now, c)
+        now = self._clock()
+        ends: dict[int, str] = {}
+        for row in inbox.take(c, now, most):
+            taken.append(row)
+            ends[row.id] = self._turn(row, now, c)
+        inbox.finish(c, ends, now)
+        if ends:
+            crash.here("before-domain-commit")
         return len(taken)
 
-    def _turn(self, row: InboxRow, now: datetime, c: Connection) -> None:
+    def _turn(self, row: InboxRow, now: datetime, c: Connection) -> str:
+        """Why nothing happened, or ""."""
         incoming = self._readers[row.door](json.loads(row.raw), row.received_at)
         if isinstance(incoming, Unknown):
-            inbox.finish(c, row.id, "ignored", incoming.what, now)
-            return
-        ignored = decide(c, incoming, self._world, now, self._secret())
-        inbox.finish(c, row.id, "ignored" if ignored else "done", ignored, now)
-        crash.here("before-domain-commit")
+            return incoming.what
+        return decide(c, incoming, self._world, now, self._secret)
 
     async def _failed(self, row: InboxRow, error: Exception) -> None:
         """The row waits and is tried again; after some tries it dies alone, with an alert, and its chat goes on."""
@@ -137,13 +140,13 @@ class Receiver:
         log.error("an update could not be handled", row=row.id, lane=row.lane, reason=reason, given_up=dead)
 
 
-def decide(c: Connection, incoming: Incoming, world: World, now: datetime, code: str) -> str:
+def decide(c: Connection, incoming: Incoming, world: World, now: datetime, secret: Callable[[], str]) -> str:
     """Load, decide, save. Returns why nothing happened, or ""."""
-    scene = load(c, incoming, world, now, code)
+    scene = load(c, incoming, world, now, secret)
     reply = handle(incoming, scene)
     came_in = save(c, scene, incoming)
     if came_in is not None:
-        scene = load_arrival(c, incoming, world, now, came_in, code)
+        scene = load_arrival(c, incoming, world, now, came_in, secret)
         arrived(scene)
         save(c, scene, incoming)
     return reply.ignored

@@ -19,8 +19,8 @@ class Invite:
     triad: int | None
 
     def apply(self, scene: Scene) -> None:
-        expires = scene.now + INVITATION_LIFE
-        scene.reply.invitations.append(NewInvitation(scene.code, self.role, self.first_name, self.triad, expires))
+        code, expires = scene.secret(), scene.now + INVITATION_LIFE
+        scene.reply.invitations.append(NewInvitation(code, self.role, self.first_name, self.triad, expires))
         scene.record("invitation-made", triad=self.triad, role=self.role)
         scene.answer(
             say(
@@ -28,7 +28,7 @@ class Invite:
                 "Remettez-le en main propre ou par un canal sûr.",
                 name=self.first_name,
                 day=f"{expires:%d/%m/%Y}",
-                link=scene.link(scene.code),
+                link=scene.link(code),
             )
         )
 

@@ -75,7 +75,7 @@ def a_busy_minute(c: Connection) -> list[str]:
     see(inbox.store, "t", [(PAST + 1, "lane", "{}"), (PAST + 2, "lane", "{}")], now)
     (row,) = see(inbox.take, now)
     see(inbox.fail, row.id, "KeyError", now)
-    see(inbox.finish, row.id, "done", "", now)
+    see(inbox.finish, {row.id: ""}, now)
     see(inbox.waiting)
     see(inbox.next_retry)
     see(timers.set_timer, HERE, "a:1", "k", now)

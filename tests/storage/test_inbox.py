@@ -30,7 +30,7 @@ async def handle(house: House, limit: int = 1) -> list[int]:
     def work(c):
         rows = take(c, house.now, limit)
         for row in rows:
-            finish(c, row.id, "done", "", house.now)
+            finish(c, {row.id: ""}, house.now)
         return [row.number for row in rows]
 
     return await house.database.run(work)
@@ -84,7 +84,7 @@ async def test_a_crash_in_the_middle_leaves_the_row_as_it_was(house: House):
 
     def crash(c):
         (row,) = take(c, house.now)
-        finish(c, row.id, "done", "", house.now)
+        finish(c, {row.id: ""}, house.now)
         raise KeyError("in the middle")
 
     with pytest.raises(KeyError):
@@ -97,7 +97,7 @@ async def test_what_is_ignored_says_why(house: House):
     await arrive(house, (1, "a"))
     (row,) = await house.run(take, MONDAY)
 
-    await house.run(finish, row.id, "ignored", "poll", MONDAY)
+    await house.run(finish, {row.id: "poll"}, MONDAY)
 
     (stored,) = await house.run(lambda c: c.execute(select(inbox)).all())
     assert ("ignored", "poll", MONDAY) == (stored.state, stored.reason, stored.done_at)

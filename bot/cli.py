@@ -126,7 +126,7 @@ async def _doctor(_: argparse.Namespace) -> int:
 
 
 async def _structure_add(arguments: argparse.Namespace) -> None:
-    from bot.runtime.wire import new_code
+    from bot.codes import new_code
 
     database = await _database(load())
     code = new_code()
@@ -139,7 +139,7 @@ async def _structure_add(arguments: argparse.Namespace) -> None:
 
 
 async def _structure_code(arguments: argparse.Namespace) -> None:
-    from bot.runtime.wire import new_code
+    from bot.codes import new_code
 
     database = await _database(load())
     code = new_code()
@@ -158,7 +158,7 @@ async def _structure_list(_: argparse.Namespace) -> None:
 
 
 async def _invite(arguments: argparse.Namespace) -> None:
-    from bot.runtime.wire import link, new_code
+    from bot.codes import link, new_code
     from bot.telegram import setup
 
     settings = load()

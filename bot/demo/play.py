@@ -61,7 +61,7 @@ async def tell() -> int:
 
 async def show(port: int) -> int:
     """The page, with a structure and a triad already there, until it is stopped."""
-    async with ground(port, pace=0.7) as (stage, server):
+    async with ground(port, pace=0.7, hurried=True) as (stage, server):
         fast, stage.pace = stage.pace, 0
         house = await stage.open_house()
         await stage.welcome_apprentice(house)

@@ -10,7 +10,7 @@ from datetime import UTC, datetime, timedelta
 from typing import TypeVar
 
 from bot import operator, simulator
-from bot.runtime.wire import new_code
+from bot.codes import new_code
 from bot.simulator import Group, Message, Person, Press
 from storage.unit import Database
 

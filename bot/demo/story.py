@@ -6,8 +6,8 @@ from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
 
 from bot.demo.stage import DESK, House, NotShown, Stage, Where
-from bot.runtime.wire import library
 from bot.simulator import Person
+from storage.library import library
 
 Play = Callable[["Story"], Awaitable[None]]
 

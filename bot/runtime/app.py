@@ -11,7 +11,6 @@ from pathlib import Path
 from typing import IO, Any
 
 import structlog
-import uvicorn
 from aiogram import Bot
 from apscheduler.schedulers.asyncio import AsyncIOScheduler
 
@@ -24,8 +23,6 @@ from bot.runtime.waiting import until
 from bot.telegram import setup
 from bot.telegram.door import Poller
 from bot.telegram.setup import Commands, Me, Scope
-from bot.web.app import create_app
-from bot.web.telegram import Webhook
 from storage import migrate
 from storage.unit import Database
 
@@ -139,25 +136,24 @@ class App:
                 await self.poller.run(stop)
 
             return poll()
-        webhook = Webhook(self.me.id, settings.webhook_secret.get_secret_value(), self._store)
-        host, _, port = settings.listen.rpartition(":")
-        config = uvicorn.Config(
-            create_app([webhook.router()], self._health), host=host, port=int(port), log_config=None, access_log=False
-        )
-        server = _Server(config)
-        serving = asyncio.ensure_future(server.serve())
-        await server.ready(serving)
+        # Imported here: polling has no use for a web server, which takes 9 MB and half a second.
+        from bot.web.serving import open_webhook
+        from bot.web.telegram import Webhook
+
         secret = settings.webhook_secret.get_secret_value()
+        webhook = Webhook(self.me.id, secret, self._store)
+        try:
+            serve = await open_webhook(settings.listen_host, settings.listen_port, webhook, self._health)
+        except OSError as error:
+            taken = f"TRIADE_LISTEN : impossible d'écouter sur {settings.listen} ({error.strerror})"
+            raise SettingsError(f"{taken} ; mettez une adresse libre de cette machine") from None
 
-        async def serve() -> None:
-            await self._patiently(
-                stop, lambda: setup.use_webhook(self._bot, settings.public_url + webhook.path, secret)
-            )
-            await asyncio.wait({serving, asyncio.ensure_future(stop.wait())}, return_when=asyncio.FIRST_COMPLETED)
-            server.should_exit = True
-            await serving
+        async def receive() -> None:
+            address = settings.public_url + webhook.path
+            await self._patiently(stop, lambda: setup.use_webhook(self._bot, address, secret))
+            await serve(stop)
 
-        return serve()
+        return receive()
 
     async def _offer(self, stop: asyncio.Event) -> None:
         """The menus of commands: the bot works without them too."""
@@ -197,22 +193,7 @@ class App:
             fcntl.flock(self._lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except OSError:
             raise SettingsError(
-                f"another process already runs on the database of TRIADE_DATABASE_URL ({path.stem}); stop it first"
+                f"un autre processus travaille déjà sur la base de TRIADE_DATABASE_URL ({path.stem}) ; arrêtez-le"
             ) from None
         self._lock.write(str(os.getpid()))
         self._lock.flush()
-
-
-class _Server(uvicorn.Server):
-    """uvicorn without its signal handlers: the process has its own."""
-
-    def install_signal_handlers(self) -> None:
-        return
-
-    async def ready(self, serving: asyncio.Future[None]) -> None:
-        """Until it accepts connections; its error when it cannot."""
-        while not self.started:
-            if serving.done():
-                serving.result()
-                raise SettingsError("TRIADE_LISTEN cannot be listened on; is the port taken?")
-            await asyncio.sleep(0.01)

@@ -29,35 +29,39 @@ class SettingsError(Exception):
 
 def _token(value: SecretStr) -> SecretStr:
     if not _TOKEN.fullmatch(value.get_secret_value()):
-        raise ValueError("is no bot token; put the one @BotFather gave you, like 123456789:AAH4c…")
+        raise ValueError("n'est pas un jeton de bot ; mettez celui que @BotFather a donné, comme 123456789:AAH4c…")
     return value
 
 
 def _base_address(value: str) -> str:
     parts = _split(value)
     if parts is None or parts.scheme not in ("http", "https"):
-        raise ValueError(f"is no web address; put the base address of a Bot API server, like {TELEGRAM}")
+        raise ValueError(f"n'est pas une adresse web ; mettez celle d'un serveur Bot API, comme {TELEGRAM}")
     return value.rstrip("/")
 
 
 def _database(value: str) -> str:
     if not (re.fullmatch(r"sqlite:///[^?]+", value) or re.fullmatch(r"postgresql://[^/]+/.+", value)):
         raise ValueError(
-            "names no database we know; put sqlite:///triade.sqlite3 or postgresql://user:password@host/database"
+            "ne nomme pas une base connue ; mettez sqlite:///triade.sqlite3 ou postgresql://nom:mot-de-passe@hôte/base"
         )
     return value
 
 
 def _redis(value: str) -> str:
     if value and not re.match(r"(rediss?|unix)://.", value):
-        raise ValueError("is no Redis address; put one like redis://localhost:6379/0, or leave it out")
+        raise ValueError(
+            "n'est pas une adresse Redis ; mettez par exemple redis://localhost:6379/0, ou enlevez ce réglage"
+        )
     return value
 
 
 def _public(value: str) -> str:
     parts = _split(value) if value else None
     if value and (parts is None or parts.query or parts.fragment or not _reachable(parts)):
-        raise ValueError("cannot be reached by Telegram; put this bot's https address, like https://bot.example.org")
+        raise ValueError(
+            "est hors de portée de Telegram ; mettez l'adresse https de ce bot, comme https://bot.example.org"
+        )
     return value.rstrip("/")
 
 
@@ -67,26 +71,26 @@ def _reachable(parts: SplitResult) -> bool:
 
 def _webhook_secret(value: SecretStr) -> SecretStr:
     if value.get_secret_value() and not _SECRET.fullmatch(value.get_secret_value()):
-        raise ValueError("has characters Telegram refuses; put 1 to 256 letters, digits, _ or -")
+        raise ValueError("a des caractères que Telegram refuse ; mettez 1 à 256 lettres, chiffres, _ ou -")
     return value
 
 
 def _listen(value: str) -> str:
     parts = _split(f"//{value}")
     if parts is None or not parts.port or parts.path:
-        raise ValueError("is no address to listen on; put host:port, like 127.0.0.1:8080")
+        raise ValueError("n'est pas une adresse d'écoute ; mettez hôte:port, comme 127.0.0.1:8080")
     return value
 
 
 def _level(value: str) -> str:
     if value.lower() not in _LEVELS:
-        raise ValueError(f"is no log level; put one of {', '.join(_LEVELS)}")
+        raise ValueError(f"n'est pas un niveau de journal ; mettez l'un de ceux-ci : {', '.join(_LEVELS)}")
     return value.lower()
 
 
 def _timezone(value: str) -> str:
     if value not in available_timezones():
-        raise ValueError("is no time zone; put one like Europe/Paris")
+        raise ValueError("n'est pas un fuseau horaire ; mettez par exemple Europe/Paris")
     return value
 
 
@@ -118,12 +122,14 @@ class Settings(BaseSettings):
     def _fit_together(self) -> Settings:
         if self.public_url and not self.webhook_secret.get_secret_value():
             raise ValueError(
-                "TRIADE_WEBHOOK_SECRET is missing; put 1 to 256 letters, digits, _ or -, or take TRIADE_PUBLIC_URL away"
+                "TRIADE_WEBHOOK_SECRET manque ; mettez 1 à 256 lettres, chiffres, _ ou -, ou enlevez TRIADE_PUBLIC_URL"
             )
         port = urlsplit(self.public_url).port or 443
         if self.public_url and self.telegram_api == TELEGRAM and port not in _WEBHOOK_PORTS:
             ports = ", ".join(map(str, _WEBHOOK_PORTS))
-            raise ValueError(f"TRIADE_PUBLIC_URL has port {port}, which Telegram does not call; put one of {ports}")
+            raise ValueError(
+                f"TRIADE_PUBLIC_URL a le port {port}, que Telegram n'appelle pas ; mettez l'un de ceux-ci : {ports}"
+            )
         for name, chosen in (
             ("CLOCK_FILE", self.clock_file),
             ("CRASH_AT", self.crash_at),
@@ -131,8 +137,8 @@ class Settings(BaseSettings):
         ):
             if chosen and not is_loopback(self.telegram_api):
                 raise ValueError(
-                    f"{PREFIX}{name} is for tests with the local Telegram only; "
-                    "leave it out, or put an address of this machine into TRIADE_TELEGRAM_API"
+                    f"{PREFIX}{name} ne sert qu'aux essais avec le Telegram local ; "
+                    "enlevez ce réglage, ou mettez une adresse de cette machine dans TRIADE_TELEGRAM_API"
                 )
         return self
 
@@ -170,7 +176,9 @@ def load() -> Settings:
     known = {PREFIX + name.upper() for name in Settings.model_fields}
     for name in sorted(os.environ):
         if name.upper().startswith(PREFIX) and name.upper() not in known:
-            raise SettingsError(f"{name} is no setting; leave it out, or take one of {', '.join(sorted(known))}.")
+            raise SettingsError(
+                f"{name} n'est pas un réglage ; enlevez-le, ou prenez l'un de ceux-ci : {', '.join(sorted(known))}."
+            )
     try:
         return Settings()  # type: ignore[call-arg]  # the environment gives them
     except ValidationError as error:
@@ -180,7 +188,7 @@ def load() -> Settings:
 def _sentence(error: Any) -> str:
     name = PREFIX + str(error["loc"][0]).upper() if error["loc"] else ""
     if error["type"] == "missing":
-        return f"{name} is missing; put the token @BotFather gave you, like 123456789:AAH4c…"
+        return f"{name} manque ; mettez le jeton que @BotFather a donné, comme 123456789:AAH4c…"
     words = str(error.get("ctx", {}).get("error", error["msg"]))
     return f"{name} {words}.".strip()
 

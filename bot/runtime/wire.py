@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import secrets
-from functools import cache, partial
+from functools import partial
 from pathlib import Path
 
 from aiogram import Bot
 
 from bot.channel import SendFailed
+from bot.codes import link, new_code
 from bot.runtime import clock, holidays
 from bot.runtime.app import App
 from bot.runtime.clock import Clock
@@ -22,25 +22,9 @@ from bot.telegram.calls import open_bot
 from bot.telegram.channel import TelegramChannel
 from bot.telegram.read import NAME, read
 from core.scene import Library
-from storage.content import load_figures, load_grid, load_ideas, load_modules, load_skills
-from storage.resources import load_resources
+from storage.library import library
 from storage.scenes import World
 from storage.unit import Database
-
-
-@cache
-def library() -> Library:
-    """What the house knows, read once from its content."""
-    return Library(load_modules(), load_figures(), load_grid(), load_skills(), load_ideas(), load_resources())
-
-
-def new_code() -> str:
-    """A secret of 128 bits, in 22 characters that a deep link may carry."""
-    return secrets.token_urlsafe(16)
-
-
-def link(username: str, code: str) -> str:
-    return f"https://t.me/{username}?start={code}"
 
 
 def _limits(settings: Settings) -> Limits:

@@ -56,7 +56,7 @@ async def test_a_missing_token_stops_the_start_with_one_sentence(terminal: Termi
 
     assert 2 == code
     assert "" == out
-    assert err.startswith("triade : TRIADE_BOT_TOKEN is missing")
+    assert err.startswith("triade : TRIADE_BOT_TOKEN manque")
     assert 1 == len(err.splitlines())
 
 

@@ -169,7 +169,12 @@ class Circle:
         behind = [p for p in self.people.values() if p.address == incoming.sender and not p.left]
         place = incoming.place
         scene = Scene(
-            now=self.now, cause=incoming.cause, place=place, library=self.library, behind=behind, secret=lambda: "C" * 22
+            now=self.now,
+            cause=incoming.cause,
+            place=place,
+            library=self.library,
+            behind=behind,
+            secret=lambda: "C" * 22,
         )
         scene.link, scene.room = (lambda code: f"https://t.me/bot?start={code}"), self.room
         scene.hours = Hours()

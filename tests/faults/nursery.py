@@ -15,7 +15,8 @@ from typing import Any
 from bot.runtime import crash, logs
 from bot.runtime.limits import NoLimits
 from bot.runtime.settings import load
-from bot.runtime.wire import build, library
+from bot.runtime.wire import build
+from storage.library import library
 
 
 async def run() -> None:

@@ -63,7 +63,7 @@ async def test_a_second_process_on_the_same_file_is_refused_with_a_sentence(
 
         assert 2 == await second.wait(30)
         words = bench.log.read_text("utf-8")
-        assert "another process already runs on the database of TRIADE_DATABASE_URL" in words
+        assert "un autre processus travaille déjà sur la base de TRIADE_DATABASE_URL" in words
         assert "Traceback" not in words
         bench.write(bench.circles[0], bench.circles[0].tutor)
         await bench.drain(process)

@@ -5,10 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from bot.demo.stage import DESK, House, NotShown, Stage, Where
-from bot.runtime.wire import library
 from bot.simulator import Message, Person, Press
 from bot.simulator.model import CallbackQuery
 from bot.simulator.shapes import query_shape
+from storage.library import library
 
 TITLE = "Ranger le coin des pneus"
 

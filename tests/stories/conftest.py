@@ -14,8 +14,9 @@ from bot import simulator
 from bot.demo.stage import Stage
 from bot.runtime.limits import NoLimits
 from bot.runtime.settings import Settings
-from bot.runtime.wire import build, library
+from bot.runtime.wire import build
 from core.scene import Library
+from storage.library import library
 from storage.tables import alerts, inbox, outbox
 from tests.stories.cast import Cast, raise_curtain
 

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from bot import operator
+from bot.codes import new_code
 from bot.demo.stage import Stage, Where
-from bot.runtime.wire import new_code
 from bot.simulator import Group, Person
 from storage.tables import alerts, structures
 from tests.stories.cast import Cast, must_not_show

@@ -10,11 +10,11 @@ import pytest
 from sqlalchemy import Connection, select
 
 from bot.demo.stage import Where
-from bot.runtime.wire import library
 from core.facts import NBSP
 from core.lessons import Module, Progress, texts
 from core.people import Role
 from core.scene import Library
+from storage.library import library
 from storage.tables import events, progress
 from tests.stories.cast import Cast
 from tests.stories.reader import Reader

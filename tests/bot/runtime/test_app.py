@@ -65,6 +65,29 @@ async def test_a_stranger_gets_an_answer(tmp_path: Path, by_webhook: bool) -> No
             assert by_webhook == (bot.webhook is not None)
 
 
+async def test_a_webhook_whose_port_is_taken_names_the_setting(tmp_path: Path) -> None:
+    tg = simulator.LocalTelegram()
+    bot = tg.bot()
+    with socket.socket() as other:
+        other.bind(("127.0.0.1", 0))
+        other.listen()
+        port = other.getsockname()[1]
+        async with simulator.serve(tg) as server:
+            app = await build(
+                Settings(
+                    bot_token=bot.token,
+                    telegram_api=server.url,
+                    database_url=f"sqlite:///{tmp_path / 'triade.sqlite3'}",
+                    public_url=f"http://127.0.0.1:{port}",
+                    webhook_secret=SECRET,
+                    listen=f"127.0.0.1:{port}",
+                )
+            )
+            with pytest.raises(SettingsError, match=f"TRIADE_LISTEN : impossible d'écouter sur 127.0.0.1:{port}"):
+                await app.run(asyncio.Event())
+            await app.close()
+
+
 async def test_the_journey_happens_on_postgresql_too(postgres: Postgres) -> None:
     start = datetime(2026, 11, 23, 9, 0, tzinfo=UTC)
     clock = simulator.Clock(real=start.timestamp)

@@ -70,7 +70,7 @@ def test_an_empty_variable_is_as_good_as_none(monkeypatch: pytest.MonkeyPatch):
 def test_without_a_token_the_sentence_says_where_to_get_one(monkeypatch: pytest.MonkeyPatch):
     monkeypatch.delenv("TRIADE_BOT_TOKEN")
 
-    assert "TRIADE_BOT_TOKEN is missing; put the token @BotFather gave you, like 123456789:AAH4c…" == refusal(
+    assert "TRIADE_BOT_TOKEN manque ; mettez le jeton que @BotFather a donné, comme 123456789:AAH4c…" == refusal(
         monkeypatch
     )
 
@@ -99,7 +99,7 @@ WRONG = {
 def test_a_wrong_value_is_told_in_one_sentence_with_what_to_put(monkeypatch: pytest.MonkeyPatch, name: str, value: str):
     sentence = refusal(monkeypatch, **{name: value})
 
-    assert re.fullmatch(rf"TRIADE_{name} [^;\n]+; put [^\n]+\.", sentence), sentence
+    assert re.fullmatch(rf"TRIADE_{name} [^;\n]+ ; mettez [^\n]+\.", sentence), sentence
 
 
 @pytest.mark.parametrize(
@@ -113,18 +113,18 @@ def test_the_sentence_does_not_repeat_what_may_be_secret(monkeypatch: pytest.Mon
 def test_a_typing_mistake_does_not_pass_in_silence(monkeypatch: pytest.MonkeyPatch, name: str):
     monkeypatch.setenv(name, "x")
 
-    assert refusal(monkeypatch).startswith(f"{name} is no setting")
+    assert refusal(monkeypatch).startswith(f"{name} n'est pas un réglage")
 
 
 def test_a_webhook_needs_a_secret(monkeypatch: pytest.MonkeyPatch):
-    assert refusal(monkeypatch, PUBLIC_URL="https://bot.example.org").startswith("TRIADE_WEBHOOK_SECRET is missing")
+    assert refusal(monkeypatch, PUBLIC_URL="https://bot.example.org").startswith("TRIADE_WEBHOOK_SECRET manque")
 
 
 @pytest.mark.parametrize("port", [8080, 5000])
 def test_telegram_calls_few_ports(monkeypatch: pytest.MonkeyPatch, port: int):
     sentence = refusal(monkeypatch, PUBLIC_URL=f"https://bot.example.org:{port}", WEBHOOK_SECRET="x")
 
-    assert sentence.startswith(f"TRIADE_PUBLIC_URL has port {port}")
+    assert sentence.startswith(f"TRIADE_PUBLIC_URL a le port {port}")
 
 
 @pytest.mark.parametrize("address", ["http://127.0.0.1:5000", "http://localhost:5000"])

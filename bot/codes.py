@@ -1,0 +1,15 @@
+"""Codes of invitations, and the links that bear them."""
+
+from __future__ import annotations
+
+import secrets
+
+
+def new_code() -> str:
+    """A secret of 128 bits, in 22 characters that a deep link may carry."""
+    return secrets.token_urlsafe(16)
+
+
+def link(username: str, code: str) -> str:
+    """The deep link of the bot: opening it sends `/start CODE`."""
+    return f"https://t.me/{username}?start={code}"

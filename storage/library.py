@@ -1,0 +1,15 @@
+"""Everything the house knows besides its people, read once from its content."""
+
+from __future__ import annotations
+
+from functools import cache
+
+from core.scene import Library
+from storage.content import load_figures, load_grid, load_ideas, load_modules, load_skills
+from storage.resources import load_resources
+
+
+@cache
+def library() -> Library:
+    """Lessons, figures, grid, skills, ideas and resources. ContentError when a file is wrong."""
+    return Library(load_modules(), load_figures(), load_grid(), load_skills(), load_ideas(), load_resources())

@@ -29,6 +29,8 @@ def propose_mission(facts: Facts) -> Script[Propose | None]:
         titles = {number: say("{title}", title=title) for number, title in ideas.items()}
         picked = yield from choice("idea", "Laquelle te plaît ? Tu pourras la changer.", titles, completes="title")
         title = ideas[picked]
+        if care := facts.ideas[int(picked) - 1].get("care"):
+            yield Say(say("⚠️ {care}", care=care))
     why = yield from text("why", "En quoi aide-t-elle l'entreprise ?", label="Pourquoi")
     when = yield from text_or(
         "when",

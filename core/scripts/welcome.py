@@ -120,7 +120,7 @@ def _hello(facts: Facts, role: Role) -> Text:
 def _ready(facts: Facts, role: Role, name: str) -> Text:
     if role is Role.APPRENTICE:
         return say(
-            "Merci, {name} ! Ici, tu apprends l'alternance en quatre leçons et tu proposes tes missions.", name=name
+            "Merci, {name} ! Ici, tu apprends l'alternance en leçons courtes, et tu proposes tes missions.", name=name
         )
     if role is Role.TRAINER:
         return say(

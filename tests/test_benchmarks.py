@@ -1,0 +1,29 @@
+"""The benchmarks tell the truth about what they measured."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+from tests.benchmarks.figures import Figure, figure, table, write
+
+
+def test_a_budget_is_kept_up_to_its_last_digit_and_missed_beyond() -> None:
+    assert figure("turn", [1.0, 3.0, 2.0], "×", 2.0).kept
+    assert figure("turn", [1.0, 3.1, 2.01], "×", 2.0).kept is False
+    assert figure("turn", [1.0], "×").kept is None
+
+
+def test_the_table_shows_the_median_the_spread_and_what_is_over_budget() -> None:
+    shown = table([figure("turn", [1.0, 9.0, 2.5], "×", 2.0, "many at once"), Figure("memory", 241.4, "MB")])
+
+    assert ["turn", "2.5", "1", "–", "9", "×", "≤", "2", "✗", "many", "at", "once"] == shown.splitlines()[1].split()
+    assert ["memory", "241", "MB"] == shown.splitlines()[2].split()
+
+
+def test_the_file_keeps_value_unit_and_budget(tmp_path: Path) -> None:
+    write(tmp_path / "build" / "bench.json", [figure("turn", [1.0, 2.0], "×", 3.0), Figure("memory", 2.0, "MB")])
+
+    kept = json.loads((tmp_path / "build" / "bench.json").read_text("utf-8"))
+    assert {"value": 1.5, "unit": "×", "budget": 3.0} == kept["turn"]
+    assert kept["memory"]["budget"] is None

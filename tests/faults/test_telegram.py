@@ -67,7 +67,8 @@ async def test_a_tutor_who_blocks_the_bot_makes_one_card_and_no_more_sends(
         desk = bench.tg.ledger.texts(circle.forum.id, circle.forum.topic(DESK).id)
         assert 1 == sum("ne peut plus être joint" in text for text in desk)
         tried = [call.method for call in bench.script.calls[before:] if call.chat == circle.tutor.id]
-        assert 1 == sum(method.startswith("send") for method in tried)
+        # None at all when the news of the block is handled with the first message.
+        assert 1 >= sum(method.startswith("send") for method in tried)
 
         circle.tutor.start(bench.bot)
         line = bench.write(circle, circle.apprentice)

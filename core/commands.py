@@ -16,7 +16,7 @@ from core.texts import say
 def command(message: Message, scene: Scene) -> None:
     person = scene.person
     assert person is not None
-    named = {"mission": "propose_mission", "chercher": "search_library"}
+    named = {"mission": "propose_mission", "chercher": "search_library", "salaire": "compute_pay", "aides": "find_aids"}
     if message.command in ("stop", "pause", "annuler"):
         if scene.run is not None:
             conversation.pause(scene)
@@ -45,7 +45,8 @@ def help_(scene: Scene) -> None:
         words = say(
             "Écris ici : ton message arrive aux autres personnes de ton fil.\n"
             "/menu – ce que tu peux faire\n/mission – proposer une mission\n/lecons – les leçons\n"
-            "/chercher – un modèle, un site\n/missions – où en sont tes missions\n/stop – mettre en pause"
+            "/chercher – un modèle, un site\n/salaire, /aides – ce à quoi tu as droit\n"
+            "/missions – où en sont tes missions\n/stop – mettre en pause"
         )
     elif scene.person.role is Role.COUNSELLOR:
         words = say("Tout se passe dans le forum de l'équipe : un fil par jeune. Écrivez /aide là-bas.")

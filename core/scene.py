@@ -8,6 +8,7 @@ from datetime import datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from core.aids import Aid
 from core.lessons import Figures, Module, Progress
 from core.library import Resource
 from core.messages import (
@@ -27,6 +28,7 @@ from core.messages import (
 )
 from core.missions import Mission, Step
 from core.nudges import Hours
+from core.pay import Scale
 from core.people import Invitation, Person, Role, Structure
 from core.skills import Assessment, Grid
 from core.talk import Facts
@@ -44,6 +46,8 @@ class Library:
     skills: Mapping[str, str] = field(default_factory=dict)
     ideas: tuple[Mapping[str, str], ...] = ()
     resources: tuple[Resource, ...] = ()
+    scale: Scale = Scale()
+    aids: tuple[Aid, ...] = ()
 
     def module(self, slug: str) -> Module | None:
         return next((module for module in self.modules if module.slug == slug), None)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from functools import cache
 
 from core.scene import Library
+from storage.calculators import load_aids, load_scale
 from storage.content import load_figures, load_grid, load_ideas, load_modules, load_skills
 from storage.resources import load_resources
 
@@ -12,4 +13,7 @@ from storage.resources import load_resources
 @cache
 def library() -> Library:
     """Lessons, figures, grid, skills, ideas and resources. ContentError when a file is wrong."""
-    return Library(load_modules(), load_figures(), load_grid(), load_skills(), load_ideas(), load_resources())
+    return Library(
+        load_modules(), load_figures(), load_grid(), load_skills(), load_ideas(), load_resources(),
+        load_scale(), load_aids(),
+    )  # fmt: skip

@@ -39,6 +39,8 @@ COMMANDS = (
             ("missions", "Où en sont les missions"),
             ("lecons", "Les leçons"),
             ("chercher", "Chercher un modèle, un guide, un site"),
+            ("salaire", "Mon salaire minimum"),
+            ("aides", "Les aides pour moi"),
             ("stop", "Mettre en pause"),
             ("aide", "Aide"),
         ),

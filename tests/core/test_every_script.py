@@ -42,6 +42,8 @@ EXTREME = {
     "ideas": ({"title": "é" * 120}, {"title": "{x} <b>"}),
     "choices": {str(10**9 + n): f"{ODD} (fil n° {10**9 + n})" for n in range(20)},
 }  # fmt: skip
+# What people type: words, a date, an age; the first that a question takes is the usual answer to it.
+TYPED = ("Quelques mots 👍", "03/2009", "09/2026", "17")
 LONGEST_WALK = 40  # answers
 
 
@@ -70,8 +72,16 @@ class Road:
 
 def ways(ask: Ask) -> list[Given]:
     """What can be answered: the usual way first."""
-    words = [Given("Quelques mots 👍")] if ask.free else []
-    return words + [Given(option.value) for option in ask.options]
+    typed = [given for words in TYPED if _fits(ask, given := Given(words))][:1] if ask.free else []
+    return typed + [Given(option.value) for option in ask.options]
+
+
+def _fits(ask: Ask, given: Given) -> bool:
+    try:
+        ask.read(given)
+    except Unclear:
+        return False
+    return True
 
 
 def _walk(name: str, facts: Facts, road: Road, turns: int) -> Iterator[Road]:

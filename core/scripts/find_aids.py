@@ -1,0 +1,64 @@
+"""Which aids may concern somebody: a few questions, none about health, then each aid with its page."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from zoneinfo import ZoneInfo
+
+from core.aids import Situation, may_concern, told
+from core.messages import Button
+from core.pages import blocks
+from core.people import Role
+from core.scene import Scene
+from core.talk import Facts, Script, choice, yes
+from core.texts import say
+from core.typed import age
+
+TITLE = "tes aides"
+MENU = {Role.APPRENTICE: "🤝 Les aides pour moi"}
+# Aids in one message: more would be a wall of words on a phone.
+AT_ONCE = 4
+
+HOUSING = {"loue": "Je paie un loyer", "cherche_logement": "Je cherche un logement", "famille": "Ni l'un ni l'autre"}
+
+
+@dataclass(frozen=True)
+class ShowAids:
+    """Those that nothing excludes, in a few messages. Nothing is promised."""
+
+    age: int
+    tags: tuple[str, ...]
+
+    def apply(self, scene: Scene) -> None:
+        assert scene.person is not None
+        library, today = scene.library, scene.now.astimezone(ZoneInfo(scene.hours.zone)).date()
+        translate = scene.translations(scene.person.language)
+        found = may_concern(library.aids, library.figures, Situation(self.age, frozenset(self.tags)), today)
+        head = say("🤝 {n} aides peuvent te concerner. Rien n'est promis : vérifie avec ton conseiller.", n=len(found))
+        scene.answer(head)
+        entries = [told(aid, library.figures, today, translate) for aid in found]
+        again = (Button(scene.words("↺ Recommencer").text, "s:find_aids"),)
+        for first in range(0, len(entries), AT_ONCE):
+            last = first + AT_ONCE >= len(entries)
+            scene.answer(blocks(*entries[first : first + AT_ONCE]), (again,) if last else ())
+        scene.record("aids-shown", found=len(found))
+
+
+def find_aids(facts: Facts) -> Script[ShowAids]:
+    old = yield from age("age", "Quel âge as-tu ? Tes réponses ne servent qu'à choisir les aides.")
+    contracts = {"apprenti": "Apprentissage", "pro": "Contrat pro", "cherche": "Je cherche encore"}
+    contract = yield from choice("contract", "As-tu un contrat ?", contracts)
+    tags = [contract]
+    if contract != "cherche":
+        works = {"prive": "Une entreprise", "public": "Une mairie, un hôpital, l'État…"}
+        tags.append((yield from choice("employer", "Qui est ton employeur ?", works)))
+    tags.append((yield from choice("home", "Et ton logement ?", HOUSING)))
+    for tag, asked in (
+        ("transports", "Prends-tu le bus, le train ou le métro pour y aller ?"),
+        ("permis", "Veux-tu passer le permis ?"),
+        ("idf", "Habites-tu en Île-de-France ?"),
+        ("cej", "Es-tu en contrat d'engagement jeune (CEJ), ou sans emploi ni formation ?"),
+    ):
+        if (yield from yes(tag, asked)):
+            tags.append(tag)
+    return ShowAids(old, tuple(tag for tag in tags if tag != "famille"))

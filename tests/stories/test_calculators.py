@@ -1,0 +1,66 @@
+"""What the law gives, in the chat: a minimum pay with each step, and the aids that may concern somebody."""
+
+from __future__ import annotations
+
+from core.facts import NBSP
+from tests.stories.cast import Cast, must_not_show
+
+
+async def test_the_minimum_pay_of_a_first_year_is_shown_with_its_steps(cast: Cast) -> None:
+    stage, young = cast.stage, cast.young
+
+    await stage.says(young, "/salaire")
+    await stage.taps(young, "Contrat d'apprentissage")
+    await stage.says(young, "mars 2009")
+    await stage.says(young, "septembre 2026")
+    await stage.taps(young, "1re année")
+
+    shown = await stage.shows(young, "brut par mois, au minimum", "1. ", "4. ", "Source")
+    assert f"27{NBSP}%" in shown.text
+    assert "convention collective" in shown.text
+    assert "01/04/2027" in shown.text  # eighteen in March: felt on the first day of April
+    must_not_show(stage, cast.adult, "brut")
+    must_not_show(stage, cast.topic, "brut")
+
+
+async def test_what_is_not_a_date_is_asked_again_and_nothing_is_lost(cast: Cast) -> None:
+    stage, young = cast.stage, cast.young
+    await stage.says(young, "/salaire")
+    await stage.taps(young, "Contrat de professionnalisation")
+
+    await stage.says(young, "j'ai 17 ans")
+    await stage.shows(young, "03/2009 ou mars 2009")
+    await stage.says(young, "15/03/2005")
+    await stage.taps(young, "Je ne sais pas encore")
+    await stage.taps(young, "Non")
+
+    shown = await stage.shows(young, "brut par mois, au minimum")
+    assert f"70{NBSP}%" in shown.text
+
+
+async def test_too_young_for_a_contract_is_said_with_a_way_on(cast: Cast) -> None:
+    stage, young = cast.stage, cast.young
+    await stage.says(young, "/salaire")
+    await stage.taps(young, "Contrat d'apprentissage")
+    await stage.says(young, "mars 2014")
+    await stage.says(young, "septembre 2026")
+    await stage.taps(young, "1re année")
+
+    await stage.shows(young, "ce n'est pas possible avant", "conseiller")
+    must_not_show(stage, young, "brut par mois")
+
+
+async def test_the_aids_that_may_concern_somebody_come_with_their_pages(cast: Cast) -> None:
+    stage, young = cast.stage, cast.young
+
+    await stage.says(young, "/aides")
+    await stage.says(young, "17 ans")
+    for button in ("Apprentissage", "Une entreprise", "Je paie un loyer", "Oui", "Oui", "Non", "Non"):
+        await stage.answers(young, button)
+
+    await stage.shows(young, "peuvent te concerner", "Rien n'est promis")
+    shown = "\n".join(stage.texts(young))
+    assert "Tes trajets vers le travail" in shown
+    assert "👉" in shown
+    assert "Source : " in shown
+    must_not_show(stage, cast.topic, "peuvent te concerner")

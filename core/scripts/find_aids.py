@@ -20,6 +20,10 @@ MENU = {Role.APPRENTICE: "🤝 Les aides pour moi"}
 AT_ONCE = 4
 
 HOUSING = {"loue": "Je paie un loyer", "cherche_logement": "Je cherche un logement", "famille": "Ni l'un ni l'autre"}
+# What a yes says of somebody -> the question.
+WORKING = {"transports": "Prends-tu le bus, le train ou le métro pour y aller ?"}
+SEARCHING = {"cej": "Es-tu en contrat d'engagement jeune (CEJ), ou sans emploi ni formation ?"}
+EVERYBODY = {"permis": "Veux-tu passer le permis ?", "idf": "Habites-tu en Île-de-France ?"}
 
 
 @dataclass(frozen=True)
@@ -49,16 +53,12 @@ def find_aids(facts: Facts) -> Script[ShowAids]:
     contracts = {"apprenti": "Apprentissage", "pro": "Contrat pro", "cherche": "Je cherche encore"}
     contract = yield from choice("contract", "As-tu un contrat ?", contracts)
     tags = [contract]
+    asked = SEARCHING if contract == "cherche" else WORKING
     if contract != "cherche":
         works = {"prive": "Une entreprise", "public": "Une mairie, un hôpital, l'État…"}
         tags.append((yield from choice("employer", "Qui est ton employeur ?", works)))
     tags.append((yield from choice("home", "Et ton logement ?", HOUSING)))
-    for tag, asked in (
-        ("transports", "Prends-tu le bus, le train ou le métro pour y aller ?"),
-        ("permis", "Veux-tu passer le permis ?"),
-        ("idf", "Habites-tu en Île-de-France ?"),
-        ("cej", "Es-tu en contrat d'engagement jeune (CEJ), ou sans emploi ni formation ?"),
-    ):
-        if (yield from yes(tag, asked)):
+    for tag, prompt in (asked | EVERYBODY).items():
+        if (yield from yes(tag, prompt)):
             tags.append(tag)
     return ShowAids(old, tuple(tag for tag in tags if tag != "famille"))

@@ -55,7 +55,7 @@ async def test_the_aids_that_may_concern_somebody_come_with_their_pages(cast: Ca
 
     await stage.says(young, "/aides")
     await stage.says(young, "17 ans")
-    for button in ("Apprentissage", "Une entreprise", "Je paie un loyer", "Oui", "Oui", "Non", "Non"):
+    for button in ("Apprentissage", "Une entreprise", "Je paie un loyer", "Oui", "Oui", "Non"):
         await stage.answers(young, button)
 
     await stage.shows(young, "peuvent te concerner", "Rien n'est promis")

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from core import acts, conversation, learning, shelves
 from core.cards import overview
 from core.conversation import facts_for, start
@@ -16,7 +18,13 @@ from core.texts import say
 def command(message: Message, scene: Scene) -> None:
     person = scene.person
     assert person is not None
-    named = {"mission": "propose_mission", "chercher": "search_library", "salaire": "compute_pay", "aides": "find_aids"}
+    named = {
+        "mission": "propose_mission",
+        "chercher": "search_library",
+        "salaire": "compute_pay",
+        "aides": "find_aids",
+        "metiers": "discover_jobs",
+    }
     if message.command in ("stop", "pause", "annuler"):
         if scene.run is not None:
             conversation.pause(scene)
@@ -82,7 +90,11 @@ def begin(scene: Scene, name: str) -> None:
         if scene.run is not None and scene.run.script == name:
             conversation.again(scene)
             return
-    start(scene, name, facts_for(scene, triad, skills=scene.library.skills, ideas=scene.ideas()))
+    more: dict[str, Any] = {"skills": scene.library.skills, "ideas": scene.ideas()}
+    if name == "discover_jobs":
+        asked = scene.library.interests.statements
+        more = {"statements": tuple({"id": one.id, "trait": one.trait, "text": one.text} for one in asked)}
+    start(scene, name, facts_for(scene, triad, **more))
 
 
 # What the buttons of a menu name.

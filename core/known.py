@@ -29,6 +29,8 @@ class Facts:
     criteria: Mapping[str, str] = field(default_factory=dict)
     levels: Mapping[str, str] = field(default_factory=dict)
     ideas: tuple[Mapping[str, str], ...] = ()
+    #: sentences to say whether one likes them: id, trait, text
+    statements: tuple[Mapping[str, str], ...] = ()
     choices: Mapping[str, str] = field(default_factory=dict)
     #: messages that wait for their destination, packed, in the order they were written
     parcels: tuple[Mapping[str, Any], ...] = ()
@@ -47,7 +49,7 @@ class Facts:
         values = {name: value for name, value in packed.items() if name in known}
         if values.get("now"):
             values["now"] = datetime.fromisoformat(values["now"])
-        for several in ("ideas", "parcels"):
+        for several in ("ideas", "parcels", "statements"):
             if several in values:
                 values[several] = tuple(values[several])
         return cls(**values)

@@ -8,6 +8,9 @@ from core.scene import Scene
 from core.scripts import scripts
 from core.texts import say
 
+# What the house is for stands ahead of the rest.
+FIRST = "propose_mission"
+
 
 def menu(scene: Scene) -> None:
     """What one can do here, by role."""
@@ -16,7 +19,7 @@ def menu(scene: Scene) -> None:
     rows: list[tuple[Button, ...]] = []
     if person.role is Role.APPRENTICE:
         rows.append((Button(scene.words("📚 Mes leçons").text, "n:lessons"),))
-    for entry in scripts().values():
+    for entry in sorted(scripts().values(), key=lambda entry: entry.name != FIRST):
         if person.role in entry.menu:
             rows.append((Button(scene.words(entry.menu[person.role]).text, f"s:{entry.name}"),))
     if person.role in (Role.APPRENTICE, Role.TUTOR):

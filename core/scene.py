@@ -9,6 +9,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from core.aids import Aid
+from core.discovery import NO_INTERESTS, Interests
 from core.lessons import Figures, Module, Progress
 from core.library import Resource
 from core.messages import (
@@ -48,6 +49,7 @@ class Library:
     resources: tuple[Resource, ...] = ()
     scale: Scale = Scale()
     aids: tuple[Aid, ...] = ()
+    interests: Interests = NO_INTERESTS
 
     def module(self, slug: str) -> Module | None:
         return next((module for module in self.modules if module.slug == slug), None)

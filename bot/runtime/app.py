@@ -41,6 +41,7 @@ COMMANDS = (
             ("chercher", "Chercher un modèle, un guide, un site"),
             ("salaire", "Mon salaire minimum"),
             ("aides", "Les aides pour moi"),
+            ("metiers", "Quels métiers me ressemblent ?"),
             ("stop", "Mettre en pause"),
             ("aide", "Aide"),
         ),

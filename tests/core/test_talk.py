@@ -202,7 +202,7 @@ def test_facts_survive_being_kept():
     facts = Facts(
         now=datetime(2026, 11, 23, 9, 0, tzinfo=UTC), name="Zoé {x}", triad=7, card={"title": "<b>"},
         ideas=({"title": "Idée"},), choices={"7": "Léa"},
-        parcels=({"file": None, "place": ["telegram", "1", "", True]},),
+        statements=({"id": "m1"},), parcels=({"file": None, "place": ["telegram", "1", "", True]},),
     )  # fmt: skip
 
     assert facts == Facts.unpack(facts.pack())

@@ -1,8 +1,11 @@
-"""What the law gives, in the chat: a minimum pay with each step, and the aids that may concern somebody."""
+"""What the law gives and what somebody likes, in the chat: minimum pay, aids, families of jobs."""
 
 from __future__ import annotations
 
+import pytest
+
 from core.facts import NBSP
+from storage.library import library
 from tests.stories.cast import Cast, must_not_show
 
 
@@ -64,3 +67,31 @@ async def test_the_aids_that_may_concern_somebody_come_with_their_pages(cast: Ca
     assert "👉" in shown
     assert "Source : " in shown
     must_not_show(stage, cast.topic, "peuvent te concerner")
+
+
+@pytest.mark.parametrize("shared", [False, True])
+async def test_what_somebody_likes_brings_families_of_jobs_and_is_hers_alone_unless_she_says_so(
+    cast: Cast, shared: bool
+) -> None:
+    stage, young = cast.stage, cast.young
+    await stage.says(young, "/metiers")
+    for one in library().interests.statements:
+        await stage.answers(young, "👍" if one.trait == "a" else "👎")
+    await stage.answers(young, "Oui" if shared else "Non, c'est pour moi")
+
+    shown = await stage.shows(young, "Tu aimes surtout : aider les autres", "À chercher")
+    assert 3 == shown.text.count("⚠️")
+    assert shared == any("partage ce qui l'attire" in text for text in stage.texts(cast.topic))
+    must_not_show(stage, cast.adult, "l'attire")
+    must_not_show(stage, cast.adult, "Tu aimes")
+
+
+async def test_somebody_whom_nothing_tempts_is_not_told_a_guess(cast: Cast) -> None:
+    stage, young = cast.stage, cast.young
+    await stage.says(young, "/metiers")
+    for _ in library().interests.statements:
+        await stage.answers(young, "👎")
+    await stage.answers(young, "Oui")
+
+    await stage.shows(young, "Rien ne te tente", "conseiller")
+    must_not_show(stage, cast.topic, "l'attire")

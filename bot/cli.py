@@ -65,6 +65,10 @@ def _parser() -> argparse.ArgumentParser:
     invite.add_argument("--structure", type=int, required=True, help="numéro de la structure")
     invite.add_argument("--triad", type=int, help="numéro du fil, pour un tuteur ou un formateur")
 
+    content = commands.add_parser("content", help="les leçons").add_subparsers(required=True, metavar="action")
+    check = _command(content, "check", _content_check, "relit une leçon : chaque erreur avec sa ligne et sa raison")
+    check.add_argument("file", type=Path, help="le fichier Markdown de la leçon")
+
     export = _command(commands, "export", _export, "tout ce qu'une structure a, dans un fichier JSON")
     export.add_argument("structure", type=int, help="numéro de la structure")
     export.add_argument("file", type=Path, help="fichier à écrire")
@@ -189,6 +193,26 @@ async def _ask_name(settings: Settings, setup: Any) -> str:
         raise SettingsError(_unreachable(settings, failure.kind.value)) from None
     finally:
         await bot.session.close()
+
+
+async def _content_check(arguments: argparse.Namespace) -> int:
+    from storage.content import load_figures, load_sources
+    from storage.lessonfile import ContentError, read_module
+
+    try:
+        module = read_module(arguments.file, load_figures(), load_sources())
+    except OSError as error:
+        raise operator.Impossible(
+            f"{arguments.file} ne se lit pas ({error.strerror}) ; donnez un fichier .md"
+        ) from None
+    except UnicodeDecodeError:
+        raise operator.Impossible(f"{arguments.file} n'est pas en UTF-8 ; enregistrez-le dans ce format") from None
+    except ContentError as error:
+        print(error, file=sys.stderr)
+        return 1
+    cards = len(module.pages) - len(module.questions)
+    print(f"« {module.title} » : {cards} cartes, {len(module.questions)} questions, rien à corriger.")
+    return 0
 
 
 async def _export(arguments: argparse.Namespace) -> None:

@@ -13,6 +13,7 @@ from pathlib import Path
 import pytest
 
 from bot import simulator
+from storage.content import CONTENT
 
 
 @dataclass
@@ -98,3 +99,27 @@ async def test_the_doctor_names_what_is_missing(terminal: Terminal) -> None:
     assert "n'a pas de forum" in after[1]
     assert f"✓ Telegram connaît @{terminal.bot.username}." in after[1]
     assert "✗ Redis ne répond pas" in alone[1]
+
+
+async def test_an_author_checks_a_lesson_and_reads_what_to_mend_with_its_line(
+    terminal: Terminal, tmp_path: Path
+) -> None:
+    good = CONTENT / "1-definir-l-alternance.md"
+    words = good.read_text("utf-8")
+    wrong, latin = tmp_path / "1-definir.md", tmp_path / "2-ancien.md"
+    wrong.write_text(words.replace("- [x]", "- [ ]", 1), "utf-8")
+    latin.write_bytes("---\ntitle: Été".encode("latin-1"))
+    line = next(n for n, text in enumerate(words.splitlines(), start=1) if "- [x]" in text)
+
+    fine, bad, gone, old = [
+        await terminal.triade("content", "check", str(file)) for file in (good, wrong, tmp_path / "no.md", latin)
+    ]
+
+    assert 0 == fine[0]
+    assert "rien à corriger" in fine[1]
+    assert 1 == bad[0]
+    assert bad[2].startswith("1-definir.md, ligne ")
+    assert abs(int(bad[2].split("ligne ")[1].split()[0]) - line) < 6
+    assert [2, 2] == [gone[0], old[0]]
+    assert "ne se lit pas" in gone[2]
+    assert "UTF-8" in old[2]

@@ -102,7 +102,8 @@ def late(edit: Edit, scene: Scene) -> None:
         _note(note, scene)
     else:
         scene.answer(
-            "Ce message n'était pas dans le fil : rien n'est parti. Écrivez-le de nouveau pour qu'il parte.",
+            "Ce message n'est pas dans le fil : votre correction n'est partie nulle part. "
+            "Si elle doit partir, écrivez-la dans un nouveau message.",
             reply_to=edit.message_id,
         )
 

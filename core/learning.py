@@ -6,20 +6,19 @@ from dataclasses import replace
 from zoneinfo import ZoneInfo
 
 from core import player, shelves
-from core.courtesy import politely
 from core.lessons import Module, Progress, shelf
 from core.library import suggest
 from core.messages import Change, Content, Press, Send, ToPerson, ToPlace
 from core.people import Person
 from core.scene import Event, Scene
-from core.texts import Translate, render
+from core.texts import render
 
 
 def lessons(scene: Scene) -> None:
     """The modules, each with what is done and what is left."""
     person = scene.person
     assert person is not None
-    content = player.menu(_shelf(scene, person), scene.progress, _translate(scene, person))
+    content = player.menu(_shelf(scene, person), scene.progress, scene.reading().translate)
     scene.reply.outgoing.append(Send(to=ToPerson(person.id), content=content, subject=f"lessons:{person.id}"))
 
 
@@ -36,7 +35,7 @@ def press(scene: Scene, incoming: Press) -> str:
         scene.translations(person.language),
     )
     if turned is None:
-        return render("Cette leçon n'est plus là. Touche /lecons pour voir les autres.", _translate(scene, person)).text
+        return render("Cette leçon n'est plus là. Touche /lecons pour voir les autres.", scene.reading().translate).text
     content = _with_help_to_act(scene, turned.progress, turned.content)
     scene.reply.outgoing.append(Change(to=ToPlace(scene.place), message=incoming.message_id, content=content))
     scene.reply.progress.append(turned.progress)
@@ -54,10 +53,6 @@ def _with_help_to_act(scene: Scene, progress: Progress, content: Content) -> Con
 
 def _shelf(scene: Scene, person: Person) -> tuple[Module, ...]:
     return shelf(scene.library.modules, person.role)
-
-
-def _translate(scene: Scene, person: Person) -> Translate:
-    return politely(scene.translations(person.language), person.role)
 
 
 def _event(person: Person, name: str, data: dict[str, object]) -> Event:

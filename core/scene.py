@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
 from core.aids import Aid
+from core.courtesy import politely
 from core.discovery import NO_INTERESTS, Interests
 from core.lessons import Figures, Module, Progress
 from core.library import Resource
@@ -29,6 +30,7 @@ from core.messages import (
 )
 from core.missions import Mission, Step
 from core.nudges import Hours
+from core.pages import Reading
 from core.pay import Scale
 from core.people import Invitation, Person, Role, Structure
 from core.skills import Assessment, Grid
@@ -260,6 +262,17 @@ class Scene:
             return ()
         first = sum(map(ord, self.cause)) % len(ideas)
         return tuple(dict((ideas * 2)[first + n]) for n in range(min(3, len(ideas))))
+
+    @property
+    def today(self) -> date:
+        """The date where the structure is."""
+        return self.now.astimezone(ZoneInfo(self.hours.zone)).date()
+
+    def reading(self) -> Reading:
+        """How the one who acts reads: the figures of today, the person's language, « vous » for adults."""
+        assert self.person is not None
+        translate = politely(self.translations(self.person.language), self.person.role)
+        return Reading(self.library.figures, self.today, translate)
 
     # --- who and where -----------------------------------------------------------------------------------------------
 

@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from zoneinfo import ZoneInfo
 
-from core.courtesy import politely
 from core.facts import link
 from core.library import MARKS, Resource, find, search
 from core.messages import Button, Rows
@@ -20,7 +18,7 @@ SHELVES = {"modele": "Les modèles", "guide": "Les guides", "site": "Les sites",
 
 def look_up(scene: Scene, words: str) -> None:
     """What the words are about, best first."""
-    found, reading = search(scene.library.resources, words), _reading(scene)
+    found, reading = search(scene.library.resources, words), scene.reading()
     entries = [
         lines(reading.say("<b>{label}</b>", label=one.label), reading.fill(one.summary), reading.origins(one.templates))
         for one in found
@@ -50,14 +48,14 @@ def shelves(reading: Reading) -> Rows:
 
 def _shelf(scene: Scene, kind: str) -> None:
     """Everything that stands on it."""
-    reading = _reading(scene)
+    reading = scene.reading()
     head = reading.say("{mark} <b>{name}</b>", mark=MARKS[kind], name=say(SHELVES[kind]))
     scene.answer(head, doors([one for one in scene.library.resources if one.kind == kind]))
 
 
 def _open(scene: Scene, what: str) -> None:
     """One entry in full: a text to use, or a page to visit."""
-    one, reading = find(scene.library.resources, what), _reading(scene)
+    one, reading = find(scene.library.resources, what), scene.reading()
     if one is None:
         raise Refused("Cette page n'est plus dans la bibliothèque. La suite : /chercher.")
     page = reading.say("📎 {page}", page=link(one.source))
@@ -67,10 +65,3 @@ def _open(scene: Scene, what: str) -> None:
     again = (Button(reading.say("🔎 Chercher encore").text, "s:search_library"),)
     scene.answer(body, (visit, again) if visit else (again,))
     scene.record("resource-opened", subject=f"resource:{one.id}")
-
-
-def _reading(scene: Scene) -> Reading:
-    person = scene.person
-    assert person is not None
-    today = scene.now.astimezone(ZoneInfo(scene.hours.zone)).date()
-    return Reading(scene.library.figures, today, politely(scene.translations(person.language), person.role))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from abc import ABC, abstractmethod
 from collections.abc import Callable
 from typing import TypeVar
 
@@ -20,7 +21,7 @@ T = TypeVar("T")
 REPEATS = 3
 
 
-class Database:
+class Database(ABC):
     """Where everything is kept. Made by `Database.open`."""
 
     #: "sqlite" or "postgresql"
@@ -37,16 +38,16 @@ class Database:
         parsed = parse(url)
         return SQLite(parsed) if parsed.get_backend_name() == "sqlite" else PostgreSQL(parsed, durable)
 
+    @abstractmethod
     async def run(self, work: Callable[[Connection], T]) -> T:
         """What `work` returns, once committed; when it raises, nothing of it remains and the error goes on.
 
         `work` may run more than once, so it touches nothing but the database.
         """
-        raise NotImplementedError
 
+    @abstractmethod
     async def close(self) -> None:
         """Give back the connections, after the units under way."""
-        raise NotImplementedError
 
 
 def parse(url: str) -> URL:

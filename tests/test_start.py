@@ -275,12 +275,20 @@ def test_one_file_or_a_debugger_runs_in_one_process(checkout: Path, arguments: l
     assert [] == load(checkout).parallel(arguments)
 
 
-@pytest.mark.skipif(len(os.sched_getaffinity(0)) == 1, reason="one core has one worker")
+@pytest.mark.parametrize(("cores", "workers"), [(2, 2), (8, 8), (64, 8)])
 @pytest.mark.parametrize("arguments", [[], ["tests/core"], ["-k", "nudge"]])
-def test_the_rest_runs_on_all_cores_a_file_in_one_piece(checkout: Path, arguments: list[str]):
-    cores = min(len(os.sched_getaffinity(0)), 8)
+def test_the_rest_runs_on_all_cores_a_file_in_one_piece(
+    checkout: Path, monkeypatch: pytest.MonkeyPatch, arguments: list[str], cores: int, workers: int
+):
+    monkeypatch.setattr(os, "sched_getaffinity", lambda _: set(range(cores)), raising=False)
 
-    assert ["-n", str(cores), "--dist", "loadfile"] == load(checkout).parallel(arguments)
+    assert ["-n", str(workers), "--dist", "loadfile"] == load(checkout).parallel(arguments)
+
+
+def test_one_core_has_one_process(checkout: Path, monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setattr(os, "sched_getaffinity", lambda _: {0}, raising=False)
+
+    assert [] == load(checkout).parallel([])
 
 
 def test_every_check_runs_even_when_one_fails(with_venv: ModuleType, capfd: pytest.CaptureFixture[str]):

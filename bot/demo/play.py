@@ -62,12 +62,13 @@ async def tell() -> int:
 async def show(port: int) -> int:
     """The page, with a structure and a triad already there, until it is stopped."""
     async with ground(port, pace=0.7, hurried=True) as (stage, server):
+        telling = server.control.story = Telling(stage)
         fast, stage.pace = stage.pace, 0
         house = await stage.open_house()
         await stage.welcome_apprentice(house)
         await stage.welcome_tutor(house)
         stage.pace = fast
-        server.control.story = Telling(stage, house)
+        telling.house = house
         print(f"\nTriade est prête : {server.url}\nCtrl+C pour arrêter.\n", flush=True)
         stop = asyncio.Event()
         for name in (signal.SIGINT, signal.SIGTERM):
@@ -81,9 +82,10 @@ class Telling:
 
     NAMES = (("Inès", "Karim"), ("Yanis", "Rosa"), ("Aïcha", "Denis"), ("Théo", "Malika"))
 
-    def __init__(self, stage: Stage, house: House) -> None:
+    def __init__(self, stage: Stage) -> None:
         self._stage = stage
-        self._house = house
+        #: where it is told; None while the stage is being set
+        self.house: House | None = None
         self._told = 0
         self._story: Story | None = None
         self._task: asyncio.Task[bool] | None = None
@@ -93,16 +95,16 @@ class Telling:
         story = self._story
         if story is None:
             steps = [{"title": title, "state": "todo"} for title, _ in STEPS]
-            return {"running": False, "steps": steps, "error": "", "people": []}
+            return {"ready": self.house is not None, "running": False, "steps": steps, "error": "", "people": []}
         people = [p.id for p in (story.apprentice, story.tutor) if p is not None]
         steps = [{"title": step.title, "state": step.state} for step in story.steps]
-        return {"running": story.running, "steps": steps, "error": story.error, "people": people}
+        return {"ready": True, "running": story.running, "steps": steps, "error": story.error, "people": people}
 
     def start(self) -> bool:
-        """Begin; False when one is being told."""
-        if self._story is not None and self._story.running:
+        """Begin; False when one is being told, or the stage is being set."""
+        if self.house is None or (self._story is not None and self._story.running):
             return False
-        story = Story(self._stage, self._house)
+        story = Story(self._stage, self.house)
         first, second = self.NAMES[self._told % len(self.NAMES)]
         more = "" if self._told < len(self.NAMES) else f" {self._told // len(self.NAMES) + 1}"
         story.apprentice_name, story.tutor_name = first + more, second + more

@@ -139,7 +139,7 @@ class App:
                 await self.poller.run(stop)
 
             return poll()
-        # Imported here: polling has no use for a web server, which takes 9 MB and half a second.
+        # Imported here: polling has no use for a web server, which takes 9 MB.
         from bot.web.serving import open_webhook
         from bot.web.telegram import Webhook
 

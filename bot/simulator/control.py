@@ -31,8 +31,8 @@ Refusals: 409 `{"error": "…"}` when the person cannot do it, 400 when the requ
 | POST /sim/people/ID/deactivate | the account is deleted |
 | GET, POST /sim/clock | `{advance: seconds}` or `{to: "next working morning"}`: `{now, offset}` |
 | GET /sim/ledger?after=SEQ | `{entries: [...]}` (ledger.py) |
-| GET, POST /sim/story | a story that can be told here: `{running, steps: [{title, state}], error, people}`; POST |
-| | starts it, 409 while it is being told; 404 where there is none |
+| GET, POST /sim/story | a story that can be told here: `{ready, running, steps: [{title, state}], error, people}`; |
+| | POST starts it, 409 while it is being told or the stage is being set; 404 where there is none |
 | GET, POST /sim/faults | `{rules: [...], seed?}`, fields of faults.Rule; POST replaces the script |
 """
 

@@ -4,16 +4,15 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
-from zoneinfo import ZoneInfo
 
 from core import pay
-from core.facts import origins
 from core.messages import Button
-from core.pay import APPRENTICESHIP, CONTRACTS, Contract
+from core.pages import blocks
+from core.pay import APPRENTICESHIP, CONTRACTS, LONGEST_YEARS, Contract
 from core.people import Role
 from core.scene import Scene
 from core.talk import Facts, Script, choice, yes
-from core.texts import lines, render, say
+from core.texts import lines, say
 from core.typed import day, day_or
 
 TITLE = "ton salaire minimum"
@@ -33,24 +32,22 @@ class ShowPay:
     raised: bool
 
     def apply(self, scene: Scene) -> None:
-        today = scene.now.astimezone(ZoneInfo(scene.hours.zone)).date()
+        today, reading = scene.today, scene.reading()
         contract = Contract(self.kind, self.born, self.starts or today, self.first_year, self.raised)
         found = pay.minimum_pay(scene.library.scale, scene.library.figures, contract, today)
-        blocks = (
-            pay.headline(found),
-            say("{steps}", steps=lines(*(scene.words(step) for step in pay.steps(found)))),
-            pay.outlook(found, today),
-            say("{cautions}", cautions=lines(*(scene.words(one) for one in pay.cautions(found)))),
+        shown = blocks(
+            reading.words(pay.headline(found)),
+            lines(*map(reading.words, pay.steps(found))),
+            reading.words(pay.outlook(found, today)),
+            lines(*map(reading.words, pay.cautions(found))),
+            reading.origins([f"{{{figure.name}}}" for figure in (found.percent, found.wage)]),
         )
-        named = tuple(f"{{{figure.name}}}" for figure in (found.percent, found.wage))
-        sources = origins(scene.library.figures, today, named)
-        text = render(say("{a}\n\n{b}\n\n{c}\n\n{d}", **dict(zip("abcd", map(scene.words, blocks), strict=True))))
-        again = (Button(scene.words("↺ Refaire le calcul").text, "s:compute_pay"),)
-        scene.answer(text + "\n\n" + render(say("<i>{sources}</i>", sources=sources)), (again,))
+        scene.answer(shown, ((Button(reading.say("↺ Refaire le calcul").text, "s:compute_pay"),),))
         scene.record("pay-computed", contract=self.kind)
 
 
 def compute_pay(facts: Facts) -> Script[ShowPay]:
+    this_year = facts.now.year if facts.now else 2026
     kinds = {kind: say(name) for kind, name in CONTRACTS.items()}
     kind = yield from choice("kind", "Quel contrat ? Le calcul prend moins d'une minute.", kinds)
     born = yield from day("born", "Ton mois et ton année de naissance ? Par exemple : mars 2008.", since=1960)
@@ -58,7 +55,7 @@ def compute_pay(facts: Facts) -> Script[ShowPay]:
         "starts",
         "Quand commence ton contrat, ou quand a-t-il commencé ? Par exemple : septembre 2026.",
         {NOT_YET: "Je ne sais pas encore"},
-        since=2020,
+        since=this_year - LONGEST_YEARS,
     )
     first_year, raised = "1", False
     if kind == APPRENTICESHIP:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 from core.discovery import WEIGHTS, JobFamily, profile, ranked, strongest
 from core.messages import Button
@@ -25,7 +25,7 @@ class ShowFamilies:
     answers: Mapping[str, str]
     shared: bool
     triad: int
-    statements: tuple[Mapping[str, str], ...] = field(repr=False, default=())
+    statements: tuple[Mapping[str, str], ...]
 
     def apply(self, scene: Scene) -> None:
         interests = scene.library.interests
@@ -41,7 +41,7 @@ class ShowFamilies:
         head = scene.words(say("🧭 Tu aimes surtout : {traits}. Voici des métiers qui y ressemblent.",
                                traits=" ; ".join(traits)))  # fmt: skip
         scene.answer(blocks(head, *(_told(scene, family) for family in families)), (again,))
-        triad = scene.triads.get(self.triad)
+        triad = scene.triad_of(self.triad)
         if self.shared and triad is not None and scene.person is not None:
             names = ", ".join(family.name for family in families)
             words = say("🧭 {who} partage ce qui l'attire : {names}.", who=scene.person.first_name, names=names)
@@ -60,14 +60,12 @@ def _told(scene: Scene, family: JobFamily) -> Rich:
 def discover_jobs(facts: Facts) -> Script[ShowFamilies]:
     answers: dict[str, str] = {}
     for number, one in enumerate(facts.statements, start=1):
-        key = one["id"]
-        prompt = "{number}/{of} · {text}"
-        of = len(facts.statements)
-        answers[key] = yield from choice(
-            key, prompt, LIKES, column=False, number=number, of=of, text=say(one["text"])
+        answers[one["id"]] = yield from choice(
+            one["id"], "{number}/{of} · {text}", LIKES, column=False,
+            number=number, of=len(facts.statements), text=say(one["text"]),
         )  # fmt: skip
     shared = False
-    if facts.triad and facts.counsellor:
-        asked = "Je montre aussi le résultat à {counsellor} ? Personne d'autre ne le verra."
-        shared = yield from yes("shared", asked, yes="Oui", no="Non, c'est pour moi", counsellor=facts.counsellor)
+    if facts.triad:
+        asked = "Je montre aussi le résultat à l'équipe « {structure} » ? Ton entreprise ne le verra pas."
+        shared = yield from yes("shared", asked, yes="Oui", no="Non, c'est pour moi", structure=facts.structure)
     return ShowFamilies(answers, shared, facts.triad, facts.statements)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from zoneinfo import ZoneInfo
 
 from core.aids import Situation, may_concern, told
 from core.messages import Button
@@ -21,7 +20,7 @@ AT_ONCE = 4
 
 HOUSING = {"loue": "Je paie un loyer", "cherche_logement": "Je cherche un logement", "famille": "Ni l'un ni l'autre"}
 # What a yes says of somebody -> the question.
-WORKING = {"transports": "Prends-tu le bus, le train ou le métro pour y aller ?"}
+WORKING = {"transports": "Prends-tu le bus, le train ou le métro pour aller au travail ?"}
 SEARCHING = {"cej": "Es-tu en contrat d'engagement jeune (CEJ), ou sans emploi ni formation ?"}
 EVERYBODY = {"permis": "Veux-tu passer le permis ?", "idf": "Habites-tu en Île-de-France ?"}
 
@@ -34,14 +33,15 @@ class ShowAids:
     tags: tuple[str, ...]
 
     def apply(self, scene: Scene) -> None:
-        assert scene.person is not None
-        library, today = scene.library, scene.now.astimezone(ZoneInfo(scene.hours.zone)).date()
-        translate = scene.translations(scene.person.language)
+        library, today, reading = scene.library, scene.today, scene.reading()
         found = may_concern(library.aids, library.figures, Situation(self.age, frozenset(self.tags)), today)
-        head = say("🤝 {n} aides peuvent te concerner. Rien n'est promis : vérifie avec ton conseiller.", n=len(found))
+        again = (Button(reading.say("↺ Recommencer").text, "s:find_aids"),)
+        if not found:
+            scene.answer("Je n'ai pas trouvé d'aide. Demande à ton conseiller : il en connaît d'autres.", (again,))
+            return
+        head = say("🤝 Ce qui peut te concerner : {n}. Rien n'est promis, vérifie avec ton conseiller.", n=len(found))
         scene.answer(head)
-        entries = [told(aid, library.figures, today, translate) for aid in found]
-        again = (Button(scene.words("↺ Recommencer").text, "s:find_aids"),)
+        entries = [told(aid, library.figures, today, reading.translate) for aid in found]
         for first in range(0, len(entries), AT_ONCE):
             last = first + AT_ONCE >= len(entries)
             scene.answer(blocks(*entries[first : first + AT_ONCE]), (again,) if last else ())

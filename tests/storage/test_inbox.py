@@ -6,7 +6,7 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import select
 
-from storage.inbox import InboxRow, fail, finish, next_retry, show_life, store, take, waiting
+from storage.inbox import InboxRow, fail, finish, next_retry, show_life, store, take, take_run, waiting
 from storage.tables import alerts, doors, inbox
 from storage.unit import Database
 from tests.storage.house import MONDAY, House
@@ -62,6 +62,21 @@ async def test_rows_of_a_lane_are_handled_one_after_the_other(house: House):
     assert [1, 3] == await handle(house, limit=10)
     assert [2] == await handle(house, limit=10)
     assert [4] == await handle(house, limit=10)
+
+
+async def test_a_run_of_rows_comes_in_the_order_they_came_whatever_their_lanes(house: House):
+    await arrive(house, (1, "a"), (2, "a"), (3, "b"), (4, "a"))
+
+    assert [1, 2, 3] == [row.number for row in await house.run(take_run, house.now, 3)]
+
+
+async def test_behind_a_row_that_waits_for_a_new_try_its_lane_waits_and_others_go_on(house: House):
+    await arrive(house, (1, "a"), (2, "b"), (3, "a"))
+    (row, *_) = await house.run(take_run, house.now, 1)
+    await house.run(fail, row.id, "KeyError", house.now)
+
+    assert [2] == [row.number for row in await house.run(take_run, house.now, 9)]
+    assert [1, 2, 3] == [row.number for row in await house.run(take_run, house.now + timedelta(seconds=5), 9)]
 
 
 async def test_the_row_is_given_as_it_came(house: House):

@@ -61,12 +61,12 @@ async def test_the_aids_that_may_concern_somebody_come_with_their_pages(cast: Ca
     for button in ("Apprentissage", "Une entreprise", "Je paie un loyer", "Oui", "Oui", "Non"):
         await stage.answers(young, button)
 
-    await stage.shows(young, "peuvent te concerner", "Rien n'est promis")
+    await stage.shows(young, "Ce qui peut te concerner", "Rien n'est promis")
     shown = "\n".join(stage.texts(young))
     assert "Tes trajets vers le travail" in shown
     assert "👉" in shown
     assert "Source : " in shown
-    must_not_show(stage, cast.topic, "peuvent te concerner")
+    must_not_show(stage, cast.topic, "te concerner")
 
 
 @pytest.mark.parametrize("shared", [False, True])
@@ -77,6 +77,7 @@ async def test_what_somebody_likes_brings_families_of_jobs_and_is_hers_alone_unl
     await stage.says(young, "/metiers")
     for one in library().interests.statements:
         await stage.answers(young, "👍" if one.trait == "a" else "👎")
+    await stage.shows(young, "l'équipe « ", "entreprise ne le verra pas")
     await stage.answers(young, "Oui" if shared else "Non, c'est pour moi")
 
     shown = await stage.shows(young, "Tu aimes surtout : aider les autres", "À chercher")

@@ -166,6 +166,6 @@ async def test_a_command_that_was_mistyped_and_corrected_into_a_message_is_to_be
 
     await stage.edits(cast.topic, line, "Bonjour à tous")
 
-    await stage.shows(cast.topic, "rien n'est parti", "de nouveau")
+    await stage.shows(cast.topic, "n'est partie nulle part", "un nouveau message")
     for where in _phones(cast):
         must_not_show(stage, where, "Bonjour à tous")

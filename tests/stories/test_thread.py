@@ -256,3 +256,15 @@ def _words(text: str, entity: dict[str, object]) -> str:
 
 def _id_of(c: Connection, name: str) -> int:
     return c.execute(select(people.c.id).where(people.c.first_name == name)).scalar_one()
+
+
+async def test_what_was_said_while_nobody_listened_reads_as_it_was_said(cast: Cast) -> None:
+    stage, bot = cast.stage, cast.stage.bot
+    said = ("Je peux partir ?", "À 16 h.", "Oui, vas-y.", "Merci !", "À demain.")
+
+    for who, words in zip("jjaja", said, strict=True):
+        (cast.apprentice if who == "j" else cast.tutor).send_text(bot, words)
+    await stage.follow()
+
+    lines = [line for text in stage.texts(cast.topic) for line in text.splitlines()]
+    assert list(said) == [line for line in lines if line in said]

@@ -159,11 +159,11 @@ async def test_photos_and_voices_go_both_ways(shown: Page) -> None:
     await lea.get_by_label("Envoyer l’enregistrement").click()
     await expect(bubble(lea, "Reçu : voix")).to_be_visible()
     # A short voice may be over before anybody looks: what counts is that it has been heard.
-    await shown.evaluate("""() => document.addEventListener("play", () => (window.heard = true), true)
-        || new MutationObserver(() => document.querySelector(".voice.playing") && (window.heard = true))
-            .observe(document.body, { subtree: true, attributes: true, attributeFilter: ["class"] })""")
+    await shown.evaluate("""() => new MutationObserver(() => {
+        if (document.querySelector(".voice.playing")) document.body.dataset.heard = "yes";
+    }).observe(document.body, { subtree: true, attributes: true, attributeFilter: ["class"] })""")
     await lea.get_by_label("Écouter le message vocal").click()
-    await shown.wait_for_function("window.heard")
+    await expect(shown.locator("body")).to_have_attribute("data-heard", "yes")
 
 
 async def test_a_reply_keeps_its_quote(shown: Page) -> None:
@@ -352,6 +352,7 @@ class Tale:
 
     at: int = -1
     people: tuple[int, ...] = ()
+    ready: bool = True
 
     def start(self) -> bool:
         self.at = 0
@@ -361,7 +362,7 @@ class Tale:
         states = ["done" if number < self.at else "now" if number == self.at else "todo" for number in range(2)]
         titles = ["Léa propose une mission", "Marc valide"]
         steps = [{"title": title, "state": state} for title, state in zip(titles, states, strict=True)]
-        return {"running": 0 <= self.at < 2, "steps": steps, "error": "", "people": self.people}
+        return {"ready": self.ready, "running": 0 <= self.at < 2, "steps": steps, "error": "", "people": self.people}
 
 
 async def test_a_story_shows_its_steps_and_opens_where_it_happens(scene: Scene, page: Page, look: Look) -> None:
@@ -380,6 +381,18 @@ async def test_a_story_shows_its_steps_and_opens_where_it_happens(scene: Scene, 
 
     await expect(page.locator(".story-now")).to_contain_text("L’histoire est finie")
     await expect(page.get_by_role("button", name="Raconter l’histoire")).to_be_enabled()
+
+
+async def test_a_page_opened_while_the_stage_is_being_set_offers_the_story_as_soon_as_it_can(
+    scene: Scene, page: Page
+) -> None:
+    tale = scene.server.control.story = Tale(ready=False)
+    async with page.expect_response("**/sim/story"):
+        await page.goto(scene.server.url)
+    await expect(page.get_by_role("button", name="Raconter l’histoire")).to_have_count(0)
+    tale.ready = True
+
+    await expect(page.get_by_role("button", name="Raconter l’histoire")).to_be_visible()
 
 
 async def test_on_a_telephone_the_story_leads_to_the_window_where_it_happens(

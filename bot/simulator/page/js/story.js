@@ -33,9 +33,9 @@ export class Story {
 
   async look() {
     const story = await get("/sim/story").catch(() => undefined);
-    if (story) this.draw(story);
-    // No story yet: this server may have none to tell, or be setting the stage still.
-    if (!story?.steps || story.running) setTimeout(() => this.look(), story === null ? 4 * PERIOD : PERIOD);
+    if (story === null) return; // this server has no story to tell
+    if (story?.ready) this.draw(story);
+    if (!story?.ready || story.running) setTimeout(() => this.look(), PERIOD); // the stage is being set, or it is told
   }
 
   draw(story) {

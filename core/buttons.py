@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping
+
 from core import acts, conversation, learning, shelves
-from core.commands import ENTRIES, begin
+from core.commands import begin, enter
 from core.conversation import facts_for, start
-from core.menu import menu
 from core.messages import Acknowledge, Press
 from core.missions import Act
 from core.people import Refused
@@ -21,6 +22,9 @@ ASKS_FIRST = {
     Act.REPROPOSE: "repropose_mission",
     Act.ASSESS: "assess_mission",
 }
+
+
+NO_USE = "Ce bouton ne sert plus. La suite : /menu."
 
 
 def press(incoming: Press, scene: Scene) -> None:
@@ -44,26 +48,13 @@ def _pressed(press: Press, scene: Scene) -> str:
         return scene.words(conversation.press(scene, press)).text
     if not person.settled:
         return scene.words("Les premières questions attendent encore leur réponse.").text
-    if kind == "m":
-        return _mission_press(press, scene)
-    if kind == "v":
-        acts.show(scene, *acts.find(scene, *_numbers(rest)))
-        return ""
-    if kind == "l":
-        return learning.press(scene, press)
-    if kind == "w":
-        shelves.show(scene, rest)
-        return ""
-    if kind == "n":
-        ENTRIES.get(rest, menu)(scene)
-        return ""
-    if kind == "s" and rest in scripts() and person.role in scripts()[rest].menu:
-        begin(scene, rest)
-        return ""
-    return scene.words("Ce bouton ne sert plus. La suite : /menu.").text
+    act = KINDS.get(kind)
+    if act is None:
+        raise Refused(NO_USE)
+    return act(press, scene, rest) or ""
 
 
-def _mission_press(press: Press, scene: Scene) -> str:
+def _mission(press: Press, scene: Scene, _: str) -> str:
     assert scene.person is not None
     try:
         _, triad_id, number, version, verb, *seen = press.data.split(":")
@@ -98,3 +89,26 @@ def _numbers(rest: str) -> tuple[int, int]:
         return int(triad_id), int(number)
     except ValueError:
         raise Refused("Ce bouton ne sert plus : rien n'a changé.") from None
+
+
+def _card(_: Press, scene: Scene, rest: str) -> None:
+    acts.show(scene, *acts.find(scene, *_numbers(rest)))
+
+
+def _start(_: Press, scene: Scene, name: str) -> None:
+    assert scene.person is not None
+    if name not in scripts() or scene.person.role not in scripts()[name].menu:
+        raise Refused(NO_USE)
+    begin(scene, name)
+
+
+#: The first word of a button's data -> what it does with the rest. What it returns is the little answer to the press.
+#: Conversations have letters of their own: conversation.KINDS.
+KINDS: Mapping[str, Callable[[Press, Scene, str], str | None]] = {
+    "m": _mission,
+    "v": _card,
+    "l": lambda press, scene, _: learning.press(scene, press),
+    "w": lambda _, scene, what: shelves.show(scene, what),
+    "n": lambda _, scene, entry: enter(scene, entry),
+    "s": _start,
+}

@@ -1,7 +1,9 @@
-"""The commands of a private chat, and the menu entries that do the same."""
+"""The commands of a private chat as one table; a conversation brings its own with it (`COMMAND` in its file)."""
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 from typing import Any
 
 from core import acts, conversation, learning, shelves
@@ -11,40 +13,85 @@ from core.menu import menu
 from core.messages import Button, Message
 from core.people import Role
 from core.scene import Scene
-from core.scripts import scripts
+from core.scripts import Entry, scripts
 from core.texts import say
+
+EVERYBODY = frozenset(Role)
+
+
+@dataclass(frozen=True)
+class Command:
+    """`names`: the first is the one we show. `says`: its line in the channel's menu of commands ("" keeps it out)."""
+
+    names: tuple[str, ...]
+    #: what it does with the words that follow it
+    act: Callable[[Scene, str], None]
+    says: str = ""
+    roles: frozenset[Role] = EVERYBODY
+    #: what a button `n:<entry>` names it
+    entry: str = ""
 
 
 def command(message: Message, scene: Scene) -> None:
-    person = scene.person
-    assert person is not None
-    named = {
-        "mission": "propose_mission",
-        "chercher": "search_library",
-        "salaire": "compute_pay",
-        "aides": "find_aids",
-        "metiers": "discover_jobs",
-    }
-    if message.command in ("stop", "pause", "annuler"):
-        if scene.run is not None:
-            conversation.pause(scene)
-        else:
-            scene.answer("Rien n'est en cours. La suite : /menu.")
-    elif message.command in ("menu", "start"):
-        menu(scene)
-    elif message.command in ("lecons", "leçons"):
-        learning.lessons(scene)
-    elif message.command == "missions":
-        missions(scene)
-    elif message.command == "chercher" and message.argument:
-        shelves.look_up(scene, message.argument)
-    elif message.command in named and person.role in scripts()[named[message.command]].menu:
-        begin(scene, named[message.command])
-    elif message.command in ("aide", "help"):
-        help_(scene)
-    else:
+    """Do what the command says, if there is such a command for the one who writes."""
+    assert scene.person is not None
+    found = commands().get(message.command)
+    if found is None or scene.person.role not in found.roles:
         scene.answer("Je ne connais pas cette commande, et rien n'est parti.")
         help_(scene)
+    else:
+        found.act(scene, message.argument)
+
+
+def offered() -> tuple[tuple[str, str], ...]:
+    """(name, line) for the channel's menu of commands, in order."""
+    return tuple((one.names[0], one.says) for one in dict.fromkeys(commands().values()) if one.says)
+
+
+def enter(scene: Scene, entry: str) -> None:
+    """What a button of a menu names; one that is no longer there opens the menu."""
+    found = next((one for one in COMMANDS if one.entry == entry), COMMANDS[0])
+    found.act(scene, "")
+
+
+def commands() -> Mapping[str, Command]:
+    """Every command by each of its names: ours, then those of the conversations."""
+    known = {name: one for one in COMMANDS for name in one.names}
+    for entry in scripts().values():
+        if entry.command and entry.command not in known:
+            known[entry.command] = _of(entry)
+    return known
+
+
+def _of(entry: Entry) -> Command:
+    """A conversation as a command."""
+    return Command((entry.command,), lambda scene, _: begin(scene, entry.name), entry.says, frozenset(entry.menu))
+
+
+# --- what they do ----------------------------------------------------------------------------------------------------
+
+
+def begin(scene: Scene, name: str) -> None:
+    """Start a conversation from the menu."""
+    person = scene.person
+    assert person is not None
+    triad = next((t for t in scene.triads.values() if t.has(person) and t.state == "open"), None)
+    if name == "propose_mission":
+        if triad is None or triad.tutor is None or not triad.tutor.settled:
+            scene.answer(
+                "Personne de l'entreprise n'est encore dans ton fil : ton conseiller peut l'inviter. "
+                "En attendant, tu peux avancer dans tes leçons.",
+                ((Button(scene.words("📚 Mes leçons").text, "n:lessons"),),),
+            )
+            return
+        if scene.run is not None and scene.run.script == name:
+            conversation.again(scene)
+            return
+    more: dict[str, Any] = {"skills": scene.library.skills, "ideas": scene.ideas()}
+    if name == "discover_jobs":
+        asked = scene.library.interests.statements
+        more = {"statements": tuple({"id": one.id, "trait": one.trait, "text": one.text} for one in asked)}
+    start(scene, name, facts_for(scene, triad, **more))
 
 
 def help_(scene: Scene) -> None:
@@ -74,28 +121,26 @@ def missions(scene: Scene) -> None:
         acts.show_again(scene, triad)
 
 
-def begin(scene: Scene, name: str) -> None:
-    """Start a conversation from the menu."""
-    person = scene.person
-    assert person is not None
-    triad = next((t for t in scene.triads.values() if t.has(person) and t.state == "open"), None)
-    if name == "propose_mission":
-        if triad is None or triad.tutor is None or not triad.tutor.settled:
-            scene.answer(
-                "Personne de l'entreprise n'est encore dans ton fil : ton conseiller peut l'inviter. "
-                "En attendant, tu peux avancer dans tes leçons.",
-                ((Button(scene.words("📚 Mes leçons").text, "n:lessons"),),),
-            )
-            return
-        if scene.run is not None and scene.run.script == name:
-            conversation.again(scene)
-            return
-    more: dict[str, Any] = {"skills": scene.library.skills, "ideas": scene.ideas()}
-    if name == "discover_jobs":
-        asked = scene.library.interests.statements
-        more = {"statements": tuple({"id": one.id, "trait": one.trait, "text": one.text} for one in asked)}
-    start(scene, name, facts_for(scene, triad, **more))
+def pause(scene: Scene) -> None:
+    if scene.run is not None:
+        conversation.pause(scene)
+    else:
+        scene.answer("Rien n'est en cours. La suite : /menu.")
 
 
-# What the buttons of a menu name.
-ENTRIES = {"menu": menu, "lessons": learning.lessons, "missions": missions, "help": help_}
+def search(scene: Scene, words: str) -> None:
+    if words:
+        shelves.look_up(scene, words)
+    else:
+        begin(scene, "search_library")
+
+
+#: In the order of the channel's menu.
+COMMANDS = (
+    Command(("menu", "start"), lambda scene, _: menu(scene), "Ce que je peux faire ici", entry="menu"),
+    Command(("missions",), lambda scene, _: missions(scene), "Où en sont les missions", entry="missions"),
+    Command(("lecons", "leçons"), lambda scene, _: learning.lessons(scene), "Les leçons", entry="lessons"),
+    Command(("chercher",), search, "Chercher un modèle, un guide, un site"),
+    Command(("stop", "pause", "annuler"), lambda scene, _: pause(scene), "Mettre en pause"),
+    Command(("aide", "help"), lambda scene, _: help_(scene), "Aide", entry="help"),
+)

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from dataclasses import dataclass
+
 from core import conversation
 from core.cards import overview
 from core.conversation import facts_for, start
@@ -74,19 +77,23 @@ def _write(incoming: Message, scene: Scene) -> None:
 
 
 def _command(incoming: Message, scene: Scene) -> None:
-    triad = scene.topic_triad
-    if incoming.command == "inviter":
-        start(scene, "invite", facts_for(scene, triad))
-    elif incoming.command == "note":
-        _note(incoming, scene)
-    elif incoming.command == "missions" and triad is not None:
-        scene.answer(overview(scene, triad) or say("Pas encore de mission dans ce fil."))
-    elif incoming.command in ("aide", "help", "start"):
-        scene.answer(HELP)
-    elif incoming.command in ("stop", "annuler") and scene.run is not None:
+    found = next((one for one in COMMANDS if incoming.command in one.names), None)
+    if found is None or (found.in_topic and scene.topic_triad is None):
+        scene.answer(say("Je ne connais pas cette commande ici, et rien n'est parti.\n{help}", help=say(HELP)))
+    else:
+        found.act(incoming, scene)
+
+
+def _overview(_: Message, scene: Scene) -> None:
+    assert scene.topic_triad is not None
+    scene.answer(overview(scene, scene.topic_triad) or say("Pas encore de mission dans ce fil."))
+
+
+def _pause(_: Message, scene: Scene) -> None:
+    if scene.run is not None:
         conversation.pause(scene)
     else:
-        scene.answer(say("Je ne connais pas cette commande, et rien n'est parti.\n{help}", help=say(HELP)))
+        scene.answer("Rien n'est en cours ici.")
 
 
 def late(edit: Edit, scene: Scene) -> None:
@@ -181,3 +188,34 @@ def bond(change: BondChanged, scene: Scene) -> None:
             "⚠️ Il me manque le droit de gérer les sujets : les nouveaux fils ne peuvent pas s'ouvrir. "
             "Il se donne dans les réglages du groupe, à la ligne de l'administrateur Triade."
         )
+
+
+@dataclass(frozen=True)
+class ForumCommand:
+    """`names`: the first is the one we show. `says`: its line in the channel's menu of commands ("" keeps it out)."""
+
+    names: tuple[str, ...]
+    act: Callable[[Message, Scene], None]
+    says: str = ""
+    #: only in the topic of a triad
+    in_topic: bool = False
+
+
+#: What counsellors can ask for in their forum, in the order of the channel's menu.
+COMMANDS = (
+    ForumCommand(
+        ("inviter",),
+        lambda _, scene: start(scene, "invite", facts_for(scene, scene.topic_triad)),
+        "Inviter un jeune, un tuteur, un collègue",
+    ),
+    ForumCommand(("note",), _note, "Écrire une note qui reste entre nous"),
+    ForumCommand(("missions",), _overview, "Où en sont les missions de ce fil", in_topic=True),
+    ForumCommand(("lier",), _link, "Lier ce groupe à la structure"),
+    ForumCommand(("stop", "annuler"), _pause),
+    ForumCommand(("aide", "help", "start"), lambda _, scene: scene.answer(HELP), "Aide"),
+)
+
+
+def offered() -> tuple[tuple[str, str], ...]:
+    """(name, line) for the channel's menu of commands, in order."""
+    return tuple((one.names[0], one.says) for one in COMMANDS if one.says)

@@ -23,6 +23,7 @@ from bot.runtime.waiting import until
 from bot.telegram import setup
 from bot.telegram.door import Poller
 from bot.telegram.setup import Commands, Me, Scope
+from core import commands, forum
 from storage import migrate
 from storage.unit import Database
 
@@ -31,31 +32,8 @@ TICK = 1
 #: troubles of the channel that go by themselves
 PASSING = (Failure.TOO_FAST, Failure.AMBIGUOUS, Failure.DEFINITE_RETRY)
 COMMANDS = (
-    Commands(
-        Scope.PRIVATE,
-        (
-            ("menu", "Ce que je peux faire ici"),
-            ("mission", "Proposer une mission"),
-            ("missions", "Où en sont les missions"),
-            ("lecons", "Les leçons"),
-            ("chercher", "Chercher un modèle, un guide, un site"),
-            ("salaire", "Mon salaire minimum"),
-            ("aides", "Les aides pour moi"),
-            ("metiers", "Quels métiers me ressemblent ?"),
-            ("stop", "Mettre en pause"),
-            ("aide", "Aide"),
-        ),
-    ),
-    Commands(
-        Scope.GROUPS,
-        (
-            ("inviter", "Inviter un jeune, un tuteur, un collègue"),
-            ("note", "Écrire une note qui reste entre nous"),
-            ("missions", "Où en sont les missions de ce fil"),
-            ("lier", "Lier ce groupe à la structure"),
-            ("aide", "Aide"),
-        ),
-    ),
+    Commands(Scope.PRIVATE, commands.offered()),
+    Commands(Scope.GROUPS, forum.offered()),
 )
 
 log = structlog.get_logger("bot.runtime")

@@ -9,7 +9,7 @@ from sqlalchemy import Connection
 
 from bot.runtime import crash
 from bot.runtime.clock import Clock
-from core import reminders
+from core import due
 from core.scene import Timer
 from storage import timers
 from storage.replies import save
@@ -56,7 +56,7 @@ class Ticker:
             if not timers.fire(c, timer.id, now):
                 return 0
             scene = load_timer(c, timer, self._world, now)
-            reminders.due(Timer(timer.key, timer.kind, timer.due_at, timer.triad, timer.person, timer.data), scene)
+            due.handle(Timer(timer.key, timer.kind, timer.due_at, timer.triad, timer.person, timer.data), scene)
             save(c, scene)
             crash.here("before-domain-commit")
             return 1

@@ -1,7 +1,7 @@
 """One file per conversation, found by itself: file name = function name = script name.
 
-A script file may say `MENU`: role -> label, to stand in the menu of that role; and `TITLE`, how a paused conversation
-is named.
+A script file may say `MENU`: role -> label, to stand in the menu of that role; `TITLE`, how a paused conversation is
+named; `COMMAND`, the command that starts it for those roles, and `SAYS`, the line of that command.
 """
 
 from __future__ import annotations
@@ -23,6 +23,8 @@ class Entry:
     script: Callable[[Facts], Script[Any]]
     title: str = ""
     menu: Mapping[Role, str] = field(default_factory=dict)
+    command: str = ""
+    says: str = ""
 
 
 @cache
@@ -32,6 +34,11 @@ def scripts() -> Mapping[str, Entry]:
     for module in iter_modules(__path__):
         room = import_module(f"{__name__}.{module.name}")
         found[module.name] = Entry(
-            module.name, getattr(room, module.name), getattr(room, "TITLE", ""), getattr(room, "MENU", {})
+            module.name,
+            getattr(room, module.name),
+            getattr(room, "TITLE", ""),
+            getattr(room, "MENU", {}),
+            getattr(room, "COMMAND", ""),
+            getattr(room, "SAYS", ""),
         )
     return found

@@ -17,6 +17,7 @@ from core.typed import day, day_or
 
 TITLE = "ton salaire minimum"
 MENU = {Role.APPRENTICE: "💶 Mon salaire minimum"}
+COMMAND, SAYS = "salaire", "Mon salaire minimum"
 NOT_YET = "plus tard"
 
 

@@ -15,6 +15,7 @@ from core.texts import Rich, lines, say
 
 TITLE = "ta découverte des métiers"
 MENU = {Role.APPRENTICE: "🧭 Quels métiers me ressemblent ?"}
+COMMAND, SAYS = "metiers", "Quels métiers me ressemblent ?"
 LIKES = dict(zip(WEIGHTS, ("👍 J'aime", "🤷 Un peu", "👎 Pas moi"), strict=True))
 
 

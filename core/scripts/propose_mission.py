@@ -11,6 +11,7 @@ from core.texts import say
 
 TITLE = "ta mission"
 MENU = {Role.APPRENTICE: "🧩 Proposer une mission"}
+COMMAND, SAYS = "mission", "Proposer une mission"
 
 IDEAS = "?"
 

@@ -1,4 +1,4 @@
-"""Codes of invitations, and the links that bear them."""
+"""Codes of invitations and pages, and the links that bear them."""
 
 from __future__ import annotations
 
@@ -13,3 +13,8 @@ def new_code() -> str:
 def link(username: str, code: str) -> str:
     """The deep link of the bot: opening it sends `/start CODE`."""
     return f"https://t.me/{username}?start={code}"
+
+
+def page_address(public_url: str, purpose: str, code: str) -> str:
+    """The address of a page of ours; "" when this bot has no public address."""
+    return f"{public_url}/{purpose}/{code}" if public_url else ""

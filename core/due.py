@@ -1,15 +1,42 @@
-"""What is due, by the kind of its timer: one line a kind. The clock takes the same road as what people write."""
+"""What is due, by the kind of its timer: one line a kind. The clock takes the same road as what people write.
+
+Every structure has one timer a day, at its opening hour, on closed days too: it does all of `DAILY` and plans the next.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
+from datetime import UTC, datetime, timedelta
+from zoneinfo import ZoneInfo
 
 from core import reminders
-from core.nudges import LADDERS
+from core.nudges import LADDERS, Hours
 from core.scene import Reply, Scene, Timer
+
+#: What is looked at once a day in each structure, in this order.
+DAILY: Sequence[Callable[[Scene], object]] = ()
+
+
+def day(timer: Timer, scene: Scene) -> None:
+    """One day of a structure. After a long stop the days that were missed are one."""
+    for look in DAILY:
+        look(scene)
+    assert scene.structure is not None
+    scene.reply.timers.append(next_day(scene.structure.id, scene.hours, scene.now))
+
+
+def next_day(structure: int, hours: Hours, now: datetime) -> Timer:
+    """The timer of the next day: the first opening hour after `now`."""
+    zone = ZoneInfo(hours.zone)
+    local = now.astimezone(zone)
+    date = local.date() if local.time() < hours.opens else local.date() + timedelta(days=1)
+    at = datetime.combine(date, hours.opens, zone).astimezone(UTC)
+    return Timer(f"day:{structure}:{date}", "day", at)
+
 
 #: Kind of timer -> what happens. The ladders of nudges bring their own kinds.
 KINDS: Mapping[str, Callable[[Timer, Scene], object]] = {
+    "day": day,
     **dict.fromkeys(LADDERS, reminders.due),
 }
 

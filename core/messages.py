@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from enum import IntEnum, StrEnum
+from typing import Any
 
 from core.texts import Rich
 
@@ -29,8 +31,19 @@ class Media(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
+class Paper:
+    """A file that we make ourselves when it leaves: `kind` names who makes it (bot/papers), `data` is JSON-able.
+
+    The same data makes the same bytes, so that a second try sends the same file.
+    """
+
+    kind: str
+    data: Mapping[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
 class Attachment:
-    """A file known to the channel by `ref` (on Telegram: a file_id, good for this bot in any chat)."""
+    """A file known to the channel by `ref` (on Telegram: a file_id, good for this bot in any chat), or one of ours."""
 
     media: Media
     ref: str
@@ -39,6 +52,15 @@ class Attachment:
     size: int = 0
     #: length of a voice, audio or video, in seconds
     seconds: int = 0
+    #: what it is made from when it leaves; `ref` then only tells it from others
+    paper: Paper | None = None
+    #: its bytes, between being made and being sent; never kept
+    bytes: bytes = b""
+
+
+def paper(kind: str, name: str, data: Mapping[str, Any], media: Media = Media.DOCUMENT) -> Attachment:
+    """A file of ours to send: who makes it, its name on the phone, what it is made from."""
+    return Attachment(media, f"paper:{kind}", name, paper=Paper(kind, data))
 
 
 @dataclass(frozen=True, slots=True)

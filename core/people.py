@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from enum import StrEnum
+from typing import Any
 
 from core.messages import Address, Place
 from core.texts import Text, say
@@ -52,6 +54,8 @@ class Structure:
     #: the counsellors' forum, None as long as no supergroup is linked
     forum: Place | None = None
     desk_topic: str = ""
+    #: what it has chosen, by name
+    settings: Mapping[str, Any] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,6 +75,8 @@ class Person:
     #: how many open threads she is in
     threads: int = 1
     address: Address | None = None
+    #: what she has chosen, by name
+    settings: Mapping[str, Any] = field(default_factory=dict)
 
     @property
     def signature(self) -> str:

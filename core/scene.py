@@ -33,6 +33,7 @@ from core.nudges import Hours
 from core.pages import Reading
 from core.pay import Scale
 from core.people import Invitation, Person, Role, Structure
+from core.records import Find, Nothing
 from core.skills import Assessment, Grid
 from core.talk import Facts
 from core.texts import Rich, Text, Translate, french, render
@@ -154,6 +155,8 @@ class Reply:
     blocked: bool | None = None
     #: the group of this place goes on under another id
     moved_to: str = ""
+    #: whatever else is to be kept; storage/access.py knows how to save each kind of thing
+    kept: list[object] = field(default_factory=list)
     #: what needs a human: (kind, words without any content of people)
     alerts: list[tuple[str, str]] = field(default_factory=list)
     #: why nothing happened, for the inbox row
@@ -179,6 +182,8 @@ class Scene:
     assessments: dict[tuple[int, int], dict[Role, Assessment]] = field(default_factory=dict)
     run: Run | None = None
     parked: Run | None = None
+    #: the one that something due is about (nobody acts then)
+    whose: Person | None = None
     progress: dict[str, Progress] = field(default_factory=dict)
     #: the post that the incoming message answers or edits
     post: Post | None = None
@@ -194,6 +199,10 @@ class Scene:
     #: makes a fresh secret code (128 bits or more); how to make a link of one
     secret: Callable[[], str] = str
     link: Callable[[str], str] = str
+    #: the address of a page of ours for (purpose, code); "" when there are no pages
+    page: Callable[[str, str], str] = lambda purpose, code: ""
+    #: asks storage for what is kept, within the structure
+    find: Find = field(default_factory=Nothing)
     translations: Callable[[str], Translate] = lambda language: french
     channel: str = "telegram"
     reply: Reply = field(default_factory=Reply)
@@ -250,6 +259,10 @@ class Scene:
         self.reply.outgoing.append(
             Send(to=ToTopic(triad.id), content=Content(render(text)), subject=subject, urgency=Urgency.THREAD)
         )
+
+    def keep(self, thing: object) -> None:
+        """Save `thing` with everything else that follows; storage/access.py knows how."""
+        self.reply.kept.append(thing)
 
     def record(self, kind: str, *, subject: str = "", triad: int | None = None, **data: Any) -> None:
         person = self.person.id if self.person else None

@@ -8,7 +8,7 @@ import tempfile
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import Connection, inspect, text
+from sqlalchemy import JSON, Connection, inspect, text
 
 from storage.unit import Database
 
@@ -63,11 +63,11 @@ def options() -> dict[str, Any]:
     }
 
 
-def _other_default(context: Any, _found: Any, _meant: Any, found: str | None, _: Any, meant: str | None) -> bool | None:
-    """Whether a default differs; alembic itself trips over the quotes of SQLite."""
-    if context.dialect.name != "sqlite":
+def _other_default(context: Any, _found: Any, column: Any, found: str | None, _: Any, meant: str | None) -> bool | None:
+    """Whether a default differs; alembic itself trips over the quotes of SQLite and the JSON of PostgreSQL."""
+    if context.dialect.name != "sqlite" and not isinstance(column.type, JSON):
         return None
-    return (found or "").strip("()'\"") != (meant or "").strip("()'\"")
+    return (found or "").removesuffix("::json").strip("()'\"") != (meant or "").strip("()'\"")
 
 
 def _render(kind: str, item: Any, context: Any) -> str | bool:

@@ -5,14 +5,14 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from core.messages import Attachment, Button, Content, Media, Place, Rows
+from core.messages import Attachment, Button, Content, Media, Paper, Place, Rows
 from core.texts import Rich, Span
 
 # Keys and positions are for ever: rows written years ago must read the same. New ones may be added at the end.
 #   Content     {"t": text, "s": [span…], "b": [[button…]…], "a": attachment}
 #   span        [kind, start, end] or [kind, start, end, value]
 #   button      [label, data] or [label, data, url] or [label, data, url, style]
-#   attachment  {"m": media, "r": ref, "n": name, "k": mime, "z": size, "l": seconds}
+#   attachment  {"m": media, "r": ref, "n": name, "k": mime, "z": size, "l": seconds, "p": [kind, data] of a paper}
 #   Place       [channel, chat, topic, 1 if private]
 Packed = dict[str, Any]
 
@@ -50,6 +50,8 @@ def pack_attachment(attachment: Attachment) -> Packed:
     packed: Packed = {"m": attachment.media.value, "r": attachment.ref}
     optional = (("n", attachment.name), ("k", attachment.mime), ("z", attachment.size), ("l", attachment.seconds))
     packed.update((key, value) for key, value in optional if value)
+    if attachment.paper is not None:
+        packed["p"] = [attachment.paper.kind, dict(attachment.paper.data)]
     return packed
 
 
@@ -61,6 +63,7 @@ def unpack_attachment(packed: Mapping[str, Any]) -> Attachment:
         mime=packed.get("k", ""),
         size=packed.get("z", 0),
         seconds=packed.get("l", 0),
+        paper=Paper(*packed["p"][:2]) if "p" in packed else None,
     )
 
 

@@ -9,11 +9,15 @@ from typing import Any
 
 from sqlalchemy import Connection, and_, bindparam, func, insert, select, update
 
+from core.due import next_day
 from core.messages import Address, Place
+from core.nudges import Hours
 from core.people import Invitation, Person, Role, Structure
 from core.scene import NewInvitation
 from storage.dialect import insert_new
-from storage.tables import addresses, invitations, members, people, rooms, runs, structures, triads
+from storage.tables import addresses, invitations, members, people, rooms, runs, structures, timers, triads
+from storage.tables.road import WAITING
+from storage.timers import set_timer
 
 p, a, s, m = people.c, addresses.c, structures.c, members.c
 
@@ -35,6 +39,7 @@ PERSON = (
     a.channel,
     a.value,
     a.blocked_at,
+    p.settings,
 )
 _BEHIND = (
     select(*PERSON, THREADS.label("threads"), a.current)
@@ -63,6 +68,7 @@ def person_of(row: Any, threads: int = 1) -> Person:
         address=Address(row[8], row[9]) if row[8] else None,
         reachable=bool(row[8]) and row[10] is None,
         threads=threads,
+        settings=row[11],
     )
 
 
@@ -70,6 +76,14 @@ def behind(c: Connection, address: Address) -> list[tuple[Person, bool]]:
     """Everybody behind an address, one per structure, with whether she is the one who speaks now."""
     rows = c.execute(_BEHIND, {"channel": address.channel, "value": address.value})
     return [(person_of(row, row.threads), row.current) for row in rows]
+
+
+def load(c: Connection, structure_id: int, person_id: int) -> Person | None:
+    """One person of the structure, with her address."""
+    query = select(*PERSON, THREADS.label("threads")).select_from(people.outerjoin(addresses, a.person_id == p.id))
+    which = query.where(p.id == person_id, p.structure_id == structure_id)
+    row = c.execute(which.order_by(a.blocked_at.is_not(None), a.id)).first()
+    return person_of(row, row.threads) if row is not None else None
 
 
 def structure(c: Connection, structure_id: int) -> Structure | None:
@@ -90,13 +104,30 @@ def _structure(row: Any) -> Structure | None:
     if row is None:
         return None
     forum = Place(row.forum_channel, row.forum_chat, private=False) if row.forum_chat else None
-    return Structure(row.id, row.name, row.timezone, row.hours, forum, row.desk_topic)
+    return Structure(row.id, row.name, row.timezone, row.hours, forum, row.desk_topic, row.settings)
 
 
 def add_structure(c: Connection, name: str, hours: str, timezone: str, now: datetime) -> int:
-    """A new structure; its id."""
+    """A new structure, which begins its days; its id."""
     row = {"name": name, "hours": hours, "timezone": timezone, "created_at": now}
-    return int(c.execute(insert(structures).returning(s.id), row).scalar_one())
+    structure_id = int(c.execute(insert(structures).returning(s.id), row).scalar_one())
+    begin_days(c, now)
+    return structure_id
+
+
+def begin_days(c: Connection, now: datetime) -> None:
+    """Every structure has its timer of the day; nothing changes where it waits already."""
+    waiting = select(timers.c.structure_id).where(timers.c.kind == "day", WAITING)
+    for structure_id, zone in c.execute(select(s.id, s.timezone).where(s.id.not_in(waiting))).all():
+        first = next_day(structure_id, Hours(zone=zone), now)
+        set_timer(c, structure_id, first.key, first.kind, first.due_at)
+
+
+def save_structure(c: Connection, structure_id: int, changed: Structure, now: datetime) -> None:
+    """Its hours in words and what it has chosen."""
+    c.execute(
+        update(structures).where(s.id == structure_id).values(hours=changed.hours, settings=dict(changed.settings))
+    )
 
 
 def link_forum(c: Connection, structure_id: int, place: Place) -> None:
@@ -190,6 +221,7 @@ def save_person(c: Connection, person: Person, now: datetime) -> None:
             company=person.company,
             language=person.language,
             consent_version=person.consent_version,
+            settings=dict(person.settings),
             consent_at=func.coalesce(p.consent_at, now) if person.consent_version else None,
             left_at=now if person.left else None,
         )

@@ -7,7 +7,7 @@ from sqlalchemy import Connection
 from core.messages import BondChanged, Incoming
 from core.people import Role
 from core.scene import Scene
-from storage import events, missions, outbox, people, runs, threads, timers, triads
+from storage import access, events, missions, outbox, people, runs, threads, timers, triads
 from storage.alerts import raise_alert
 
 
@@ -73,6 +73,8 @@ def _save_domain(c: Connection, scene: Scene, structure: int) -> None:
         timers.set_timer(
             c, structure, timer.key, timer.kind, timer.due_at, timer.data, triad=timer.triad_id, person=timer.person_id
         )
+    for thing in reply.kept:
+        access.keep(c, structure, thing, now)
     for new in reply.invitations:
         people.add_invitation(c, structure, new, actor.id if actor else None, now)
     for person in reply.people:

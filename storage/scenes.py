@@ -16,6 +16,7 @@ from core.people import Person, Structure
 from core.scene import Library, Post, Scene
 from core.texts import Translate, french
 from storage import missions, outbox, people, runs, threads, triads
+from storage.access import Shelves
 from storage.timers import Timer
 
 # The code of an invitation: 22 characters of a URL-safe alphabet, 128 bits.
@@ -34,6 +35,8 @@ class World:
     #: the days on which a structure is closed, by time zone
     closed: Callable[[str], frozenset[date]] = lambda zone: frozenset()
     link: Callable[[str], str] = str
+    #: the address of a page, by purpose and code
+    page: Callable[[str, str], str] = lambda purpose, code: ""
     translations: Callable[[str], Translate] = field(default=lambda language: french)
 
 
@@ -73,7 +76,9 @@ def load_timer(c: Connection, timer: Timer, world: World, now: datetime) -> Scen
     triad = triads.load(c, timer.triad) if timer.triad else None
     scene = empty(world, now, timer.cause, Place("", ""), str)
     scene.structure = people.structure(c, timer.structure)
-    scene.hours = _hours(world, scene.structure)
+    _reach(c, scene, world)
+    if timer.person:
+        scene.whose = people.load(c, timer.structure, timer.person)
     if triad is not None:
         scene.triads = {triad.id: triad}
         if "number" in timer.data:
@@ -89,6 +94,7 @@ def empty(world: World, now: datetime, cause: str, place: Place, secret: Callabl
         library=world.library,
         secret=secret,
         link=world.link,
+        page=world.page,
         translations=world.translations,
         channel=place.channel,
     )
@@ -183,7 +189,7 @@ def _invitation(c: Connection, scene: Scene, incoming: Incoming) -> None:
 
 def _complete(c: Connection, scene: Scene, world: World, incoming: Incoming) -> None:
     """Hours, threads, conversations and, where they matter, missions and lessons."""
-    scene.hours = _hours(world, scene.structure)
+    _reach(c, scene, world)
     person = scene.person
     if person is None:
         return
@@ -235,6 +241,13 @@ def _about_lessons(incoming: Incoming) -> bool:
     if isinstance(incoming, Press):
         return incoming.data.startswith(("l:", "n:"))
     return isinstance(incoming, Message) and incoming.command in _ASKS_FOR_LESSONS
+
+
+def _reach(c: Connection, scene: Scene, world: World) -> None:
+    """The hours of the structure, and what may be asked of its records."""
+    scene.hours = _hours(world, scene.structure)
+    if scene.structure is not None:
+        scene.find = Shelves(c, scene.structure.id)
 
 
 def _hours(world: World, structure: Structure | None) -> Hours:

@@ -52,6 +52,7 @@ class App:
         receiver: Receiver,
         deliverer: Deliverer,
         ticker: Ticker,
+        pages: Callable[[], Sequence[Any]] = tuple,
     ) -> None:
         self.settings = settings
         self.me = me
@@ -60,6 +61,8 @@ class App:
         self.deliverer = deliverer
         self.ticker = ticker
         self._bot = bot
+        #: makes the routers of the pages, when they are wanted
+        self._pages = pages
         self._door = door
         self.poller = Poller(bot, self._store)
         self._lock: IO[str] | None = None
@@ -68,6 +71,7 @@ class App:
         """Make the database ready, and learn what was under way when the process before us stopped."""
         self._alone()
         await self.database.run(migrate.upgrade)
+        await self.ticker.begin_days()
         await self.deliverer.start()
 
     async def run(self, stop: asyncio.Event) -> None:
@@ -110,31 +114,36 @@ class App:
     async def _open_door(self, stop: asyncio.Event) -> Coroutine[Any, Any, None]:
         """Webhook when there is a public address, else long polling: what to run until `stop`."""
         settings = self.settings
+
+        async def poll() -> None:
+            await self._patiently(stop, lambda: setup.use_polling(self._bot))
+            await self.poller.run(stop)
+
         if not settings.public_url:
-
-            async def poll() -> None:
-                await self._patiently(stop, lambda: setup.use_polling(self._bot))
-                await self.poller.run(stop)
-
             return poll()
-        # Imported here: polling has no use for a web server, which takes 9 MB.
-        from bot.web.serving import open_webhook
+        # Imported here: without an address there is no use for a web server, which takes 9 MB.
+        from bot.web.serving import open_server
         from bot.web.telegram import Webhook
 
         secret = settings.webhook_secret.get_secret_value()
-        webhook = Webhook(self.me.id, secret, self._store)
+        webhook = Webhook(self.me.id, secret, self._store) if settings.by_webhook else None
+        routers = [*self._pages(), *([webhook.router()] if webhook else [])]
         try:
-            serve = await open_webhook(settings.listen_host, settings.listen_port, webhook, self._health)
+            serve = await open_server(settings.listen_host, settings.listen_port, routers, self._health)
         except OSError as error:
             taken = f"TRIADE_LISTEN : impossible d'écouter sur {settings.listen} ({error.strerror})"
             raise SettingsError(f"{taken} ; mettez une adresse libre de cette machine") from None
 
         async def receive() -> None:
+            assert webhook is not None
             address = settings.public_url + webhook.path
             await self._patiently(stop, lambda: setup.use_webhook(self._bot, address, secret))
             await serve(stop)
 
-        return receive()
+        async def poll_and_serve() -> None:
+            await asyncio.gather(poll(), serve(stop))
+
+        return receive() if webhook else poll_and_serve()
 
     async def _offer(self, stop: asyncio.Event) -> None:
         """The menus of commands: the bot works without them too."""

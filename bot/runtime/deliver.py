@@ -26,6 +26,7 @@ from bot.channel import (
     SendAct,
     SendFailed,
 )
+from bot.papers import make
 from bot.runtime import crash
 from bot.runtime.clock import Clock
 from bot.runtime.limits import Limits
@@ -138,7 +139,12 @@ class Deliverer:
         if channel is None:
             return Definite(letter, Kind.REJECTED, f"no channel {letter.place.channel}")
         try:
-            sent = await channel.perform(act_of(letter))
+            act = await with_paper(act_of(letter))
+        except Exception as error:
+            log.error("a file of ours could not be made", row=letter.row, error=type(error).__name__)
+            return Definite(letter, Kind.REJECTED, f"the file could not be made: {type(error).__name__}")
+        try:
+            sent = await channel.perform(act)
         except SendFailed as failure:
             return self._failed(letter, failure)
         except Exception as error:
@@ -192,6 +198,15 @@ def act_of(letter: Letter) -> Act:
             return OpenTopicAct(place, letter.name)
         case letters.Act.NAME_TOPIC:
             return NameTopicAct(place, letter.name)
+
+
+async def with_paper(act: Act) -> Act:
+    """The act with the bytes of its file, when it is one that we make."""
+    file = act.content.attachment if isinstance(act, SendAct | EditAct) else None
+    if file is None or file.paper is None:
+        return act
+    made = await asyncio.to_thread(make, file.paper)
+    return replace(act, content=replace(act.content, attachment=replace(file, bytes=made)))  # type: ignore[union-attr]
 
 
 def _marked(content: Content) -> Content:

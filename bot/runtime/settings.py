@@ -105,9 +105,11 @@ class Settings(BaseSettings):
     #: may hold a password, so it is not shown
     database_url: Annotated[str, AfterValidator(_database)] = Field(default="sqlite:///triade.sqlite3", repr=False)
     redis_url: Annotated[str, AfterValidator(_redis)] = Field(default="", repr=False)
-    #: where Telegram reaches us; with it updates come by webhook, without by long polling
+    #: where we are reached: pages are shown there, and updates come there by webhook
     public_url: Annotated[str, AfterValidator(_public)] = ""
     webhook_secret: Annotated[SecretStr, AfterValidator(_webhook_secret)] = SecretStr("")
+    #: how updates come: "webhook" or "polling"; "": by webhook when there is a public address
+    updates: Literal["", "webhook", "polling"] = ""
     listen: Annotated[str, AfterValidator(_listen)] = "127.0.0.1:8080"
     log_level: Annotated[str, AfterValidator(_level)] = "info"
     timezone: Annotated[str, AfterValidator(_timezone)] = "Europe/Paris"
@@ -120,12 +122,14 @@ class Settings(BaseSettings):
 
     @model_validator(mode="after")
     def _fit_together(self) -> Settings:
-        if self.public_url and not self.webhook_secret.get_secret_value():
+        if self.updates == "webhook" and not self.public_url:
+            raise ValueError("TRIADE_PUBLIC_URL manque ; mettez l'adresse https de ce bot, ou enlevez TRIADE_UPDATES")
+        if self.by_webhook and not self.webhook_secret.get_secret_value():
             raise ValueError(
                 "TRIADE_WEBHOOK_SECRET manque ; mettez 1 à 256 lettres, chiffres, _ ou -, ou enlevez TRIADE_PUBLIC_URL"
             )
         port = urlsplit(self.public_url).port or 443
-        if self.public_url and self.telegram_api == TELEGRAM and port not in _WEBHOOK_PORTS:
+        if self.by_webhook and self.telegram_api == TELEGRAM and port not in _WEBHOOK_PORTS:
             ports = ", ".join(map(str, _WEBHOOK_PORTS))
             raise ValueError(
                 f"TRIADE_PUBLIC_URL a le port {port}, que Telegram n'appelle pas ; mettez l'un de ceux-ci : {ports}"
@@ -149,7 +153,7 @@ class Settings(BaseSettings):
     @property
     def by_webhook(self) -> bool:
         """Whether updates are posted to us; else we fetch them."""
-        return bool(self.public_url)
+        return bool(self.public_url) and self.updates != "polling"
 
     @property
     def listen_host(self) -> str:

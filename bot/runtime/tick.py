@@ -11,7 +11,7 @@ from bot.runtime import crash
 from bot.runtime.clock import Clock
 from core import due
 from core.scene import Timer
-from storage import timers
+from storage import people, timers
 from storage.replies import save
 from storage.scenes import World, load_timer
 from storage.unit import Database
@@ -27,6 +27,10 @@ class Ticker:
         self._world = world
         self._clock = clock
         self._told = told
+
+    async def begin_days(self) -> None:
+        """Every structure has its timer of the day, also one that is older than this program."""
+        await self._database.run(lambda c: people.begin_days(c, self._clock()))
 
     async def once(self) -> int:
         """Fire one due timer, if there is one; how many."""

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from functools import partial
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from aiogram import Bot
 
 from bot.channel import SendFailed
-from bot.codes import link, new_code
+from bot.codes import link, new_code, page_address
 from bot.runtime import clock, holidays
 from bot.runtime.app import App
+from bot.runtime.backstage import House
 from bot.runtime.clock import Clock
 from bot.runtime.deliver import Deliverer
 from bot.runtime.limits import Limits, NoLimits, TelegramLimits
@@ -25,6 +28,9 @@ from core.scene import Library
 from storage.library import library
 from storage.scenes import World
 from storage.unit import Database
+
+if TYPE_CHECKING:
+    from fastapi import APIRouter
 
 
 def _limits(settings: Settings) -> Limits:
@@ -51,7 +57,9 @@ async def build(
         raise
     now = now or (clock.Following(Path(settings.clock_file)) if settings.clock_file else clock.system)
     database = database or Database.open(settings.database_url)
-    world = World(books or library(), holidays.closed, partial(link, me.username))
+    world = World(
+        books or library(), holidays.closed, partial(link, me.username), partial(page_address, settings.public_url)
+    )
     door = f"{NAME}:{me.id}"
     deliverer = Deliverer(database, world, now, {NAME: TelegramChannel(bot)}, limits or _limits(settings))
     receiver = Receiver(
@@ -63,4 +71,10 @@ async def build(
         deliverer.wake.set,
     )
     ticker = Ticker(database, world, now, deliverer.wake.set)
-    return App(settings, bot, me, door, database, receiver, deliverer, ticker)
+
+    def pages() -> Sequence[APIRouter]:
+        from bot.web.pages import routers
+
+        return routers(House(database, now))
+
+    return App(settings, bot, me, door, database, receiver, deliverer, ticker, pages)

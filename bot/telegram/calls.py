@@ -14,9 +14,10 @@ from aiogram.client.telegram import PRODUCTION, TelegramAPIServer
 from aiogram.exceptions import AiogramError, TelegramNetworkError
 from aiogram.methods import TelegramMethod
 from aiogram.methods.base import TelegramType
-from aiohttp import ClientError, ClientTimeout
+from aiohttp import ClientError, ClientTimeout, FormData
 
 from bot.telegram.errors import failed
+from bot.telegram.forms import UPLOADED, Upload
 
 #: Telegram waits up to 8 s on its own limits before it answers 429, so patience is cheaper than doubt
 ANSWER_SECONDS = 60.0
@@ -35,6 +36,19 @@ class Call(TelegramMethod[Any]):
     @property
     def __api_method__(self) -> str:  # type: ignore[override]  # aiogram reads it off the object
         return self.method
+
+    upload: Upload | None = None
+
+    def posted(self) -> tuple[bytes | FormData, dict[str, str]]:
+        """What is posted, and its headers: JSON, or a form when a file travels with it."""
+        if self.upload is None:
+            return self.body().encode(), _JSON
+        form = FormData()
+        for name, value in self.fields.items():
+            if value not in ("", None):
+                form.add_field(name, value if isinstance(value, str) else json.dumps(value, ensure_ascii=False))
+        form.add_field(UPLOADED, self.upload[1], filename=self.upload[0])
+        return form, {}
 
     def body(self) -> str:
         """The fields as JSON. Telegram reads numbers in strings as numbers."""
@@ -56,9 +70,10 @@ class Session(AiohttpSession):
         if not isinstance(method, Call):
             return await super().make_request(bot, method, cast(int, limits))
         session = await self.create_session()
-        url, body = self.api.api_url(bot.token, method.method), method.body().encode()
+        url = self.api.api_url(bot.token, method.method)
+        data, headers = method.posted()
         try:
-            async with session.post(url, data=body, headers=_JSON, timeout=limits) as answer:
+            async with session.post(url, data=data, headers=headers, timeout=limits) as answer:
                 content = await answer.text()
         except (ClientError, TimeoutError) as error:
             raise TelegramNetworkError(method, type(error).__name__) from error
@@ -78,10 +93,12 @@ def open_bot(token: str, api: str = "") -> Bot:
     return Bot(token, session=Session(api=server, timeout=ANSWER_SECONDS))
 
 
-async def call(bot: Bot, method: str, *, seconds: float = ANSWER_SECONDS, **fields: Any) -> Any:
+async def call(
+    bot: Bot, method: str, *, seconds: float = ANSWER_SECONDS, upload: Upload | None = None, **fields: Any
+) -> Any:
     """The result, as JSON. Raises SendFailed; nothing that Telegram or the network says comes out otherwise."""
     try:
-        return await bot(Call(method=method, fields=fields), request_timeout=cast(int, seconds))
+        return await bot(Call(method=method, fields=fields, upload=upload), request_timeout=cast(int, seconds))
     except (AiogramError, OSError, UnicodeError) as error:
         failure = failed(error)
     # Outside of the except clause: aiogram's errors carry the answer's text, which no traceback may show.

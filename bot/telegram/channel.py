@@ -24,7 +24,7 @@ from bot.channel import (
     Sent,
 )
 from bot.telegram.calls import call
-from bot.telegram.forms import Fields, change, message, other_change, softer, target
+from bot.telegram.forms import Fields, Upload, change, message, other_change, softer, target, upload
 from bot.telegram.read import NAME
 
 # Bot API: answerCallbackQuery.text, createForumTopic.name.
@@ -58,19 +58,21 @@ class TelegramChannel:
     async def close(self) -> None:
         await self._bot.session.close()
 
-    async def _call(self, method: str, fields: Fields) -> Any:
-        return await call(self._bot, method, **fields)
+    async def _call(self, method: str, fields: Fields, file: Upload | None = None) -> Any:
+        return await call(self._bot, method, upload=file, **fields)
 
-    async def _call_unless(self, done: re.Pattern[str], method: str, fields: Fields) -> None:
+    async def _call_unless(
+        self, done: re.Pattern[str], method: str, fields: Fields, file: Upload | None = None
+    ) -> None:
         try:
-            await self._call(method, fields)
+            await self._call(method, fields, file)
         except SendFailed as failure:
             if not done.search(failure.reason):
                 raise
 
     async def _send(self, act: SendAct) -> Sent:
         method, fields = message(act)
-        result = await self._send_softly(method, fields)
+        result = await self._send_softly(method, fields, upload(act.content))
         message_id = _number(result, "message_id")
         if act.place.topic and str(result.get("message_thread_id", "")) != act.place.topic:
             # A deleted topic may be ignored in silence, and the message shows up in the wrong room (tdlib #854).
@@ -79,11 +81,11 @@ class TelegramChannel:
             raise SendFailed(Failure.TOPIC_GONE, "the message came out in another topic")
         return Sent(act.place, message_id)
 
-    async def _send_softly(self, method: str, fields: Fields) -> Any:
+    async def _send_softly(self, method: str, fields: Fields, file: Upload | None) -> Any:
         """Refused for its quote, its reply or its entities, the message goes without: the words matter more."""
         while True:
             try:
-                return await self._call(method, fields)
+                return await self._call(method, fields, file)
             except SendFailed as failure:
                 less = softer(failure, fields)
                 if less is None:
@@ -93,7 +95,7 @@ class TelegramChannel:
     async def _edit(self, act: EditAct) -> None:
         method, fields = change(act)
         try:
-            await self._call_unless(_ALREADY_SO, method, fields)
+            await self._call_unless(_ALREADY_SO, method, fields, upload(act.content) if act.new_attachment else None)
         except SendFailed as failure:
             # Told wrongly what the message carries: refused without effect, so the other way is tried once.
             other = other_change(act, method, failure.reason)

@@ -7,9 +7,12 @@ from typing import Any
 
 from bot.channel import EditAct, Failure, SendAct, SendFailed
 from bot.telegram.entities import to_telegram
-from core.messages import Content, Media, Place, Rows
+from core.messages import Attachment, Content, Media, Place, Rows
 
 Fields = dict[str, Any]
+#: name and bytes of a file posted with a call, and the name of its part there
+Upload = tuple[str, bytes]
+UPLOADED = "file"
 
 # Bot API, sendSticker and sendVideoNote: no caption.
 _WITHOUT_CAPTION = frozenset({Media.STICKER, Media.VIDEO_NOTE})
@@ -44,14 +47,15 @@ def message(act: SendAct) -> tuple[str, Fields]:
     media = content.attachment.media
     if media in _WITHOUT_CAPTION and content.text:
         raise SendFailed(Failure.REJECTED, f"a {media} carries no caption")
-    return _SEND[media], fields | {media.value: content.attachment.ref} | _words(content, "caption")
+    return _SEND[media], fields | {media.value: _file(content.attachment)} | _words(content, "caption")
 
 
 def change(act: EditAct) -> tuple[str, Fields]:
     content = act.content
     fields = target(act.place, act.message_id) | {"reply_markup": _keyboard(content.buttons)}
     if act.new_attachment and content.attachment:
-        media = {"type": content.attachment.media.value, "media": content.attachment.ref} | _words(content, "caption")
+        file = content.attachment
+        media = {"type": file.media.value, "media": _file(file)} | _words(content, "caption")
         return "editMessageMedia", fields | {"media": media}
     if act.had_attachment and not (content.attachment and content.attachment.media in _WITHOUT_CAPTION):
         return "editMessageCaption", fields | _words(content, "caption")
@@ -66,6 +70,17 @@ def other_change(act: EditAct, method: str, reason: str) -> tuple[str, Fields] |
     if _NO_TEXT in reason and method == "editMessageText":
         return change(replace(act, had_attachment=True))
     return None
+
+
+def upload(content: Content) -> Upload | None:
+    """The file that travels with the call, when it is one of ours."""
+    file = content.attachment
+    return (file.name or "fichier", file.bytes) if file is not None and file.bytes else None
+
+
+def _file(attachment: Attachment) -> str:
+    # Bot API, "Sending files": what is posted with the call is named by attach://.
+    return f"attach://{UPLOADED}" if attachment.bytes else attachment.ref
 
 
 def target(place: Place, message_id: str) -> Fields:

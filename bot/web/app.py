@@ -7,6 +7,8 @@ from collections.abc import Awaitable, Callable, Sequence
 from fastapi import APIRouter, FastAPI
 from fastapi.responses import JSONResponse
 
+from bot.web.render import furnish
+
 #: "" when all is well, else one sentence for the operator
 Health = Callable[[], Awaitable[str]]
 
@@ -18,6 +20,7 @@ async def _alive() -> str:
 def create_app(routers: Sequence[APIRouter] = (), health: Health = _alive) -> FastAPI:
     """The application. It shows no schema and no documentation page: nobody outside has a use for them."""
     app = FastAPI(title="Triade", docs_url=None, redoc_url=None, openapi_url=None)
+    furnish(app)
     for router in routers:
         app.include_router(router)
 

@@ -1,25 +1,25 @@
-"""The web server of the webhook: up before Telegram is told where to post, down when the bot stops."""
+"""The web server of pages and webhook: up before anybody is told its address, down when the bot stops."""
 
 from __future__ import annotations
 
 import asyncio
 import socket
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
 
 import uvicorn
+from fastapi import APIRouter
 
 from bot.web.app import Health, create_app
-from bot.web.telegram import Webhook
 
 #: serves until the event is set
 Serve = Callable[[asyncio.Event], Awaitable[None]]
 
 
-async def open_webhook(host: str, port: int, webhook: Webhook, health: Health) -> Serve:
+async def open_server(host: str, port: int, routers: Sequence[APIRouter], health: Health) -> Serve:
     """What serves, once the address accepts connections; OSError when it is taken or not of this machine."""
     # Bound by us: uvicorn would end the whole process.
     door = socket.create_server((host, port), family=socket.AF_INET6 if ":" in host else socket.AF_INET)
-    server = _Server(uvicorn.Config(create_app([webhook.router()], health), log_config=None, access_log=False))
+    server = _Server(uvicorn.Config(create_app(routers, health), log_config=None, access_log=False))
     serving = asyncio.ensure_future(server.serve([door]))
 
     async def serve(stop: asyncio.Event) -> None:

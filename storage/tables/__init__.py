@@ -2,6 +2,7 @@
 
 from storage.tables.base import metadata
 from storage.tables.journey import assessments, mission_steps, missions, posts, progress, runs
+from storage.tables.pages import links
 from storage.tables.people import addresses, invitations, members, people, rooms, structures, triads
 from storage.tables.road import alerts, doors, erasures, events, inbox, outbox, timers
 
@@ -14,6 +15,7 @@ __all__ = [
     "events",
     "inbox",
     "invitations",
+    "links",
     "members",
     "metadata",
     "mission_steps",

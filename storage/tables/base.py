@@ -80,3 +80,8 @@ def number(name: str, default: int = 0) -> Column[int]:
 
 def json(name: str) -> Column[Any]:
     return Column(name, JSON, nullable=False)
+
+
+def settings() -> Column[Any]:
+    """Choices, by name: a JSON object, empty as long as nobody chose anything."""
+    return Column("settings", JSON, nullable=False, server_default=text("'{}'"))

@@ -2,7 +2,7 @@
 
 from sqlalchemy import Column, ForeignKey, Index, String, Table, UniqueConstraint, text
 
-from storage.tables.base import Id, flag, metadata, moment, number, row_id, structure, word
+from storage.tables.base import Id, flag, metadata, moment, number, row_id, settings, structure, word
 
 structures = Table(
     "structures",
@@ -18,6 +18,8 @@ structures = Table(
     word("forum_chat"),
     word("desk_topic"),
     flag("forum_open"),
+    #: what the structure has chosen: kinds held before relay, closed days, emergency numbers…
+    settings(),
     moment("created_at"),
 )
 Index(
@@ -40,6 +42,8 @@ people = Table(
     word("company"),
     word("consent_version"),
     moment("consent_at", needed=False),
+    #: what she has chosen: recall of lessons, quiet hours…
+    settings(),
     moment("created_at"),
     moment("left_at", needed=False),
     Index(None, "structure_id", "role"),

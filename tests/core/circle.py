@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
@@ -31,6 +31,7 @@ from core.messages import (
 from core.missions import Mission, State
 from core.nudges import Hours
 from core.people import CONSENT_VERSION, Invitation, Person, Role, Structure
+from core.records import Asked
 from core.scene import Library, Post, Reply, Run, Scene
 from core.skills import Criterion, Grid, Level
 from core.talk import Facts
@@ -100,6 +101,10 @@ class Circle:
         self.invitations: dict[str, Invitation] = {}
         self.room: dict[str, Any] = {}
         self.replies: list[Reply] = []
+        #: what storage answers, by the type of the question; a test says it
+        self.answers: dict[type[Asked[Any]], Callable[[Any], Any]] = {}
+        #: what replies kept, in order
+        self.kept: list[object] = []
         self._count = 0
 
     # --- acts ------------------------------------------------------------------------------------------------------
@@ -178,6 +183,7 @@ class Circle:
         )
         scene.link, scene.room = (lambda code: f"https://t.me/bot?start={code}"), self.room
         scene.hours = Hours()
+        scene.find = lambda asked: self.answers[type(asked)](asked)
         if place.private:
             scene.person = behind[0] if behind else None
             scene.structure = self.structures[behind[0].structure_id] if behind else None
@@ -205,6 +211,7 @@ class Circle:
     def keep(self, scene: Scene) -> None:
         reply = scene.reply
         self.replies.append(reply)
+        self.kept += reply.kept
         for changed in reply.people:
             self.people[changed.id] = changed
             for triad in self.triads.values():

@@ -1,0 +1,17 @@
+"""The pages that people open by a link: one module a purpose, one line here."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+
+from fastapi import APIRouter
+
+from bot.web.backstage import Backstage
+
+#: Each makes the router of its pages.
+PAGES: Sequence[Callable[[Backstage], APIRouter]] = ()
+
+
+def routers(backstage: Backstage) -> list[APIRouter]:
+    """The routers of all pages."""
+    return [make(backstage) for make in PAGES]

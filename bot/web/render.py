@@ -1,0 +1,69 @@
+"""How pages look: one template language, escaped by itself, one style sheet, and headers that trust nothing else."""
+
+from __future__ import annotations
+
+from functools import cache
+from pathlib import Path
+
+from fastapi import FastAPI, Request
+from fastapi.responses import HTMLResponse
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from starlette.middleware.base import RequestResponseEndpoint
+from starlette.responses import Response
+from starlette.staticfiles import StaticFiles
+
+HERE = Path(__file__).parent
+STATIC = "/static"
+
+#: Nothing from elsewhere, no script, no frame, no address left behind, nothing kept by a cache on the way.
+HEADERS = {
+    "Content-Security-Policy": (
+        "default-src 'none'; style-src 'self'; img-src 'self' data:; form-action 'self'; base-uri 'none'; "
+        "frame-ancestors 'none'"
+    ),
+    "Referrer-Policy": "no-referrer",
+    "X-Content-Type-Options": "nosniff",
+    "Cache-Control": "no-store",
+    "Cross-Origin-Opener-Policy": "same-origin",
+    "Permissions-Policy": "camera=(), geolocation=(), microphone=()",
+}
+
+
+def page(template: str, *, status: int = 200, **values: object) -> HTMLResponse:
+    """A page made of bot/web/templates/<template>."""
+    return HTMLResponse(_templates().get_template(template).render(**values), status_code=status)
+
+
+def sorry(title: str, words: str, *, status: int = 404) -> HTMLResponse:
+    """A plain page that says what is wrong and what to do next."""
+    return page("sorry.html", status=status, title=title, words=words)
+
+
+def unknown() -> HTMLResponse:
+    """The same for whatever is not there, not open any more or not for this reader: nobody learns which."""
+    return sorry(
+        "Cette page n'est pas ouverte",
+        "Le lien est peut-être incomplet, trop ancien ou retiré. La personne qui l'a envoyé peut en donner un nouveau.",
+    )
+
+
+def furnish(app: FastAPI) -> None:
+    """Give the application its style sheet, its headers and its plain page for addresses that lead nowhere."""
+    app.mount(STATIC, StaticFiles(directory=HERE / "static"))
+
+    @app.middleware("http")
+    async def guard(request: Request, answer: RequestResponseEndpoint) -> Response:
+        response = await answer(request)
+        for name, value in HEADERS.items():
+            response.headers.setdefault(name, value)
+        return response
+
+    @app.exception_handler(404)
+    async def nowhere(request: Request, error: Exception) -> Response:
+        return unknown()
+
+
+@cache
+def _templates() -> Environment:
+    loader = FileSystemLoader(HERE / "templates")
+    return Environment(loader=loader, autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True)

@@ -1,0 +1,45 @@
+"""The access layer: every question that core may ask and everything it may keep, each within one structure.
+
+One line a question, one line a thing. A reader gets (connection, structure, question), a keeper (connection, structure,
+thing, now); neither may see or touch a row of another structure.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from datetime import datetime
+from typing import Any, TypeVar
+
+from sqlalchemy import Connection
+
+from core.links import NewLink, RevokedLinks
+from core.people import Structure
+from core.records import Asked
+from storage import links, people
+
+T = TypeVar("T")
+
+READERS: Mapping[type[Asked[Any]], Callable[[Connection, int, Any], Any]] = {}
+
+KEEPERS: Mapping[type, Callable[[Connection, int, Any, datetime], None]] = {
+    NewLink: links.add,
+    RevokedLinks: links.revoke,
+    Structure: people.save_structure,
+}
+
+
+class Shelves:
+    """Answers the questions of one scene (`Scene.find`), inside its transaction."""
+
+    def __init__(self, c: Connection, structure_id: int) -> None:
+        self._c = c
+        self._structure = structure_id
+
+    def __call__(self, asked: Asked[T], /) -> T:
+        answer: T = READERS[type(asked)](self._c, self._structure, asked)
+        return answer
+
+
+def keep(c: Connection, structure_id: int, thing: object, now: datetime) -> None:
+    """Save one thing that a reply keeps."""
+    KEEPERS[type(thing)](c, structure_id, thing, now)

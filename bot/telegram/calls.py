@@ -43,7 +43,7 @@ class Call(TelegramMethod[Any]):
         """What is posted, and its headers: JSON, or a form when a file travels with it."""
         if self.upload is None:
             return self.body().encode(), _JSON
-        form = FormData()
+        form = FormData(quote_fields=False)  # names of files as people write them, accents and all
         for name, value in self.fields.items():
             if value not in ("", None):
                 form.add_field(name, value if isinstance(value, str) else json.dumps(value, ensure_ascii=False))

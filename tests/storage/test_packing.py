@@ -5,7 +5,7 @@ import json
 from hypothesis import given
 from hypothesis import strategies as st
 
-from core.messages import Attachment, Button, Content, Media, Place
+from core.messages import Attachment, Button, Content, Media, Paper, Place
 from core.texts import Rich, Span
 from storage.packing import (
     pack_attachments,
@@ -23,8 +23,16 @@ spans = st.builds(Span, words, st.integers(0, 9), st.integers(0, 9), words)
 rich = st.builds(Rich, words, st.lists(spans, max_size=3).map(tuple))
 buttons = st.builds(Button, words, words, words, words)
 rows = st.lists(st.lists(buttons, max_size=3).map(tuple), max_size=3).map(tuple)
+papers = st.builds(Paper, words, st.dictionaries(words, words | st.integers(0, 9) | st.lists(words), max_size=3))
 attachments = st.builds(
-    Attachment, st.sampled_from(Media), words, words, words, st.integers(0, 10**9), st.integers(0, 999)
+    Attachment,
+    st.sampled_from(Media),
+    words,
+    words,
+    words,
+    st.integers(0, 10**9),
+    st.integers(0, 999),
+    st.none() | papers,
 )
 contents = st.builds(Content, rich, rows, st.none() | attachments)
 

@@ -22,7 +22,7 @@ from bot.simulator import ADMIN_RIGHTS
 from bot.telegram.calls import call
 from bot.telegram.channel import TelegramChannel
 from bot.telegram.read import read
-from core.messages import Attachment, Button, Content, Media, Message
+from core.messages import Attachment, Button, Content, Media, Message, paper
 from core.texts import Rich, Span
 from tests.bot.telegram.conftest import World
 from tests.bot.telegram.updates import RECEIVED
@@ -444,3 +444,16 @@ async def test_a_topic_that_was_deleted_cannot_be_named(world: World, channel: T
     world.forum.delete_topic(topic)
 
     assert Failure.TOPIC_GONE is (await fails(channel, NameTopicAct(world.room(topic.id), "Lina B."))).kind
+
+
+# --- files of ours ---------------------------------------------------------------------------------------------------
+
+
+async def test_a_file_that_we_made_travels_with_its_message(world: World, channel: TelegramChannel):
+    made = replace(paper("recap", "Récapitulatif.pdf", {}), bytes=b"%PDF-1.7 ...")
+    await channel.perform(SendAct(world.home, Content(Rich("Ton récap"), YES_NO, made)))
+
+    seen = world.lina.last(world.account)
+    assert seen.media
+    assert ("document", "Récapitulatif.pdf", "Ton récap") == (seen.kind, seen.media.file.name, seen.text)
+    assert "Oui" in seen.buttons

@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from core import acts, conversation, learning, shelves
+from core import acts, conversation, learning, mypage, shelves
 from core.cards import overview
 from core.conversation import facts_for, start
 from core.menu import menu
@@ -141,6 +141,7 @@ COMMANDS = (
     Command(("missions",), lambda scene, _: missions(scene), "Où en sont les missions", entry="missions"),
     Command(("lecons", "leçons"), lambda scene, _: learning.lessons(scene), "Les leçons", entry="lessons"),
     Command(("chercher",), search, "Chercher un modèle, un guide, un site"),
+    Command(("page",), lambda scene, _: mypage.send(scene), "Ma page", frozenset((Role.TUTOR,))),
     Command(("stop", "pause", "annuler"), lambda scene, _: pause(scene), "Mettre en pause"),
     Command(("aide", "help"), lambda scene, _: help_(scene), "Aide", entry="help"),
 )

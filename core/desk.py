@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from core import buttons, commands, conversation, forum
+from core import buttons, commands, conversation, deeds, forum
 from core.conversation import facts_for, start
 from core.messages import (
     Bond,
     BondChanged,
+    Deed,
     Edit,
     Incoming,
     Message,
@@ -45,6 +46,8 @@ def handle(incoming: Incoming, scene: Scene) -> Reply:
             forum.message(incoming, scene)
         case Edit():
             _edit(incoming, scene)
+        case Deed():
+            deeds.do(incoming, scene)
         case BondChanged():
             _bond(incoming, scene)
         case Moved():

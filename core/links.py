@@ -46,3 +46,11 @@ class RevokedLinks:
 
     purpose: str
     subject: str
+
+
+@dataclass(frozen=True)
+class Seat:
+    """Who looks and acts on our pages, as the session says."""
+
+    structure: int
+    person: int

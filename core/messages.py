@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from enum import IntEnum, StrEnum
@@ -109,6 +110,16 @@ class Reaction(Incoming):
 
     message_id: str
     emoji: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Deed(Incoming):
+    """A form of one of our pages was sent (core/deeds.py). Who acts is what the session says; rights are read again."""
+
+    structure: int
+    person: int
+    what: str
+    fields: Mapping[str, str]
 
 
 class Bond(StrEnum):

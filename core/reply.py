@@ -115,6 +115,9 @@ class Reply:
     moved_to: str = ""
     #: whatever else is to be kept; storage/access.py knows how to save each kind of thing
     kept: list[object] = field(default_factory=list)
+    #: for the page whose form was sent: what there is to say, and the sentence of the rule that said no
+    said: list[Rich] = field(default_factory=list)
+    refused: Rich | None = None
     #: what needs a human: (kind, words without any content of people)
     alerts: list[tuple[str, str]] = field(default_factory=list)
     #: why nothing happened, for the inbox row

@@ -42,6 +42,9 @@ from core.skills import Assessment, Grid
 from core.texts import Rich, Text, Translate, french, render
 from core.triad import Triad
 
+#: the channel of what is done on our own pages: nothing is sent there
+PAGE = "page"
+
 
 @dataclass(frozen=True)
 class Library:
@@ -121,7 +124,10 @@ class Scene:
     # --- what follows ------------------------------------------------------------------------------------------------
 
     def answer(self, text: Text | Rich | str, buttons: Rows = (), *, subject: str = "", reply_to: str = "") -> None:
-        """Say something where the incoming thing came from."""
+        """Say something where the incoming thing came from; a page shows it itself."""
+        if self.place.channel == PAGE:
+            self.reply.said.append(self.words(text))
+            return
         to: Recipient = ToPlace(self.place)
         # Nothing is addressed to somebody who has just left; the chat still gets the goodbye.
         if self.person is not None and not self.person.left and self.place.private:

@@ -15,11 +15,14 @@ from sqlalchemy import Connection
 from core.links import NewLink, RevokedLinks
 from core.people import Structure
 from core.records import Asked
-from storage import links, people
+from core.tutorpage import LastPosts
+from storage import links, people, threads
 
 T = TypeVar("T")
 
-READERS: Mapping[type[Asked[Any]], Callable[[Connection, int, Any], Any]] = {}
+READERS: Mapping[type[Asked[Any]], Callable[[Connection, int, Any], Any]] = {
+    LastPosts: threads.last,
+}
 
 KEEPERS: Mapping[type, Callable[[Connection, int, Any, datetime], None]] = {
     NewLink: links.add,

@@ -27,6 +27,7 @@ __all__ = [
     "Outcome",
     "Settled",
     "Unreachable",
+    "caused",
     "claim",
     "copies",
     "move_chat",
@@ -127,6 +128,11 @@ def origin(c: Connection, channel: str, chat: str, message: str) -> Copy | None:
         return None
     row = c.execute(_ORIGIN, {"channel": channel, "chat": chat, "message": message}).one_or_none()
     return _copy(row) if row else None
+
+
+def caused(c: Connection, cause: str) -> bool:
+    """Whether this cause has had effects already: a form sent twice, a button of renewal pressed again."""
+    return c.execute(select(outbox.c.id).where(outbox.c.cause == cause).limit(1)).first() is not None
 
 
 def waiting(c: Connection) -> int:

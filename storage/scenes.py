@@ -10,10 +10,10 @@ from datetime import date, datetime
 from sqlalchemy import Connection
 
 from core.conversation import KINDS
-from core.messages import BondChanged, Edit, Incoming, Message, Place, Press
+from core.messages import BondChanged, Deed, Edit, Incoming, Message, Place, Press
 from core.nudges import Hours
 from core.people import Person, Structure
-from core.scene import Library, Post, Scene
+from core.scene import PAGE, Library, Post, Scene
 from core.texts import Translate, french
 from storage import missions, outbox, people, runs, threads, triads
 from storage.access import Shelves
@@ -42,6 +42,8 @@ class World:
 
 def load(c: Connection, incoming: Incoming, world: World, now: datetime, secret: Callable[[], str]) -> Scene:
     """The scene of `incoming`. `secret` makes a fresh code, should an invitation be made."""
+    if isinstance(incoming, Deed):
+        return load_seat(c, incoming.structure, incoming.person, world, now, incoming.cause, secret)
     place = incoming.place
     scene = empty(world, now, incoming.cause, place, secret)
     seats = people.behind(c, incoming.sender) if incoming.sender.value else []
@@ -68,6 +70,28 @@ def load_arrival(
     scene.structure = people.structure(c, scene.person.structure_id)
     _invitation(c, scene, incoming)
     _complete(c, scene, world, incoming)
+    return scene
+
+
+def load_seat(
+    c: Connection,
+    structure: int,
+    person: int,
+    world: World,
+    now: datetime,
+    cause: str,
+    secret: Callable[[], str],
+) -> Scene:
+    """The scene of somebody on our own pages: her threads, with all their missions."""
+    scene = empty(world, now, cause, Place(PAGE, str(person)), secret)
+    scene.structure = people.structure(c, structure)
+    scene.person = people.load(c, structure, person)
+    _reach(c, scene, world)
+    if scene.person is not None:
+        scene.behind = [scene.person]
+        scene.triads = triads.of_person(c, scene.person)
+        scene.missions = missions.load(c, scene.triads.values(), None)
+        scene.assessments = missions.looks(c, scene.missions.keys())
     return scene
 
 

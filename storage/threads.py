@@ -10,6 +10,7 @@ from sqlalchemy import Connection, insert, select, update
 from core.messages import Place
 from core.people import Role
 from core.scene import Post
+from core.tutorpage import LastPosts
 from storage.packing import pack_attachment, pack_rich, unpack_attachment, unpack_rich
 from storage.tables import people, posts
 
@@ -31,6 +32,13 @@ def before(c: Connection, triad_id: int, author_id: int) -> Post | None:
     """The author's newest post in the thread."""
     which = (po.triad_id == triad_id) & (po.author_id == author_id)
     return _post(c.execute(_POST.where(which).order_by(po.number.desc()).limit(1)).first())
+
+
+def last(c: Connection, structure_id: int, asked: LastPosts) -> tuple[Post, ...]:
+    """The newest posts of a thread that its members may read, oldest first."""
+    which = (po.structure_id == structure_id) & (po.triad_id == asked.triad) & po.note.is_(False)
+    rows = c.execute(_POST.where(which).order_by(po.number.desc()).limit(asked.most)).all()
+    return tuple(post for row in reversed(rows) if (post := _post(row)) is not None)
 
 
 def add(c: Connection, structure_id: int, post: Post, at: datetime) -> None:

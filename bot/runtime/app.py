@@ -62,7 +62,7 @@ class App:
         self.ticker = ticker
         self._bot = bot
         #: makes the routers of the pages, when they are wanted
-        self._pages = pages
+        self.pages = pages
         self._door = door
         self.poller = Poller(bot, self._store)
         self._lock: IO[str] | None = None
@@ -127,7 +127,7 @@ class App:
 
         secret = settings.webhook_secret.get_secret_value()
         webhook = Webhook(self.me.id, secret, self._store) if settings.by_webhook else None
-        routers = [*self._pages(), *([webhook.router()] if webhook else [])]
+        routers = [*self.pages(), *([webhook.router()] if webhook else [])]
         try:
             serve = await open_server(settings.listen_host, settings.listen_port, routers, self._health)
         except OSError as error:

@@ -1,27 +1,40 @@
-"""The pages' way to what is kept: one transaction per question, within one structure."""
+"""The pages' way to what is kept: one transaction a question or a deed, within one structure."""
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping
 from datetime import datetime
 from typing import TypeVar
 
 from sqlalchemy import Connection
 
 from bot.runtime.clock import Clock
-from core.links import Link
+from bot.web.backstage import Done
+from core import mypage
+from core.desk import handle
+from core.links import Link, Seat
+from core.messages import Address, Deed, Place
 from core.records import Asked
-from storage import access, links
+from core.scene import PAGE, Scene
+from storage import access, links, outbox, sessions
+from storage.replies import save
+from storage.scenes import World, load_seat
 from storage.unit import Database
 
 T = TypeVar("T")
 
 
 class House:
-    """Fulfils bot/web/backstage.py."""
+    """Fulfils bot/web/backstage.py. `told` is called when there is something to send."""
 
-    def __init__(self, database: Database, clock: Clock) -> None:
+    def __init__(
+        self, database: Database, world: World, clock: Clock, secret: Callable[[], str], told: Callable[[], None]
+    ) -> None:
         self._database = database
+        self._world = world
         self._clock = clock
+        self._secret = secret
+        self._told = told
 
     def now(self) -> datetime:
         return self._clock()
@@ -38,3 +51,67 @@ class House:
                 access.keep(c, structure, thing, self._clock())
 
         await self._database.run(work)
+
+    # --- sessions --------------------------------------------------------------------------------------------------
+
+    async def open(self, link: Link, device: str, secret: str) -> bool:
+        def work(c: Connection) -> bool:
+            if not sessions.bind(c, link, device):
+                return False
+            sessions.open_session(c, link, secret, self._clock())
+            return True
+
+        return await self._database.run(work)
+
+    async def seat(self, secret: str) -> Seat | None:
+        return await self._database.run(lambda c: sessions.seat(c, secret, self._clock()))
+
+    async def close(self, secret: str) -> None:
+        await self._database.run(lambda c: sessions.close(c, secret))
+
+    # --- looking and acting ------------------------------------------------------------------------------------------
+
+    async def show(self, seat: Seat, view: Callable[[Scene], T]) -> T:
+        return await self._database.run(lambda c: view(self._scene(c, seat, "look")))
+
+    async def act(self, seat: Seat, what: str, fields: Mapping[str, str], nonce: str) -> Done:
+        now = self._clock()
+        deed = Deed(
+            cause=f"page:{seat.person}:{nonce}",
+            at=now,
+            sender=Address(PAGE, str(seat.person)),
+            place=Place(PAGE, str(seat.person)),
+            structure=seat.structure,
+            person=seat.person,
+            what=what,
+            fields=fields,
+        )
+
+        def work(c: Connection) -> Done:
+            if outbox.caused(c, deed.cause):
+                return Done()
+            scene = self._scene(c, seat, deed.cause)
+            reply = handle(deed, scene)
+            save(c, scene, deed)
+            return Done(tuple(words.text for words in reply.said), reply.refused.text if reply.refused else "")
+
+        done = await self._database.run(work)
+        self._told()
+        return done
+
+    async def renew(self, link: Link) -> None:
+        if link.person_id is None:
+            return
+        seat = Seat(link.structure_id, link.person_id)
+
+        def work(c: Connection) -> None:
+            scene = self._scene(c, seat, f"renew:{link.id}:{self._clock():%Y-%m-%dT%H}")
+            if not outbox.caused(c, scene.cause):  # once an hour is enough, however often the button is pressed
+                mypage.send(scene)
+                save(c, scene)
+
+        await self._database.run(work)
+        self._told()
+
+    def _scene(self, c: Connection, seat: Seat, cause: str) -> Scene:
+        return load_seat(c, seat.structure, seat.person, self._world, self._clock(), cause, self._secret)

@@ -75,6 +75,6 @@ async def build(
     def pages() -> Sequence[APIRouter]:
         from bot.web.pages import routers
 
-        return routers(House(database, now))
+        return routers(House(database, world, now, new_code, deliverer.wake.set))
 
     return App(settings, bot, me, door, database, receiver, deliverer, ticker, pages)

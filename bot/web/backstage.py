@@ -2,13 +2,24 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol, TypeVar
 
-from core.links import Link
+from core.links import Link, Seat
 from core.records import Asked
+from core.scene import Scene
 
 T = TypeVar("T")
+
+
+@dataclass(frozen=True)
+class Done:
+    """What became of a form: `refused` is the sentence of the rule that said no, "" when it was done."""
+
+    said: tuple[str, ...] = ()
+    refused: str = ""
 
 
 class Backstage(Protocol):
@@ -26,4 +37,31 @@ class Backstage(Protocol):
 
     async def keep(self, structure: int, *things: object) -> None:
         """Save what storage/access.py knows how to save, all of it or nothing."""
+        ...
+
+    async def open(self, link: Link, device: str, secret: str) -> bool:
+        """Open a session with this secret for the person of the link; False on another device than its first one."""
+        ...
+
+    async def seat(self, secret: str) -> Seat | None:
+        """Whose session this is; None when it is over."""
+        ...
+
+    async def close(self, secret: str) -> None:
+        """The session is over."""
+        ...
+
+    async def show(self, seat: Seat, view: Callable[[Scene], T]) -> T:
+        """What `view` sees in the scene of the one who looks. Raises Refused."""
+        ...
+
+    async def act(self, seat: Seat, what: str, fields: Mapping[str, str], nonce: str) -> Done:
+        """Do what a form asks (core/deeds.py), in one transaction: when this returns, it is done or refused.
+
+        The same `nonce` twice is the same form sent twice: done once.
+        """
+        ...
+
+    async def renew(self, link: Link) -> None:
+        """Send a fresh link, to the known address of its person and nowhere else."""
         ...

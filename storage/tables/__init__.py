@@ -2,7 +2,7 @@
 
 from storage.tables.base import metadata
 from storage.tables.journey import assessments, mission_steps, missions, posts, progress, runs
-from storage.tables.pages import links
+from storage.tables.pages import links, sessions
 from storage.tables.people import addresses, invitations, members, people, rooms, structures, triads
 from storage.tables.road import alerts, doors, erasures, events, inbox, outbox, timers
 
@@ -26,6 +26,7 @@ __all__ = [
     "progress",
     "rooms",
     "runs",
+    "sessions",
     "structures",
     "timers",
     "triads",

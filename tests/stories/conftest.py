@@ -2,19 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
 
+import httpx
 import pytest
 from sqlalchemy import Connection, select
 
 from bot import simulator
 from bot.demo.stage import Stage
+from bot.runtime.app import App
 from bot.runtime.limits import NoLimits
 from bot.runtime.settings import Settings
 from bot.runtime.wire import build
+from bot.web.app import create_app
 from core.scene import Library
 from storage.library import library
 from storage.tables import alerts, inbox, outbox
@@ -42,23 +45,51 @@ def books() -> Library:
     return library()
 
 
+#: where the pages of a story are; nothing is asked of any network
+PAGES = "https://triade.example"
+
+
+@dataclass
+class Theatre:
+    """The stage, and the bot on it."""
+
+    stage: Stage
+    app: App
+
+
 @pytest.fixture
-async def stage(tmp_path: Path, expected: Expected, books: Library) -> AsyncIterator[Stage]:
+async def theatre(tmp_path: Path, expected: Expected, books: Library) -> AsyncIterator[Theatre]:
     """The local Telegram with the bot on it. At the end nothing may have failed but what is `expected`."""
     clock = simulator.Clock(real=lambda: START.timestamp())
     tg = simulator.LocalTelegram(clock)
     bot = tg.bot()
     async with simulator.serve(tg) as server:
         settings = Settings(
-            bot_token=bot.token, telegram_api=server.url, database_url=f"sqlite:///{tmp_path / 'triade.sqlite3'}"
+            bot_token=bot.token,
+            telegram_api=server.url,
+            database_url=f"sqlite:///{tmp_path / 'triade.sqlite3'}",
+            public_url=PAGES,
+            updates="polling",
         )
         app = await build(settings, now=lambda: datetime.fromtimestamp(clock(), UTC), limits=NoLimits(), books=books)
         await app.prepare()
-        yield Stage(tg, clock, bot, app.database, app.settle)
+        yield Theatre(Stage(tg, clock, bot, app.database, app.settle), app)
         await app.settle()
         troubles = await app.database.run(_troubles)
         await app.close()
     assert [] == [trouble for trouble in troubles if trouble[0] not in expected.alerts | expected.sends]
+
+
+@pytest.fixture
+def stage(theatre: Theatre) -> Stage:
+    return theatre.stage
+
+
+@pytest.fixture
+def browser(theatre: Theatre) -> Callable[[], httpx.AsyncClient]:
+    """Opens another browser on the bot's pages, with cookies of its own."""
+    pages = create_app(theatre.app.pages())
+    return lambda: httpx.AsyncClient(transport=httpx.ASGITransport(pages), base_url=PAGES)
 
 
 @pytest.fixture

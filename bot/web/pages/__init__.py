@@ -7,9 +7,10 @@ from collections.abc import Callable, Sequence
 from fastapi import APIRouter
 
 from bot.web.backstage import Backstage
+from bot.web.pages import enter, mine
 
 #: Each makes the router of its pages.
-PAGES: Sequence[Callable[[Backstage], APIRouter]] = ()
+PAGES: Sequence[Callable[[Backstage], APIRouter]] = (enter.make, mine.make)
 
 
 def routers(backstage: Backstage) -> list[APIRouter]:

@@ -1,0 +1,130 @@
+"""A page of one's own: the cards that wait with their buttons, the last words of the thread, and a box to answer."""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Mapping
+
+from fastapi import APIRouter, Request
+from fastapi.responses import RedirectResponse
+from starlette.responses import Response
+
+from bot.web import session
+from bot.web.backstage import Backstage
+from bot.web.pages.enter import HOME
+from bot.web.render import page, sorry
+from core import tutorpage
+from core.links import Seat
+from core.missions import Act
+from core.people import Refused
+from core.scene import Scene
+from core.texts import render
+from core.tutorpage import CardSeen
+
+
+def make(backstage: Backstage) -> APIRouter:
+    router = APIRouter()
+
+    @router.get(HOME)
+    async def home(request: Request) -> Response:
+        seat = await session.seat(request, backstage)
+        return await _home(request, backstage, seat) if seat is not None else _over()
+
+    @router.get(f"{HOME}/mission/{{triad}}/{{number}}/{{act}}")
+    async def form(request: Request, triad: int, number: int, act: str) -> Response:
+        seat = await session.seat(request, backstage)
+        if seat is None:
+            return _over()
+        return await _form(request, backstage, seat, (triad, number, act), {})
+
+    @router.post(f"{HOME}/{{what}}")
+    async def act(request: Request, what: str) -> Response:
+        seat = await session.seat(request, backstage)
+        if seat is None:
+            return _over()
+        fields = {name: value for name, value in (await request.form()).items() if isinstance(value, str)}
+        if not session.is_ours(request, fields.get("stamp", "")):
+            return sorry("Ce formulaire ne vient pas d'ici", "Rouvrez votre page depuis votre lien.", status=403)
+        done = await backstage.act(seat, what, fields, fields.get("nonce", ""))
+        if not done.refused:
+            return RedirectResponse(HOME, status_code=303)
+        if what == "mission" and fields.get("act") in [one.value for one in tutorpage.WITH_FORM]:
+            where = (_int(fields, "triad"), _int(fields, "number"), fields["act"])
+            return await _form(request, backstage, seat, where, fields, done.refused)
+        return await _home(request, backstage, seat, done.refused, fields.get("text", ""))
+
+    @router.post("/sortir")
+    async def leave(request: Request) -> Response:
+        fields = await request.form()
+        if session.is_ours(request, str(fields.get("stamp", ""))):
+            await backstage.close(session.read(request, session.SESSION))
+        response = sorry("À bientôt", "Votre page est fermée sur cet appareil.", status=200)
+        session.forget(request, response)
+        return response
+
+    return router
+
+
+async def _home(request: Request, backstage: Backstage, seat: Seat, trouble: str = "", kept: str = "") -> Response:
+    """The whole page; `kept` is what was typed and could not be sent."""
+    try:
+        seen = await backstage.show(seat, tutorpage.look)
+    except Refused as refused:
+        return sorry("Cette page est fermée", render(refused.text).text, status=403)
+    status = 409 if trouble else 200
+    return page("mine.html", status=status, seen=seen, trouble=trouble, kept=kept, **_common(request))
+
+
+async def _form(
+    request: Request,
+    backstage: Backstage,
+    seat: Seat,
+    where: tuple[int, int, str],
+    fields: Mapping[str, str],
+    trouble: str = "",
+) -> Response:
+    """The form of one act on one card; what was filled in already stays filled in."""
+    triad, number, act = where
+
+    def look(scene: Scene) -> tuple[CardSeen, object]:
+        assert scene.person is not None
+        return tutorpage.look_at(scene, triad, number), scene.library.grid.questions(scene.person.role)
+
+    try:
+        card, questions = await backstage.show(seat, look)
+        levels = await backstage.show(seat, lambda scene: scene.library.grid.labels())
+    except Refused as refused:
+        return await _home(request, backstage, seat, render(refused.text).text)
+    choice = next((one for one in card.choices if one.act == act), None)
+    if choice is None or choice.act not in tutorpage.WITH_FORM:
+        return await _home(request, backstage, seat, trouble or "Cette mission n'attend plus cette réponse.")
+    return page(
+        "act.html",
+        status=409 if trouble else 200,
+        card=card,
+        choice=choice,
+        Act=Act,
+        questions=questions,
+        levels=levels,
+        fields=fields or card.mission.card.words(),
+        trouble=trouble,
+        **_common(request),
+    )
+
+
+def _common(request: Request) -> dict[str, object]:
+    """What every form carries: the stamp of the session, and a number that makes it one form."""
+    return {"stamp": session.stamp(request), "nonce": secrets.token_urlsafe(12), "home": HOME}
+
+
+def _over() -> Response:
+    return sorry(
+        "Votre page s'est refermée",
+        "Elle se referme après trente minutes sans activité. Rouvrez-la avec le même lien, sur le même appareil.",
+        status=401,
+    )
+
+
+def _int(fields: Mapping[str, str], name: str) -> int:
+    value = fields.get(name, "")
+    return int(value) if value.isdecimal() and len(value) < 10 else 0

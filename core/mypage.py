@@ -1,0 +1,47 @@
+"""A page of one's own: a link to it, sent to the known address of its person and nowhere else."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+from core.links import NewLink
+from core.messages import Button, Content, Doubt, Send, ToPerson
+from core.people import Person, Role
+from core.scene import Scene
+from core.texts import say
+
+#: the first part of the address of such a link
+PURPOSE = "entrer"
+#: long enough for a week-end: a link that was pushed to somebody (what is asked for is opened at once)
+LIFE = timedelta(hours=72)
+
+
+def address(scene: Scene, person: Person, life: timedelta = LIFE) -> str:
+    """A fresh link to the person's page; "" when this bot has no public address."""
+    code = scene.secret()
+    where = scene.page(PURPOSE, code)
+    if where:
+        scene.keep(NewLink(code, PURPOSE, scene.now + life, person_id=person.id))
+    return where
+
+
+def send(scene: Scene) -> None:
+    """A fresh link for the one this scene is about."""
+    person = scene.person
+    if person is None or not person.settled:
+        return
+    where = address(scene, person)
+    young = person.role is Role.APPRENTICE
+    if not where:
+        scene.answer("Les pages ne sont pas ouvertes ici. Tout se passe dans cette conversation : /menu.")
+        return
+    words = (
+        say("🔗 Ta page : elle s'ouvre sur un seul appareil. Ne la partage pas.")
+        if young
+        else say("🔗 Votre page : elle s'ouvre sur un seul appareil. Gardez ce lien pour vous.")
+    )
+    button = Button(scene.words("Ouvrir ma page").text, url=where)
+    # Held in doubt: a second copy of a link helps nobody.
+    scene.reply.outgoing.append(
+        Send(to=ToPerson(person.id), content=Content(scene.words(words), ((button,),)), doubt=Doubt.HOLD)
+    )

@@ -198,14 +198,17 @@ def begin(module: Module, now: datetime) -> Progress:
 
 
 def settle(module: Module, progress: Progress) -> Progress:
-    """The progress on the module as it is now: after a new version, answers to options that are gone are forgotten."""
+    """The progress on another version: answers to options that are gone are forgotten, what is finished stays so.
+
+    Only for who has finished, or when nobody kept the version that she began (core/editions.py).
+    """
     if progress.version == module.version:
         return progress
     known = {question.id: {option.id for option in question.options} for question in module.questions}
     return replace(
         progress,
         version=module.version,
-        page=min(progress.page, len(module.pages)),
+        page=len(module.pages) if progress.finished_at else min(progress.page, len(module.pages)),
         tries={
             q: kept
             for q, tried in progress.tries.items()

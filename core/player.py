@@ -93,7 +93,9 @@ def turn(
     said: Text | None = None
     after = before
     if press.what != OPEN:
-        if press.version != module.version or press.page != before.page:
+        late = press.version != module.version or press.page != before.page
+        # Who has finished reads again from whichever last page she taps.
+        if late and not (press.what == REREAD and before.page >= len(module.pages)):
             said = say("Cette page est déjà tournée. Voici où tu en es.")
         else:
             after, said = _move(Place(module, before, reading), press.what, now)

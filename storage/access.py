@@ -12,20 +12,25 @@ from typing import Any, TypeVar
 
 from sqlalchemy import Connection
 
+from core.editions import ModuleSource, ModulesPublished, ModuleVersion, Published
 from core.links import NewLink, RevokedLinks
 from core.people import Structure
 from core.records import Asked
 from core.tutorpage import LastPosts
-from storage import links, people, threads
+from storage import editions, links, people, threads
 
 T = TypeVar("T")
 
 READERS: Mapping[type[Asked[Any]], Callable[[Connection, int, Any], Any]] = {
     LastPosts: threads.last,
+    ModuleSource: editions.source,
+    ModuleVersion: editions.find,
+    ModulesPublished: editions.published,
 }
 
 KEEPERS: Mapping[type, Callable[[Connection, int, Any, datetime], None]] = {
     NewLink: links.add,
+    Published: editions.add,
     RevokedLinks: links.revoke,
     Structure: people.save_structure,
 }

@@ -13,6 +13,7 @@ from typing import IO, Any
 import structlog
 from aiogram import Bot
 from apscheduler.schedulers.asyncio import AsyncIOScheduler
+from sqlalchemy import Connection
 
 from bot.channel import Failure, Row, SendFailed
 from bot.runtime.deliver import Deliverer
@@ -53,6 +54,7 @@ class App:
         deliverer: Deliverer,
         ticker: Ticker,
         pages: Callable[[], Sequence[Any]] = tuple,
+        keep: Callable[[Connection], None] = lambda c: None,
     ) -> None:
         self.settings = settings
         self.me = me
@@ -63,6 +65,8 @@ class App:
         self._bot = bot
         #: makes the routers of the pages, when they are wanted
         self.pages = pages
+        #: keeps, at the start, what the next version of the house must still find
+        self._keep = keep
         self._door = door
         self.poller = Poller(bot, self._store)
         self._lock: IO[str] | None = None
@@ -71,6 +75,7 @@ class App:
         """Make the database ready, and learn what was under way when the process before us stopped."""
         self._alone()
         await self.database.run(migrate.upgrade)
+        await self.database.run(self._keep)
         await self.ticker.begin_days()
         await self.deliverer.start()
 

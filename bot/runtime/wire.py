@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from aiogram import Bot
+from sqlalchemy import Connection
 
 from bot.channel import SendFailed
 from bot.codes import link, new_code, page_address
@@ -25,6 +26,7 @@ from bot.telegram.calls import open_bot
 from bot.telegram.channel import TelegramChannel
 from bot.telegram.read import NAME, read
 from core.scene import Library
+from storage import editions
 from storage.library import library
 from storage.scenes import World
 from storage.unit import Database
@@ -77,4 +79,7 @@ async def build(
 
         return routers(House(database, world, now, new_code, deliverer.wake.set))
 
-    return App(settings, bot, me, door, database, receiver, deliverer, ticker, pages)
+    def keep(c: Connection) -> None:
+        editions.keep_house(c, world.library.modules, now())
+
+    return App(settings, bot, me, door, database, receiver, deliverer, ticker, pages, keep)

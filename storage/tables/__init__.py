@@ -2,6 +2,7 @@
 
 from storage.tables.base import metadata
 from storage.tables.journey import assessments, mission_steps, missions, posts, progress, runs
+from storage.tables.learning import module_versions
 from storage.tables.pages import links, sessions
 from storage.tables.people import addresses, invitations, members, people, rooms, structures, triads
 from storage.tables.road import alerts, doors, erasures, events, inbox, outbox, timers
@@ -20,6 +21,7 @@ __all__ = [
     "metadata",
     "mission_steps",
     "missions",
+    "module_versions",
     "outbox",
     "people",
     "posts",

@@ -10,6 +10,8 @@ from typing import Any
 
 from core.arrivals import arrived
 from core.desk import handle
+from core.editions import ModulesPublished
+from core.lessons import Progress
 from core.messages import (
     Acknowledge,
     Address,
@@ -98,11 +100,12 @@ class Circle:
         self.looks: dict[tuple[int, int], dict[Role, Any]] = {}
         self.runs: dict[int, dict[str, Run]] = {}
         self.posts: dict[tuple[int, int], Post] = {}
+        self.progress: dict[int, dict[str, Progress]] = {}
         self.invitations: dict[str, Invitation] = {}
         self.room: dict[str, Any] = {}
         self.replies: list[Reply] = []
         #: what storage answers, by the type of the question; a test says it
-        self.answers: dict[type[Asked[Any]], Callable[[Any], Any]] = {}
+        self.answers: dict[type[Asked[Any]], Callable[[Any], Any]] = {ModulesPublished: lambda asked: ()}
         #: what replies kept, in order
         self.kept: list[object] = []
         self._count = 0
@@ -200,6 +203,7 @@ class Circle:
         return scene
 
     def _load(self, scene: Scene, who: Person, place: Place) -> None:
+        scene.progress = dict(self.progress.get(who.id, {}))
         live = self.runs.get(who.id, {}).values()
         scene.run = next((run for run in live if run.state == "open"), None)
         scene.parked = next((run for run in reversed(live) if run.state == "parked"), None)
@@ -230,6 +234,9 @@ class Circle:
         for number in {p.triad_id for p in reply.posts} | {m.triad_id for m, _ in reply.missions}:
             counted = scene.triads[number]
             self.triads[number] = replace(self.triads[number], posts=counted.posts, missions=counted.missions)
+        for one in reply.progress:
+            assert scene.person is not None
+            self.progress.setdefault(scene.person.id, {})[one.module] = one
         for run in reply.runs:
             # As JSON and back, like the table of runs does.
             kept = replace(run, facts=Facts.unpack(json.loads(json.dumps(run.facts.pack()))), answers=dict(run.answers))

@@ -6,6 +6,7 @@ from dataclasses import replace
 
 from core import buttons, commands, conversation, deeds, forum
 from core.conversation import facts_for, start
+from core.kinds import Way, in_words, kind_of
 from core.messages import (
     Bond,
     BondChanged,
@@ -19,12 +20,13 @@ from core.messages import (
     TopicChanged,
     Unknown,
 )
+from core.parcels import pack, unpack
 from core.people import Person, Refused, Role, check_invitation
 from core.reminders import person_unreachable
 from core.scene import Reply, Run, Scene
 from core.talk import Given
 from core.texts import say
-from core.thread import NOT_RELAYED, NOT_RELAYED_OTHERWISE, pack, rewrite, unpack, write
+from core.thread import rewrite, write
 from core.triad import Triad
 
 # Seconds between two messages of one burst: within it, what they are about is asked once.
@@ -100,10 +102,15 @@ def _before_consent(message: Message, scene: Scene) -> None:
 
 
 def _answer(message: Message, scene: Scene) -> None:
-    if message.other and not message.text:
+    kind = kind_of(message)
+    if kind.way is Way.REFUSED:
+        scene.answer(kind.words)
+        return
+    if kind.way is Way.ASKED and not (scene.run and scene.run.facts.parcels):
         scene.answer("Il me faut une réponse écrite, ou un message vocal.")
         return
-    given = Given(message.text.text, message.attachments[0] if message.attachments else None)
+    words = in_words(message)
+    given = Given(words.text.text, words.attachments[0] if words.attachments else None)
     if scene.run is not None and scene.run.facts.parcels and not conversation.fits(scene, given):
         _waits_too(message, scene, scene.run)
     else:
@@ -122,8 +129,9 @@ def _to_thread(message: Message, scene: Scene) -> None:
     """Words for the others. Where they go is never guessed: a reply says it, a single thread says it, else ask."""
     person = scene.person
     assert person is not None
-    if message.other and not (message.text or message.attachments):
-        scene.answer(NOT_RELAYED.get(message.other, NOT_RELAYED_OTHERWISE))
+    kind = kind_of(message)
+    if kind.way is Way.REFUSED:
+        scene.answer(kind.words)
         return
     if person.role is Role.COUNSELLOR:
         scene.answer("Pour écrire à un jeune, passez par son fil dans le forum : là, toute l'équipe peut suivre.")
@@ -132,9 +140,15 @@ def _to_thread(message: Message, scene: Scene) -> None:
     open_ones = [t for t in scene.triads.values() if t.state == "open" and t.has(person)]
     if meant is None and len(open_ones) == 1:
         meant = open_ones[0]
-    if meant is not None:
+    if meant is not None and kind.way is Way.ASKED:
+        start(
+            scene,
+            "choose_thread",
+            facts_for(scene, None, choices=_thread_names(person, [meant]), parcels=(pack(message),)),
+        )
+    elif meant is not None:
         first = meant.posts == 0
-        write(scene, meant, person, message)
+        write(scene, meant, person, in_words(message))
         if first or len(open_ones) > 1 or len(scene.behind) > 1:
             scene.answer(say("➜ Dans le fil avec {who}.", who=meant.with_whom(person)))
     elif open_ones:
@@ -191,7 +205,7 @@ def _still_waits(edit: Edit, scene: Scene) -> bool:
     if run is None:
         return False
     now = tuple(
-        pack(edit) if parcel["message"] == edit.message_id else parcel for parcel in run.facts.parcels
+        {**parcel, **pack(edit)} if parcel["message"] == edit.message_id else parcel for parcel in run.facts.parcels
     )  # fmt: skip
     if now == run.facts.parcels:
         return False

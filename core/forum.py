@@ -8,12 +8,14 @@ from dataclasses import dataclass
 from core import conversation
 from core.cards import overview
 from core.conversation import facts_for, start
+from core.kinds import Way, in_words, kind_of
 from core.messages import Bond, BondChanged, Edit, Message, Place, React, ToPlace
+from core.parcels import pack
 from core.people import Refused, Role
 from core.scene import Scene
 from core.talk import Given
 from core.texts import say
-from core.thread import NOT_RELAYED, NOT_RELAYED_OTHERWISE, write
+from core.thread import write
 
 HELP = (
     "Dans le fil d'un jeune, ce que vous écrivez part vers le jeune et vers son entreprise.\n"
@@ -65,15 +67,20 @@ def _write(incoming: Message, scene: Scene) -> None:
         # Only one item of an album bears the words "/note": the others are notes as well.
         write(scene, scene.topic_triad, scene.person, incoming, note=True)
         return
-    if incoming.other and not (incoming.text or incoming.attachments):
-        scene.answer(NOT_RELAYED.get(incoming.other, NOT_RELAYED_OTHERWISE), reply_to=incoming.message_id)
+    kind = kind_of(incoming)
+    if kind.way is Way.REFUSED:
+        scene.answer(kind.words, reply_to=incoming.message_id)
         return
     if not scene.topic_triad.readers(scene.person):
         scene.answer(
             "Personne d'autre n'est encore dans ce fil : votre message n'est pas parti.", reply_to=incoming.message_id
         )
         return
-    write(scene, scene.topic_triad, scene.person, incoming)
+    if kind.way is Way.ASKED:
+        here = {str(scene.topic_triad.id): scene.topic_triad.with_whom(scene.person)}
+        start(scene, "choose_thread", facts_for(scene, scene.topic_triad, choices=here, parcels=(pack(incoming),)))
+        return
+    write(scene, scene.topic_triad, scene.person, in_words(incoming))
 
 
 def _command(incoming: Message, scene: Scene) -> None:

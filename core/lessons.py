@@ -7,8 +7,7 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any
 
-from core.facts import Figures as Figures
-from core.facts import Source, names_in
+from core.facts import Figures as Figures, Source, names_in
 from core.people import Role
 
 

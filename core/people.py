@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
@@ -42,6 +43,18 @@ class Refused(Exception):
         super().__init__(self.text.template)
 
 
+# What could make a name read as another one: controls, direction overrides, spaces without width. The joiners that
+# write Persian and emoji stay.
+_UNFIT_IN_NAMES = re.compile(
+    "[\x00-\x08\x0e-\x1b\x7f-\x84\x86-\x9f\xad\u061c\u200b\u200e\u200f\u202a-\u202e\u2060-\u206f\ufeff]"
+)
+
+
+def plain_name(name: str) -> str:
+    """A name on one line, without characters that turn or hide others; texts keep theirs."""
+    return " ".join(_UNFIT_IN_NAMES.sub("", name).split())
+
+
 @dataclass(frozen=True, slots=True)
 class Structure:
     """The tenant: a Mission locale, a training centre…"""
@@ -77,6 +90,11 @@ class Person:
     address: Address | None = None
     #: what she has chosen, by name
     settings: Mapping[str, Any] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        if not (self.first_name.isprintable() and self.company.isprintable()):
+            object.__setattr__(self, "first_name", plain_name(self.first_name))
+            object.__setattr__(self, "company", plain_name(self.company))
 
     @property
     def signature(self) -> str:

@@ -32,12 +32,14 @@ from core.pages import Reading
 from core.pay import Scale
 from core.people import Invitation, Person, Role, Structure
 from core.records import Find, Nothing
-from core.reply import Event as Event
-from core.reply import NewInvitation as NewInvitation
-from core.reply import Post as Post
-from core.reply import Reply as Reply
-from core.reply import Run as Run
-from core.reply import Timer as Timer
+from core.reply import (
+    Event as Event,
+    NewInvitation as NewInvitation,
+    Post as Post,
+    Reply as Reply,
+    Run as Run,
+    Timer as Timer,
+)
 from core.skills import Assessment, Grid
 from core.texts import Rich, Text, Translate, french, render
 from core.triad import Triad

@@ -18,8 +18,7 @@ from core.facts import Figure, Figures, Source, share
 from core.lessons import Module
 from core.people import Role
 from core.skills import Criterion, Grid, Level
-from storage.lessonfile import ContentError as ContentError
-from storage.lessonfile import read_module, slug_of
+from storage.lessonfile import ContentError as ContentError, read_module, slug_of
 from storage.tomlfile import TomlFile
 
 CONTENT = Path(core.__file__).parent / "content" / "fr"

@@ -13,8 +13,7 @@ from storage.letters import Unreachable
 from storage.people import PERSON, person_of
 from storage.replies import save
 from storage.scenes import World, empty
-from storage.tables import addresses
-from storage.tables import people as table
+from storage.tables import addresses, people as table
 
 
 def tell_counsellors(c: Connection, lost: Unreachable, world: World, now: datetime) -> None:

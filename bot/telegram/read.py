@@ -2,22 +2,20 @@
 
 from __future__ import annotations
 
-import re
 from datetime import UTC, datetime
 from typing import Any
 
 from pydantic import ValidationError
 
 from bot.telegram import shapes
-from bot.telegram.entities import from_telegram
+from bot.telegram.contents import attachments, clean, details, other_kind, text_of
+from bot.telegram.fields import MANNERS, TOPIC_CHANGES
 from core.messages import (
     Address,
-    Attachment,
     Bond,
     BondChanged,
     Edit,
     Incoming,
-    Media,
     Message,
     Moved,
     Place,
@@ -26,54 +24,11 @@ from core.messages import (
     TopicChanged,
     Unknown,
 )
-from core.texts import Rich
 
 NAME = "telegram"
 
 # Whoever writes for a whole chat comes under one of these accounts: Group, Channel and the linked channel's posts.
 _NOBODY = frozenset({1087968824, 136817688, 777000})
-
-# An animation also has `document`, a venue also has `location`: the order matters.
-_FILES = (
-    Media.ANIMATION,
-    Media.PHOTO,
-    Media.VIDEO,
-    Media.VOICE,
-    Media.VIDEO_NOTE,
-    Media.AUDIO,
-    Media.DOCUMENT,
-    Media.STICKER,
-)
-_OTHERS = (
-    "venue",
-    "location",
-    "contact",
-    "poll",
-    "dice",
-    "story",
-    "checklist",
-    "paid_media",
-    "game",
-    "invoice",
-    "giveaway",
-    "giveaway_winners",
-    "rich_message",
-)
-# How a message was sent, never what it is (Bot API, Message).
-_MANNERS = frozenset(
-    """
-    direct_messages_topic sender_boost_count sender_business_bot sender_tag receiver_user ephemeral_message_id
-    guest_query_id business_connection_id forward_origin is_automatic_forward external_reply reply_to_story
-    reply_to_checklist_task_id reply_to_poll_option_id via_bot guest_bot_caller_user guest_bot_caller_chat
-    has_protected_content is_from_offline is_paid_post author_signature paid_star_count link_preview_options
-    suggested_post_info effect_id live_photo show_caption_above_media has_media_spoiler reply_markup
-    """.split()  # noqa: SIM905 - thirty quoted names would hide what they are
-)
-_TOPIC_CHANGES = {
-    "forum_topic_closed": "closed",
-    "forum_topic_reopened": "reopened",
-    "forum_topic_edited": "edited",
-}
 
 
 def read(raw: dict[str, Any], bot_id: int, received: datetime) -> Incoming:
@@ -94,7 +49,7 @@ def read(raw: dict[str, Any], bot_id: int, received: datetime) -> Incoming:
     if update.my_chat_member:
         return _bond(update.my_chat_member, cause, bot_id)
     kind = next((kind for kind in raw if kind != "update_id"), "empty")
-    return Unknown(cause=cause, at=received, sender=_NO_ONE, place=_NOWHERE, what=_clean(kind)[:64])
+    return Unknown(cause=cause, at=received, sender=_NO_ONE, place=_NOWHERE, what=clean(kind)[:64])
 
 
 _NO_ONE = Address(NAME, "")
@@ -122,10 +77,10 @@ def _message(message: shapes.Message, cause: str, bot_id: int) -> Incoming:
     if _is_bot(message, bot_id):
         return Unknown(**who, what="from a bot")
     rest = message.model_extra or {}
-    if change := next((what for field, what in _TOPIC_CHANGES.items() if field in rest), ""):
+    if change := next((what for field, what in TOPIC_CHANGES.items() if field in rest), ""):
         return TopicChanged(**who, what=change)
-    text, files = _text(message), _attachments(message)
-    other = "" if text or files else _other(message)
+    text, files = text_of(message), attachments(message)
+    other = "" if text or files else other_kind(message)
     if not (text or files or other):
         return Unknown(**who, what=_service(message))
     answered = _answered(message)
@@ -135,9 +90,10 @@ def _message(message: shapes.Message, cause: str, bot_id: int) -> Incoming:
         text=text,
         attachments=files,
         reply_to=str(answered.message_id) if answered else "",
-        quote=_clean(message.quote.text) if answered and message.quote and message.quote.is_manual else "",
+        quote=clean(message.quote.text) if answered and message.quote and message.quote.is_manual else "",
         album=message.media_group_id or "",
         other=other,
+        details=details(other, message),
         in_forum=message.chat.is_forum,
     )
 
@@ -146,50 +102,17 @@ def _edit(message: shapes.Message, cause: str, bot_id: int) -> Incoming:
     who = _from(message, cause, message.edit_date or message.date)
     if _is_bot(message, bot_id):
         return Unknown(**who, what="from a bot")
-    text, files = _text(message), _attachments(message)
+    text, files = text_of(message), attachments(message)
     if not (text or files):
         # A live location moves by edits, a poll or a checklist changes by them: nothing that is relayed.
-        return Unknown(**who, what=_other(message) or _service(message))
+        return Unknown(**who, what=other_kind(message) or _service(message))
     return Edit(**who, message_id=str(message.message_id), text=text, attachments=files)
-
-
-def _text(message: shapes.Message) -> Rich:
-    words = message.text or message.caption or ""
-    entities = message.entities if message.text else message.caption_entities
-    return from_telegram(_clean(words), entities or ())
-
-
-def _attachments(message: shapes.Message) -> tuple[Attachment, ...]:
-    for media in _FILES:
-        found: shapes.File | None = _largest(message.photo) if media is Media.PHOTO else getattr(message, media.value)
-        if found:
-            return (
-                Attachment(
-                    media,
-                    found.file_id,
-                    name=_clean(found.file_name or ""),
-                    mime=_clean(found.mime_type or ""),
-                    size=found.file_size or 0,
-                    seconds=found.duration or 0,
-                ),
-            )
-    return ()
-
-
-def _largest(sizes: list[shapes.File] | None) -> shapes.File | None:
-    """The same picture comes in several sizes."""
-    return max(sizes, key=lambda size: size.width * size.height) if sizes else None
-
-
-def _other(message: shapes.Message) -> str:
-    rest = message.model_extra or {}
-    return next((kind for kind in _OTHERS if kind in rest), "")
 
 
 def _service(message: shapes.Message) -> str:
     """The name of what the message tells: the first field that says more than how it was sent."""
     rest = message.model_extra or {}
-    return next((_clean(field)[:64] for field in rest if field not in _MANNERS), "empty")
+    return next((clean(field)[:64] for field in rest if field not in MANNERS), "empty")
 
 
 def _answered(message: shapes.Message) -> shapes.Answered | None:
@@ -218,7 +141,7 @@ def _press(query: shapes.CallbackQuery, cause: str, received: datetime) -> Incom
         **who,
         press_id=query.id,
         message_id=str(query.message.message_id),
-        data=_clean(query.data),
+        data=clean(query.data),
     )
 
 
@@ -229,7 +152,7 @@ def _reaction(reaction: shapes.MessageReaction, cause: str, bot_id: int) -> Inco
     if reaction.user and reaction.user.id == bot_id:
         return Unknown(**who, what="from a bot")
     # Custom and paid reactions cannot be shown by a bot elsewhere.
-    emoji = tuple(_clean(r.emoji) for r in reaction.new_reaction if r.type == "emoji" and r.emoji)
+    emoji = tuple(clean(r.emoji) for r in reaction.new_reaction if r.type == "emoji" and r.emoji)
     return Reaction(**who, message_id=str(reaction.message_id), emoji=emoji)
 
 
@@ -245,7 +168,7 @@ def _bond(change: shapes.MembershipChange, cause: str, bot_id: int) -> Incoming:
         bond=_standing(member),
         can_manage_topics=member.status == "creator" or member.can_manage_topics,
         is_forum=change.chat.is_forum,
-        title=_clean(change.chat.title or ""),
+        title=clean(change.chat.title or ""),
     )
 
 
@@ -271,7 +194,7 @@ def _person(user: shapes.User | None) -> dict[str, Any]:
         return {"sender": _NO_ONE}
     return {
         "sender": Address(NAME, str(user.id)),
-        "sender_name": _clean(user.first_name).strip(),
+        "sender_name": clean(user.first_name).strip(),
         "language": user.language_code or "",
     }
 
@@ -289,11 +212,3 @@ def _place(chat: shapes.Chat, message: shapes.Message | shapes.Pressed | None = 
 
 def _utc(at: datetime) -> datetime:
     return at.astimezone(UTC)
-
-
-def _clean(words: str) -> str:
-    """No NUL, which PostgreSQL refuses in a text, and no half of a surrogate pair, which nothing can encode."""
-    return _UNFIT.sub("\ufffd", words)
-
-
-_UNFIT = re.compile("[\x00\ud800-\udfff]")

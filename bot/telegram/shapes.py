@@ -64,6 +64,22 @@ class Quote(Shape):
     is_manual: bool = False
 
 
+class Contact(Shape):
+    phone_number: str
+    first_name: str = ""
+    last_name: str = ""
+
+
+class Spot(Shape):
+    latitude: float
+    longitude: float
+
+
+class Venue(Shape):
+    title: str = ""
+    address: str = ""
+
+
 class Message(Shape):
     """`model_extra` holds what is not read here: other contents, and service messages by their names."""
 
@@ -93,6 +109,9 @@ class Message(Shape):
     document: File | None = None
     animation: File | None = None
     sticker: File | None = None
+    contact: Contact | None = None
+    location: Spot | None = None
+    venue: Venue | None = None
 
 
 class Pressed(Shape):

@@ -1,4 +1,4 @@
-"""Messages that could go to several threads wait here until their author has said which: never a guess."""
+"""Messages wait here until their author has said that they may leave, and for which thread: never a guess."""
 
 from __future__ import annotations
 
@@ -6,11 +6,13 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from core.kinds import KINDS, Way, in_words, kind_of
+from core.parcels import unpack
 from core.people import Refused
 from core.scene import Scene
-from core.talk import Facts, Say, Script, choice
+from core.talk import Facts, Say, Script, choice, yes
 from core.texts import Text, say
-from core.thread import unpack, write
+from core.thread import write
 
 TITLE = "un message à envoyer"
 KEEP = "0"
@@ -29,16 +31,39 @@ class Deliver:
             raise Refused("Ce fil n'est plus ouvert : le message n'est pas parti.")
         assert scene.person is not None
         for parcel in self.parcels:
-            write(scene, scene.triads[triad.id], scene.person, unpack(parcel))
+            write(scene, scene.triads[triad.id], scene.person, in_words(unpack(parcel)))
 
 
 def choose_thread(facts: Facts) -> Script[Deliver | None]:
-    threads: dict[str, Text | str] = {number: say("{name}", name=name) for number, name in facts.choices.items()}
-    threads[KEEP] = "🗑 Ne pas envoyer"
-    asked = "À qui va ce message ?" if len(facts.parcels) == 1 else "À qui vont ces messages ?"
-    triad = yield from choice("triad", asked, threads)
+    parcels = yield from _agreed(facts.parcels)
+    if not parcels:
+        yield Say(say("D'accord, rien n'est parti."))
+        return None
+    triad = yield from _which(facts, len(parcels))
     if triad == KEEP:
         yield Say(say("D'accord, rien n'est parti."))
         return None
     yield Say(say("C'est en route vers {who}.", who=facts.choices[triad]))
-    return Deliver(int(triad), facts.parcels)
+    return Deliver(int(triad), parcels)
+
+
+def _agreed(parcels: tuple[Mapping[str, Any], ...]) -> Script[tuple[Mapping[str, Any], ...]]:
+    """What may leave: somebody's telephone number only when its author says so."""
+    asked = [parcel for parcel in parcels if kind_of(unpack(parcel)).way is Way.ASKED]
+    if not asked:
+        return parcels
+    names = ", ".join(str(parcel["details"].get("name", "")) for parcel in asked)
+    agreed = yield from yes(
+        "agreed", KINDS["contact"].question, name=names, yes="Oui, transmettre", no="Ne pas envoyer"
+    )
+    return parcels if agreed else tuple(parcel for parcel in parcels if parcel not in asked)
+
+
+def _which(facts: Facts, count: int) -> Script[str]:
+    if len(facts.choices) == 1:
+        return next(iter(facts.choices))
+    threads: dict[str, Text | str] = {number: say("{name}", name=name) for number, name in facts.choices.items()}
+    threads[KEEP] = "🗑 Ne pas envoyer"
+    asked = "À qui va ce message ?" if count == 1 else "À qui vont ces messages ?"
+    triad = yield from choice("triad", asked, threads)
+    return triad

@@ -12,12 +12,12 @@ import pytest
 
 from core import conversation
 from core.messages import BUTTON_DATA_BYTES, TEXT_LIMIT, Attachment, Change, Content, Media, Message, Press, Send
+from core.parcels import pack
 from core.people import Role
 from core.scene import Run, Scene
 from core.scripts import scripts
 from core.talk import Answers, Ask, Facts, Given, Unclear, replay
 from core.texts import Rich, length
-from core.thread import pack
 from tests.core.circle import HOME, LEA, LIBRARY, MONDAY, TRIAD, private
 
 CARD = {"title": "Ranger", "why": "On trouve plus vite.", "when": "Jeudi", "skill": "organiser", "help": ""}

@@ -1,7 +1,6 @@
 """Texts: values never become markup, and spans stay with their words."""
 
-from hypothesis import given, settings
-from hypothesis import strategies as st
+from hypothesis import given, settings, strategies as st
 
 from core.texts import Rich, Span, Text, length, lines, render, say
 

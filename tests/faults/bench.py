@@ -21,8 +21,7 @@ from bot.runtime.settings import Settings
 from bot.runtime.waiting import until
 from bot.runtime.wire import build
 from bot.simulator import FaultScript, Group, Message, Person, Rule, Topic
-from storage import inbox as inbox_rows
-from storage import outbox as outbox_rows
+from storage import inbox as inbox_rows, outbox as outbox_rows
 from storage.tables import inbox, outbox
 from storage.unit import Database
 from tests.faults.processes import Command, Forks, Process

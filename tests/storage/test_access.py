@@ -12,8 +12,7 @@ from core.links import Link, NewLink, RevokedLinks
 from core.nudges import Hours
 from core.people import Structure
 from storage import access, links, people
-from storage.tables import links as table
-from storage.tables import timers
+from storage.tables import links as table, timers
 from tests.storage.house import ELSEWHERE, HERE, MONDAY, House
 
 CODE = "c" * 22

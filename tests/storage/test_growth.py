@@ -9,8 +9,7 @@ import pytest
 from sqlalchemy import Connection, event, text
 
 from core.messages import Change, NameTopic, React, Remove, Send, ToPerson, ToTopic
-from storage import inbox, timers
-from storage import outbox as road
+from storage import inbox, outbox as road, timers
 from storage.letters import Definite, Kind
 from storage.unit import Database
 from tests.storage.house import FORUM, HERE, LEA, MONDAY, TRIAD, House, chat, to, words

@@ -2,8 +2,7 @@
 
 import json
 
-from hypothesis import given
-from hypothesis import strategies as st
+from hypothesis import given, strategies as st
 
 from core.messages import Attachment, Button, Content, Media, Paper, Place
 from core.texts import Rich, Span

@@ -11,6 +11,12 @@ from storage import triads
 from storage.tables import people
 from tests.stories.cast import Cast, must_not_show
 
+SPECIAL: dict[str, dict[str, object]] = {
+    "poll": {"id": "1", "question": "?", "options": []},
+    "dice": {"emoji": "🎲", "value": 3},
+    "story": {"id": 1, "chat": {"id": 5, "type": "channel"}},
+    "paid_media": {"star_count": 1, "paid_media": []},
+}
 KINDS = ("photo", "voice", "document", "sticker", "video", "video_note", "audio", "animation")
 
 
@@ -30,26 +36,34 @@ async def test_every_kind_of_file_reaches_the_others_signed(cast: Cast, kind: st
         await stage.shows(where, "Nadia · conseil")
 
 
-@pytest.mark.parametrize("kind", ["location", "contact", "poll", "dice"])
+@pytest.mark.parametrize("kind", ["poll", "dice", "story", "paid_media"])
 async def test_what_cannot_be_passed_on_is_refused_with_a_reason(cast: Cast, kind: str) -> None:
     stage, person = cast.stage, cast.apprentice
     before = [len(stage.screen(where)) for where in (cast.adult, cast.topic)]
 
-    match kind:
-        case "location":
-            person.send_location(stage.bot)
-        case "contact":
-            person.send_contact(stage.bot)
-        case "poll":
-            person.send_special(stage.bot, {"poll": {"id": "1", "question": "?", "options": []}})
-        case _:
-            person.send_special(stage.bot, {"dice": {"emoji": "🎲", "value": 3}})
+    person.send_special(stage.bot, {kind: SPECIAL[kind]})
     await stage.follow()
 
     answer = stage.screen(cast.young)[-1]
     assert answer.sender is stage.bot
     assert "transmet" in answer.text
     assert before == [len(stage.screen(where)) for where in (cast.adult, cast.topic)]
+
+
+async def test_a_place_arrives_as_a_map_and_a_telephone_number_after_a_yes(cast: Cast) -> None:
+    stage, person = cast.stage, cast.apprentice
+
+    person.send_location(stage.bot)
+    person.send_contact(stage.bot)
+    await stage.follow()
+
+    for where in (cast.adult, cast.topic):
+        await stage.shows(where, "Léa · alternance", "openstreetmap.org", "48.8566")
+        must_not_show(stage, where, "+336")
+    await stage.shows(cast.young, "numéro de téléphone", "d'accord")
+    await stage.taps(cast.young, "Oui, transmettre")
+    for where in (cast.adult, cast.topic):
+        await stage.shows(where, "Léa · alternance", "+33600000000")
 
 
 async def test_formatting_links_and_emoji_arrive_as_they_were(cast: Cast) -> None:

@@ -8,8 +8,7 @@ from dataclasses import dataclass
 import pytest
 from aiogram import Bot
 
-from bot.simulator import Bot as Account
-from bot.simulator import Group, LocalTelegram, Person, Rule, Server, serve
+from bot.simulator import Bot as Account, Group, LocalTelegram, Person, Rule, Server, serve
 from bot.telegram.calls import open_bot
 from bot.telegram.channel import TelegramChannel
 from core.messages import Place

@@ -5,8 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
+from hypothesis import given, strategies as st
 
 from bot.telegram.read import read
 from core.messages import (
@@ -189,7 +188,20 @@ OTHERS: dict[str, Json] = {
 
 @pytest.mark.parametrize("other", OTHERS)
 def test_what_we_cannot_carry_is_named(other: str):
-    assert Message(**FROM_LINA, message_id="31", other=other) == reads_message(**OTHERS[other])
+    read = reads_message(**OTHERS[other])
+
+    assert Message(**FROM_LINA, message_id="31", other=other, details=read.details) == read
+
+
+def test_a_place_and_a_card_tell_what_can_be_put_into_words():
+    assert {"latitude": "48.856600", "longitude": "2.352200"}.items() <= reads_message(**SPOT).details.items()
+    venue = SPOT | {"venue": SPOT | {"title": "Atelier Lumen", "address": "1 rue du Port"}}
+    assert "Atelier Lumen, 1 rue du Port" == "{title}, {address}".format(**reads_message(**venue).details)
+    card = {"contact": {"phone_number": "+33600000000", "first_name": "Anne", "vcard": "BEGIN:VCARD"}}
+    assert {"phone": "+33600000000", "name": "Anne"} == reads_message(**card).details
+
+
+SPOT: Json = {"location": {"latitude": 48.8566, "longitude": 2.3522}}
 
 
 # --- answers ----------------------------------------------------------------------------------------------------------

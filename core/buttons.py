@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 
-from core import acts, conversation, learning, shelves
+from core import acts, conversation, deskacts, learning, shelves
 from core.commands import begin, enter
 from core.conversation import facts_for, start
 from core.messages import Acknowledge, Press
@@ -107,6 +107,7 @@ def _start(_: Press, scene: Scene, name: str) -> None:
 KINDS: Mapping[str, Callable[[Press, Scene, str], str | None]] = {
     "m": _mission,
     "v": _card,
+    "x": deskacts.press,
     "l": lambda press, scene, _: learning.press(scene, press),
     "w": lambda _, scene, what: shelves.show(scene, what),
     "n": lambda _, scene, entry: enter(scene, entry),

@@ -36,6 +36,8 @@ class Facts:
     parcels: tuple[Mapping[str, Any], ...] = ()
     #: an invitation's role, where a script needs it
     role: str = ""
+    #: what it is about, where that is no mission: a card of the desk, a call…
+    subject: str = ""
 
     def pack(self) -> dict[str, Any]:
         """The fields that are not at their default, JSON-able."""

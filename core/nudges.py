@@ -46,6 +46,17 @@ class Hours:
         clock = max(clock, self.opens)
         return datetime.combine(day, clock, ZoneInfo(self.zone)).astimezone(UTC)
 
+    def open_at(self, moment: datetime) -> bool:
+        """Whether people work at that moment."""
+        return self.next_opening(moment) == moment
+
+    def within(self, start: datetime, span: timedelta) -> datetime:
+        """The moment when `span` of opening hours has passed since `start`. UTC."""
+        at = self.next_opening(start)
+        local = at.astimezone(ZoneInfo(self.zone))
+        left = datetime.combine(local.date(), self.closes, ZoneInfo(self.zone)).astimezone(UTC) - at
+        return at + span if span <= left else self.within(at + left, span - left)
+
 
 @dataclass(frozen=True)
 class Ladder:

@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import datetime
+from datetime import date, datetime
+from zoneinfo import ZoneInfo
 
 from core.cards import stack
-from core.messages import Button, Content, Doubt, Send, ToDesk, Urgency
+from core.deskcards import raise_card
+from core.messages import Button, Doubt, Urgency
 from core.missions import Mission
 from core.nudges import LADDERS, Ladder
 from core.people import Person, Role
 from core.scene import Reply, Scene, Timer
-from core.texts import Text, render, say
+from core.texts import Text, say
 from core.triad import Triad
 
 # No name, no company, nothing of the mission: these lines show on locked screens.
@@ -56,6 +58,9 @@ def due(timer: Timer, scene: Scene) -> Reply:
     ):
         scene.record("nudge-stopped", subject=timer.key, triad=timer.triad_id, reason="no longer waiting")
         return scene.reply
+    if (until := str(triad.settings.get("nudges_paused_until", ""))) > scene.today.isoformat():
+        _wait(scene, timer, date.fromisoformat(until))
+        return scene.reply
     step = int(timer.data["step"])
     if person is None or not person.reachable or ladder.last(step):
         _hand_over(scene, ladder, mission, triad, person)
@@ -84,6 +89,13 @@ def _remind(scene: Scene, ladder: Ladder, step: int, mission: Mission, triad: Tr
     )
 
 
+def _wait(scene: Scene, timer: Timer, until: date) -> None:
+    """The counsellors have paused the nudges of this triad: this one comes after that."""
+    after = datetime.combine(until, scene.hours.opens, ZoneInfo(scene.hours.zone))
+    key = f"{timer.key}:{until}"
+    scene.reply.timers.append(Timer(key, timer.kind, scene.hours.next_opening(after), timer.triad_id, None, timer.data))
+
+
 def _plan_next(scene: Scene, timer: Timer, ladder: Ladder, step: int, mission: Mission) -> None:
     since = datetime.fromisoformat(timer.data["since"])
     at = ladder.due(since, step + 1, scene.hours)
@@ -107,28 +119,13 @@ def _hand_over(scene: Scene, ladder: Ladder, mission: Mission, triad: Triad, per
         say("Proposition : « Bonjour, je vous appelle pour {name}. Avez-vous deux minutes pour sa mission ? »",
             name=triad.apprentice.first_name if triad.apprentice else "?"),
     ]  # fmt: skip
-    scene.reply.outgoing.append(
-        Send(
-            to=ToDesk(),
-            content=Content(render(stack(*words))),
-            subject=f"desk:{ladder.kind}:{mission.subject}",
-            urgency=Urgency.THREAD,
-        )
-    )
+    raise_card(scene, ladder.kind, f"desk:{ladder.kind}:{mission.subject}", stack(*words), triad=triad, person=person)
     scene.record("nudge-handed-over", subject=mission.subject, triad=triad.id, ladder=ladder.kind)
 
 
 def person_unreachable(scene: Scene, person: Person) -> Reply:
     """The channel says that this person can no longer be reached there: the counsellors learn it once."""
     who = say("{who} ne peut plus être joint ici (bot bloqué ou compte fermé).", who=person.signature)
-    scene.reply.outgoing.append(
-        Send(
-            to=ToDesk(),
-            content=Content(
-                render(stack(say("⚠️ {who}", who=who), say("À faire : trouver un autre moyen de contact.")))
-            ),
-            subject=f"unreachable:{person.id}",
-            urgency=Urgency.THREAD,
-        )
-    )
+    words = stack(say("⚠️ {who}", who=who), say("À faire : trouver un autre moyen de contact."))
+    raise_card(scene, "unreachable", f"unreachable:{person.id}", words, person=person)
     return scene.reply

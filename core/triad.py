@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
 
 from core.people import Person, Role
 
@@ -20,6 +22,8 @@ class Triad:
     #: how many posts and missions it has had: the next one bears the next number
     posts: int = 0
     missions: int = 0
+    #: what was chosen for it, by name
+    settings: Mapping[str, Any] = field(default_factory=dict)
 
     def member(self, role: Role) -> Person | None:
         """The one in this role; of several counsellors, the first."""

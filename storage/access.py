@@ -12,12 +12,15 @@ from typing import Any, TypeVar
 
 from sqlalchemy import Connection
 
+from core.deskcards import CardBy, CardsOf, DeskCard
 from core.editions import ModuleSource, ModulesPublished, ModuleVersion, Published
 from core.links import NewLink, RevokedLinks
 from core.people import Structure
 from core.records import Asked
+from core.team import PersonBy, Team, TriadBy
+from core.triad import Triad
 from core.tutorpage import LastPosts
-from storage import editions, links, people, threads
+from storage import deskcards, editions, links, people, threads, triads
 
 T = TypeVar("T")
 
@@ -26,13 +29,20 @@ READERS: Mapping[type[Asked[Any]], Callable[[Connection, int, Any], Any]] = {
     ModuleSource: editions.source,
     ModuleVersion: editions.find,
     ModulesPublished: editions.published,
+    CardBy: deskcards.by_key,
+    CardsOf: deskcards.of_triad,
+    PersonBy: people.by_number,
+    Team: people.team,
+    TriadBy: triads.by_number,
 }
 
 KEEPERS: Mapping[type, Callable[[Connection, int, Any, datetime], None]] = {
+    DeskCard: deskcards.save,
     NewLink: links.add,
     Published: editions.add,
     RevokedLinks: links.revoke,
     Structure: people.save_structure,
+    Triad: triads.save,
 }
 
 

@@ -14,6 +14,7 @@ from core.messages import Address, Place
 from core.nudges import Hours
 from core.people import Invitation, Person, Role, Structure
 from core.scene import NewInvitation
+from core.team import PersonBy, Team
 from storage.dialect import insert_new
 from storage.tables import addresses, invitations, members, people, rooms, runs, structures, timers, triads
 from storage.tables.road import WAITING
@@ -84,6 +85,20 @@ def load(c: Connection, structure_id: int, person_id: int) -> Person | None:
     which = query.where(p.id == person_id, p.structure_id == structure_id)
     row = c.execute(which.order_by(a.blocked_at.is_not(None), a.id)).first()
     return person_of(row, row.threads) if row is not None else None
+
+
+def by_number(c: Connection, structure_id: int, asked: PersonBy) -> Person | None:
+    return load(c, structure_id, asked.number)
+
+
+def team(c: Connection, structure_id: int, _: Team) -> tuple[Person, ...]:
+    """The counsellors and managers who have said yes, in the order they came."""
+    query = select(*PERSON).select_from(people.outerjoin(addresses, a.person_id == p.id))
+    works = p.role.in_((Role.COUNSELLOR, Role.MANAGER)) & p.left_at.is_(None) & (p.consent_version != "")
+    rows = c.execute(
+        query.where(p.structure_id == structure_id, works).order_by(p.id, a.blocked_at.is_(None), a.id.desc())
+    )
+    return tuple({row.id: person_of(row) for row in rows}.values())
 
 
 def structure(c: Connection, structure_id: int) -> Structure | None:

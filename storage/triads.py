@@ -11,6 +11,7 @@ from sqlalchemy import ColumnElement, Connection, bindparam, insert, select, upd
 
 from core.messages import Place
 from core.people import Person, Role
+from core.team import TriadBy
 from core.triad import Triad
 from storage.people import PERSON, THREADS, person_of
 from storage.tables import addresses, members, people, structures, triads
@@ -69,6 +70,7 @@ def _triad(row: Any) -> Triad:
         state=row.state,
         posts=row.posts,
         missions=row.missions,
+        settings=row.settings,
     )
 
 
@@ -101,6 +103,16 @@ def leave(c: Connection, triad_id: int, person_id: int, now: datetime) -> None:
     c.execute(
         update(members).where(m.triad_id == triad_id, m.person_id == person_id, m.until.is_(None)).values(until=now)
     )
+
+
+def save(c: Connection, structure_id: int, triad: Triad, now: datetime) -> None:
+    """Its state and what was chosen for it."""
+    which = (t.id == triad.id) & (t.structure_id == structure_id)
+    c.execute(update(triads).where(which).values(state=triad.state, settings=dict(triad.settings)))
+
+
+def by_number(c: Connection, structure_id: int, asked: TriadBy) -> Triad | None:
+    return _one(c, (t.id == asked.number) & (t.structure_id == structure_id))
 
 
 def count(c: Connection, triad: Triad) -> None:

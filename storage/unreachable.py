@@ -9,6 +9,7 @@ from sqlalchemy import Connection, select
 from core.messages import Place
 from core.reminders import person_unreachable
 from storage import people
+from storage.access import Shelves
 from storage.letters import Unreachable
 from storage.people import PERSON, person_of
 from storage.replies import save
@@ -24,5 +25,6 @@ def tell_counsellors(c: Connection, lost: Unreachable, world: World, now: dateti
         return
     scene = empty(world, now, f"unreachable:{lost.person}:{now.isoformat()}", Place(lost.channel, ""), str)
     scene.structure = people.structure(c, lost.structure)
+    scene.find = Shelves(c, lost.structure)
     person_unreachable(scene, person_of(row))
     save(c, scene)

@@ -1,6 +1,7 @@
 """Every table. Each row names its structure; times are UTC; texts of people live only where a comment says so."""
 
 from storage.tables.base import metadata
+from storage.tables.desk import call_lines, call_readings, calls, desk_cards
 from storage.tables.journey import assessments, mission_steps, missions, posts, progress, runs
 from storage.tables.learning import module_versions
 from storage.tables.pages import links, sessions
@@ -11,6 +12,10 @@ __all__ = [
     "addresses",
     "alerts",
     "assessments",
+    "call_lines",
+    "call_readings",
+    "calls",
+    "desk_cards",
     "doors",
     "erasures",
     "events",

@@ -76,6 +76,8 @@ triads = Table(
     word("topic_name"),
     number("posts"),
     number("missions"),
+    #: what was chosen for it: nudges paused until…
+    settings(),
     moment("created_at"),
     Index(None, "structure_id", "topic"),
 )

@@ -10,6 +10,7 @@ from typing import Any
 
 from core.arrivals import arrived
 from core.desk import handle
+from core.deskcards import CardBy, DeskCard
 from core.editions import ModulesPublished
 from core.lessons import Progress
 from core.messages import (
@@ -37,6 +38,7 @@ from core.records import Asked
 from core.scene import Library, Post, Reply, Run, Scene
 from core.skills import Criterion, Grid, Level
 from core.talk import Facts
+from core.team import PersonBy, Team, TriadBy
 from core.texts import Rich
 from core.triad import Triad
 
@@ -58,6 +60,8 @@ LIBRARY = Library(grid=GRID, skills=SKILLS, ideas=IDEAS)
 
 HOME = Structure(1, "Mission locale", hours="9 h – 17 h", forum=Place("telegram", "-100", private=False))
 AWAY = Structure(2, "Autre structure", forum=Place("telegram", "-200", private=False))
+
+TEAM = (Role.COUNSELLOR, Role.MANAGER)
 
 
 def person(number: int, role: Role, name: str, structure: Structure = HOME, **more: Any) -> Person:
@@ -105,7 +109,13 @@ class Circle:
         self.room: dict[str, Any] = {}
         self.replies: list[Reply] = []
         #: what storage answers, by the type of the question; a test says it
-        self.answers: dict[type[Asked[Any]], Callable[[Any], Any]] = {ModulesPublished: lambda asked: ()}
+        self.answers: dict[type[Asked[Any]], Callable[[Any], Any]] = {
+            ModulesPublished: lambda asked: (),
+            CardBy: lambda asked: next((card for card in self.cards() if card.key == asked.key), None),
+            Team: lambda _: tuple(one for one in self.people.values() if one.role in TEAM and not one.left),
+            PersonBy: lambda asked: self.people.get(asked.number),
+            TriadBy: lambda asked: self.triads.get(asked.number),
+        }
         #: what replies kept, in order
         self.kept: list[object] = []
         self._count = 0
@@ -265,6 +275,10 @@ class Circle:
                         if label in button.label:
                             return button
         raise AssertionError(f"{who.first_name} has no button « {label} »")
+
+    def cards(self) -> list[DeskCard]:
+        """The cards of « À traiter » as they are now."""
+        return list({card.key: card for card in self.kept if isinstance(card, DeskCard)}.values())
 
     def mission(self, number: int = 1, triad: Triad = TRIAD) -> Mission:
         return self.missions[triad.id, number]

@@ -62,6 +62,7 @@ def answer(scene: Scene, given: Given) -> None:
     if stand.ask is None:
         _go_on(scene, run)
         return
+    given = _meant(scene, stand.ask, given)
     try:
         stand.ask.read(given)
     except Unclear as unclear:
@@ -69,6 +70,13 @@ def answer(scene: Scene, given: Given) -> None:
         return
     _go_on(scene, replace(run, answers={**run.answers, stand.ask.key: given.record()}))
     _trace(scene, stand, _shown(stand.ask, given), subject=_subject(run, stand.ask.key))
+
+
+def _meant(scene: Scene, ask: Ask, given: Given) -> Given:
+    """Words that are the label of a button, in the person's language, are that button."""
+    typed = given.text.strip().casefold()
+    option = next((o for o in ask.options if typed and typed == scene.words(o.label).text.casefold()), None)
+    return Given(option.value) if option is not None else given
 
 
 def fits(scene: Scene, given: Given) -> bool:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from sqlalchemy import Connection
 
+from core.languages import spoken
 from core.messages import BondChanged, Incoming
 from core.people import Role
 from core.scene import Scene
@@ -113,4 +114,4 @@ def _arrive(c: Connection, scene: Scene, incoming: Incoming) -> int:
 
 def _language(incoming: Incoming) -> str:
     """The languages the house speaks; others read French until they choose."""
-    return incoming.language if incoming.language in ("fr", "en") else "fr"
+    return spoken(incoming.language)

@@ -17,6 +17,7 @@ from bot.runtime.app import App
 from bot.runtime.backstage import House
 from bot.runtime.clock import Clock
 from bot.runtime.deliver import Deliverer
+from bot.runtime.languages import translations
 from bot.runtime.limits import Limits, NoLimits, TelegramLimits
 from bot.runtime.receive import Receiver
 from bot.runtime.settings import TELEGRAM, Settings
@@ -60,7 +61,11 @@ async def build(
     now = now or (clock.Following(Path(settings.clock_file)) if settings.clock_file else clock.system)
     database = database or Database.open(settings.database_url)
     world = World(
-        books or library(), holidays.closed, partial(link, me.username), partial(page_address, settings.public_url)
+        books or library(),
+        holidays.closed,
+        partial(link, me.username),
+        partial(page_address, settings.public_url),
+        translations,
     )
     door = f"{NAME}:{me.id}"
     deliverer = Deliverer(database, world, now, {NAME: TelegramChannel(bot)}, limits or _limits(settings))

@@ -134,6 +134,17 @@ def _without(template: str, missing: frozenset[str], instead: str) -> str:
     return "".join(sentence + gap for sentence, gap in kept)
 
 
+def sentences(template: str) -> tuple[str, ...]:
+    """Its sentences, each whole: one that ends in a colon goes on with what it announces."""
+    found: list[str] = []
+    for piece in _SENTENCE.split(template)[::2]:
+        if found and found[-1].endswith(":"):
+            found[-1] += f" {piece}"
+        elif piece:
+            found.append(piece)
+    return tuple(found)
+
+
 def origins(figures: Figures, on: date, templates: Iterable[str], translate: Translate = french) -> Rich:
     """Under a text: where its figures come from, until when they hold, and a caution for what is not certain."""
     found = [f for name in names_in(*templates) if (f := figure(figures, name, on)) is not None]

@@ -10,10 +10,13 @@ from core import player, shelves
 from core.editions import ModulesPublished, ModuleVersion, current, stays
 from core.lessons import Module, Progress, shelf
 from core.library import suggest
-from core.messages import Change, Content, Press, Send, ToPerson, ToPlace
-from core.people import Person
+from core.messages import Button, Change, Content, Press, Send, ToPerson, ToPlace
+from core.missions import STATES
+from core.pages import RECAP
+from core.people import Person, Role
+from core.recap import recap
 from core.scene import Event, Scene
-from core.texts import render
+from core.texts import render, say
 
 
 def lessons(scene: Scene) -> None:
@@ -29,6 +32,9 @@ def press(scene: Scene, incoming: Press) -> str:
     person = scene.person
     assert person is not None
     modules = _shelf(scene, person)
+    tap = player.read_press(incoming.data)
+    if tap is not None and tap.what == RECAP:
+        return _recap(scene, modules, tap.module)
     turned = player.handle(
         modules,
         scene.progress,
@@ -39,19 +45,44 @@ def press(scene: Scene, incoming: Press) -> str:
     )
     if turned is None:
         return render("Cette leçon n'est plus là. Touche /lecons pour voir les autres.", scene.reading().translate).text
-    content = _with_help_to_act(scene, modules, turned.progress, turned.content)
+    content = _with_last_page(scene, modules, turned.progress, turned.content)
     scene.reply.outgoing.append(Change(to=ToPlace(scene.place), message=incoming.message_id, content=content))
     scene.reply.progress.append(turned.progress)
     scene.reply.events.extend(_event(person, name, dict(data)) for name, data in turned.events)
     return turned.said
 
 
-def _with_help_to_act(scene: Scene, modules: Sequence[Module], progress: Progress, content: Content) -> Content:
-    """Under the last page stand the models and the sites that help to do what the lesson ends in."""
+def _with_last_page(scene: Scene, modules: Sequence[Module], progress: Progress, content: Content) -> Content:
+    """Under the last page stand the models and the sites that help to do what the lesson ends in, and its recap."""
     module = next(module for module in modules if module.slug == progress.module)
     if progress.page < len(module.pages):
         return content
-    return replace(content, buttons=(*shelves.doors(suggest(scene.library.resources, module.slug)), *content.buttons))
+    doors = shelves.doors(suggest(scene.library.resources, module.slug))
+    keep = Button(scene.words("📄 Le récap").text, f"l:{module.slug}:{module.version}:{progress.page}:{RECAP}")
+    *rows, road = content.buttons
+    return replace(content, buttons=(*doors, *rows, (keep,), road))
+
+
+def _recap(scene: Scene, modules: Sequence[Module], slug: str) -> str:
+    """The lesson on one page, as a file, with what the person has already done of it."""
+    assert scene.person is not None
+    module = next((module for module in modules if module.slug == slug), None)
+    progress = scene.progress.get(slug)
+    if module is None or progress is None or progress.finished_at is None:
+        return scene.words("Le récap arrive à la fin de la leçon.").text
+    reading, structure = scene.reading(), scene.structure.name if scene.structure else ""
+    mine = [
+        reading.say("Mission : {title} – {state}", title=mission.card.title, state=say(STATES[mission.state])).text
+        for mission in scene.missions.values()
+        if mission.card.lesson == slug and scene.person.role is Role.APPRENTICE
+    ]
+    words = reading.say("📄 {title} : l'essentiel sur une page.", title=module.title)
+    file = recap(module, progress, reading, structure, mine)
+    scene.reply.outgoing.append(
+        Send(to=ToPerson(scene.person.id), content=Content(words, attachment=file), subject=f"recap:{slug}")
+    )
+    scene.record("recap-asked", subject=f"lesson:{slug}", module=slug, version=module.version)
+    return ""
 
 
 def _shelf(scene: Scene, person: Person) -> tuple[Module, ...]:

@@ -257,7 +257,8 @@ def _card_in(c: Connection, incoming: Incoming) -> tuple[int, int] | None:
 
 def _wants_all(incoming: Incoming) -> bool:
     if isinstance(incoming, Press):
-        return incoming.data == "n:missions"
+        # The recap of a lesson tells which missions it led to.
+        return incoming.data == "n:missions" or (incoming.data[:2], incoming.data[-2:]) == ("l:", ":p")
     return isinstance(incoming, Message) and incoming.command in _ASKS_FOR_MISSIONS
 
 

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 
 from core.cards import buttons, card, press_data, shown, two_looks
+from core.horizon_news import born, prepare
 from core.messages import Attachment, Button, Change, Content, Media, Rows, Send, ToPerson, ToTopic, Urgency
 from core.missions import OVER, Act, Card, Mission, State, Step
 from core.nudges import LADDERS
@@ -96,6 +97,7 @@ class Propose:
         scene.missions[triad.id, draft.number] = draft
         decision = OnMission(Act.PROPOSE, triad.id, draft.number, 0, card=self.card, files=_files(scene))
         mission = act(scene, decision)
+        born(scene, scene.triads[triad.id], mission)
         show(scene, scene.triads[triad.id], mission)  # her own copy: to see it live, and to take it back
 
 
@@ -139,6 +141,7 @@ def act(scene: Scene, decision: OnMission) -> Mission:
     _refresh(scene, triad, mission)
     _tell_other_side(scene, triad, mission, step, decision.files)
     _tell_topic(scene, triad, mission, decision)
+    prepare(scene, triad, mission)
     return mission
 
 

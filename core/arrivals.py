@@ -44,14 +44,12 @@ def _join(scene: Scene, triad: Triad, person: Person) -> None:
     if person.role is Role.COUNSELLOR:
         return
     scene.reply.outgoing.append(NameTopic(triad=triad.id, name=triad.title))
-    news = say("👋 {who} a rejoint le fil.", who=person.signature)
-    scene.post_in_topic(triad, news)
+    scene.post_in_topic(triad, say("👋 {who} a rejoint le fil.", who=person.signature))
     apprentice = triad.apprentice
     if apprentice is not None and apprentice.id != person.id and apprentice.settled:
-        scene.tell(
-            apprentice,
-            say(
-                "👋 {who} a rejoint ton fil. Tu peux lui écrire ici, et lui proposer une mission.", who=person.signature
-            ),
-            triad=triad.id,
+        news = (
+            "👋 {who} a rejoint ton fil. Tu peux lui écrire ici, et lui proposer une mission."
+            if person.role is Role.TUTOR
+            else "👋 {who} a rejoint ton fil. Tu peux lui écrire ici."
         )
+        scene.tell(apprentice, say(news, who=person.signature), triad=triad.id)

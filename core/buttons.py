@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 
-from core import acts, conversation, deskacts, learning, shelves
+from core import acts, conversation, deskacts, horizon_buttons, learning, shelves
 from core.commands import begin, enter
 from core.conversation import facts_for, start
 from core.messages import Acknowledge, Press
@@ -112,4 +112,5 @@ KINDS: Mapping[str, Callable[[Press, Scene, str], str | None]] = {
     "w": lambda _, scene, what: shelves.show(scene, what),
     "n": lambda _, scene, entry: enter(scene, entry),
     "s": _start,
+    "hz": horizon_buttons.press,
 }

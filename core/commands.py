@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from core import acts, conversation, learning, mypage, shelves
+from core import acts, conversation, horizon_commands, learning, mypage, shelves
 from core.cards import overview
 from core.conversation import facts_for, start
 from core.menu import menu
@@ -17,6 +17,8 @@ from core.scripts import Entry, scripts
 from core.texts import say
 
 EVERYBODY = frozenset(Role)
+# Who stands in a thread and follows it from a private chat.
+FOLLOWED = frozenset({Role.APPRENTICE, Role.TUTOR, Role.TRAINER})
 
 
 @dataclass(frozen=True)
@@ -100,15 +102,23 @@ def help_(scene: Scene) -> None:
         words = say(
             "Écris ici : ton message arrive aux autres personnes de ton fil.\n"
             "/menu – ce que tu peux faire\n/mission – proposer une mission\n/lecons – les leçons\n"
+            "/horizon – ce qui arrive, en cours et en entreprise\n"
             "/chercher – un modèle, un site\n/salaire, /aides – ce à quoi tu as droit\n"
             "/missions – où en sont tes missions\n/stop – mettre en pause"
         )
     elif scene.person.role is Role.COUNSELLOR:
         words = say("Tout se passe dans le forum de l'équipe : un fil par jeune. Écrivez /aide là-bas.")
+    elif scene.person.role is Role.TRAINER:
+        words = say(
+            "Écrivez ici : votre message arrive au jeune, à l'entreprise et au conseil.\n"
+            "/programme – dire ce que le cours apprendra\n/horizon – ce qui se passera en entreprise, avec le cours\n"
+            "/pratique – du cours à l'entreprise\n/missions – où en sont les missions"
+        )
     else:
         words = say(
             "Écrivez ici : votre message arrive au jeune et à son conseil.\n"
-            "Les missions proposées arrivent avec des boutons : une minute suffit.\n/missions – où en sont les missions"
+            "Les missions proposées arrivent avec des boutons : une minute suffit.\n"
+            "/missions – où en sont les missions\n/horizon – ce qui s'apprend en cours\n/avenir – dire ce qui arrive"
         )
     scene.answer(words)
 
@@ -142,6 +152,18 @@ COMMANDS = (
     Command(("lecons", "leçons"), lambda scene, _: learning.lessons(scene), "Les leçons", entry="lessons"),
     Command(("chercher",), search, "Chercher un modèle, un guide, un site"),
     Command(("page",), lambda scene, _: mypage.send(scene), "Ma page", frozenset((Role.TUTOR,))),
+    Command(("horizon",), horizon_commands.show, "Ce qui arrive, en entreprise et en cours", FOLLOWED, "horizon"),
+    Command(
+        ("avenir",),
+        horizon_commands.say_ahead,
+        "Dire ce qui arrive dans l'entreprise",
+        frozenset({Role.TUTOR}),
+        "ahead",
+    ),
+    Command(
+        ("programme",), horizon_commands.programme, "Dire le programme du cours", frozenset({Role.TRAINER}), "programme"
+    ),
+    Command(("pratique",), horizon_commands.practice, "Du cours à l'entreprise", FOLLOWED),
     Command(("stop", "pause", "annuler"), lambda scene, _: pause(scene), "Mettre en pause"),
     Command(("aide", "help"), lambda scene, _: help_(scene), "Aide", entry="help"),
 )

@@ -12,7 +12,7 @@ from core.missions import Mission
 from core.people import Refused
 from core.scene import Run, Scene
 from core.scripts import scripts
-from core.talk import SPOKEN, Ask, Facts, Given, Option, Replayed, Unclear, recorded, replay
+from core.talk import SPOKEN, Answers, Ask, Facts, Given, Option, Replayed, Unclear, recorded, replay
 from core.texts import Text, say
 from core.triad import Triad
 
@@ -45,13 +45,13 @@ def facts_for(scene: Scene, triad: Triad | None, mission: Mission | None = None,
     )
 
 
-def start(scene: Scene, name: str, facts: Facts) -> None:
-    """Begin a conversation; the one under way is parked and offered again at the end."""
+def start(scene: Scene, name: str, facts: Facts, answers: Answers | None = None) -> None:
+    """Begin a conversation, with what is answered already; the one under way is parked and offered again at the end."""
     if scene.run is not None:
         scene.set_run(replace(scene.run, state="parked"))
         scene.run = None
     mark = blake2s(f"{scene.cause}:{name}".encode(), digest_size=3).hexdigest()
-    _go_on(scene, Run(name, mark, facts, scene.place))
+    _go_on(scene, Run(name, mark, facts, scene.place, answers or {}))
 
 
 def answer(scene: Scene, given: Given) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from core import conversation
+from core import conversation, horizon_commands
 from core.cards import overview
 from core.conversation import facts_for, start
 from core.kinds import Way, in_words, kind_of
@@ -217,6 +217,11 @@ COMMANDS = (
     ),
     ForumCommand(("note",), _note, "Écrire une note qui reste entre nous"),
     ForumCommand(("missions",), _overview, "Où en sont les missions de ce fil", in_topic=True),
+    ForumCommand(
+        ("horizon",), horizon_commands.show_in_topic, "Ce qui arrive, en entreprise et en cours", in_topic=True
+    ),
+    ForumCommand(("programme",), horizon_commands.programme_in_topic, "Dire le programme du cours", in_topic=True),
+    ForumCommand(("pratique",), horizon_commands.practice_in_topic, "Du cours à l'entreprise", in_topic=True),
     ForumCommand(("lier",), _link, "Lier ce groupe à la structure"),
     ForumCommand(("stop", "annuler"), _pause),
     ForumCommand(("aide", "help", "start"), lambda _, scene: scene.answer(HELP), "Aide"),

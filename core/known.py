@@ -38,6 +38,12 @@ class Facts:
     role: str = ""
     #: what it is about, where that is no mission: a card of the desk, a call…
     subject: str = ""
+    #: what a draft was begun from, by kind (a task of the company, a topic of the course)
+    links: Mapping[str, str] = field(default_factory=dict)
+    #: what a beginner usually does, by family of jobs
+    tasks: Mapping[str, Any] = field(default_factory=dict)
+    #: the date, and when people may be met: today, zone, opens, closes, closed days
+    calendar: Mapping[str, Any] = field(default_factory=dict)
 
     def pack(self) -> dict[str, Any]:
         """The fields that are not at their default, JSON-able."""

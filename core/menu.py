@@ -22,8 +22,9 @@ def menu(scene: Scene) -> None:
     for entry in sorted(scripts().values(), key=lambda entry: entry.name != FIRST):
         if person.role in entry.menu:
             rows.append((Button(scene.words(entry.menu[person.role]).text, f"s:{entry.name}"),))
-    if person.role in (Role.APPRENTICE, Role.TUTOR):
+    if person.role in (Role.APPRENTICE, Role.TUTOR, Role.TRAINER):
         rows.append((Button(scene.words("📋 Les missions").text, "n:missions"),))
+        rows.append((Button(scene.words("🔭 L'horizon").text, "n:horizon"),))
     rows.append((Button(scene.words("❔ Aide").text, "n:help"),))
     hello = say("Bonjour {name}. Que veux-tu faire ?" if person.role is Role.APPRENTICE else "Que voulez-vous faire ?",
                 name=person.first_name)  # fmt: skip

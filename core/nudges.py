@@ -21,6 +21,10 @@ class Hours:
     #: public holidays and the structure's own closed days
     closed: frozenset[date] = field(default_factory=frozenset)
 
+    def local(self, moment: datetime) -> datetime:
+        """A moment on the clocks where the structure is."""
+        return moment.astimezone(ZoneInfo(self.zone))
+
     def working(self, day: date) -> bool:
         return day.weekday() < 5 and day not in self.closed
 

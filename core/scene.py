@@ -61,6 +61,7 @@ class Library:
     scale: Scale = Scale()
     aids: tuple[Aid, ...] = ()
     interests: Interests = NO_INTERESTS
+    tasks: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
 
     def module(self, slug: str) -> Module | None:
         return next((module for module in self.modules if module.slug == slug), None)
@@ -119,9 +120,8 @@ class Scene:
 
     def when(self, moment: datetime) -> str:
         """A moment as people here say it: "14:02" today, "le 23/11 à 14:02" before."""
-        zone = ZoneInfo(self.hours.zone)
-        local, today = moment.astimezone(zone), self.now.astimezone(zone).date()
-        return f"{local:%H:%M}" if local.date() == today else f"le {local:%d/%m} à {local:%H:%M}"
+        local = moment.astimezone(ZoneInfo(self.hours.zone))
+        return f"{local:%H:%M}" if local.date() == self.today else f"le {local:%d/%m} à {local:%H:%M}"
 
     # --- what follows ------------------------------------------------------------------------------------------------
 

@@ -1,4 +1,4 @@
-"""Dates and numbers as people type them, and the questions that ask for them."""
+"""Dates, numbers and lists as people type them, and the questions that ask for them."""
 
 from __future__ import annotations
 
@@ -7,8 +7,8 @@ import unicodedata
 from collections.abc import Mapping
 from datetime import date
 
-from core.talk import Ask, Given, Option, Script, Unclear
-from core.texts import Text, render, say
+from core.talk import SPOKEN, Ask, Given, Option, Script, Unclear
+from core.texts import Text, length, render, say
 
 MONTHS = (
     "janvier", "fevrier", "mars", "avril", "mai", "juin",
@@ -78,4 +78,47 @@ def age(key: str, prompt: str, /, *, label: str = "", **values: object) -> Scrip
         return int(found[1])
 
     answer: int = yield Ask(key, say(prompt, **values), read, label=label)
+    return answer
+
+
+# What people and their apps put before the lines of a list: "- ", "• ", "3) ", "12. ".
+_BULLET = re.compile(r"^\s*(?:[-*•–·▪]|\d{1,2}\s?[.)])\s+")
+
+
+def lines_or(
+    key: str,
+    prompt: str,
+    options: Mapping[str, Text | str],
+    /,
+    *,
+    line: int,
+    most: int,
+    label: str = "",
+    spoken: bool = True,
+    **values: object,
+) -> Script[str]:
+    """Up to `most` lines of at most `line` characters, or one of the options, or a voice message or photo."""
+    offered = tuple(Option(value, text) for value, text in options.items())
+
+    def read(given: Given) -> str:
+        for option in offered:
+            if given.text.strip().casefold() in (option.value.casefold(), render(option.label).text.casefold()):
+                return option.value
+        if given.spoken and spoken:
+            return SPOKEN
+        found = [" ".join(_BULLET.sub("", one).split()) for one in given.text.splitlines()]
+        found = [one for one in found if one]
+        if not found:
+            raise Unclear(
+                "Je ne peux pas lire ce fichier ici : copiez ses lignes et collez-les dans un message."
+                if given.file is not None
+                else "Il me faut quelques mots écrits ici."
+            )
+        if len(found) > most:
+            raise Unclear("Il y a {n} lignes, et je peux en garder {most} à la fois.", n=len(found), most=most)
+        if long := next((one for one in found if length(one) > line), ""):
+            raise Unclear("Cette ligne est trop longue ({n} signes au plus) : « {start}… »", n=line, start=long[:40])
+        return "\n".join(found)
+
+    answer: str = yield Ask(key, say(prompt, **values), read, offered, label=label)
     return answer

@@ -14,13 +14,14 @@ from sqlalchemy import Connection
 
 from core.deskcards import CardBy, CardsOf, DeskCard
 from core.editions import ModuleSource, ModulesPublished, ModuleVersion, Published
+from core.horizon import HorizonOf, Item, MissionsOf, Noted, Origin, Tie
 from core.links import NewLink, RevokedLinks
 from core.people import Structure
 from core.records import Asked
 from core.team import PersonBy, Team, TriadBy
 from core.triad import Triad
 from core.tutorpage import LastPosts
-from storage import deskcards, editions, links, people, threads, triads
+from storage import deskcards, editions, horizon, links, people, threads, triads
 
 T = TypeVar("T")
 
@@ -34,6 +35,8 @@ READERS: Mapping[type[Asked[Any]], Callable[[Connection, int, Any], Any]] = {
     PersonBy: people.by_number,
     Team: people.team,
     TriadBy: triads.by_number,
+    HorizonOf: horizon.load,
+    MissionsOf: horizon.missions_of,
 }
 
 KEEPERS: Mapping[type, Callable[[Connection, int, Any, datetime], None]] = {
@@ -43,6 +46,10 @@ KEEPERS: Mapping[type, Callable[[Connection, int, Any, datetime], None]] = {
     RevokedLinks: links.revoke,
     Structure: people.save_structure,
     Triad: triads.save,
+    Item: horizon.save_item,
+    Tie: horizon.save_tie,
+    Origin: horizon.save_origin,
+    Noted: horizon.save_noted,
 }
 
 

@@ -23,6 +23,8 @@ from storage.timers import Timer
 CODE = re.compile(r"[A-Za-z0-9_-]{22}")
 # What a column can hold: more than that is forged.
 _NUMBER = re.compile(r"[0-9]{1,9}")
+# The buttons whose data goes on with the triad they are about.
+_NAME_A_TRIAD = ("m", "v", "hz", "rdv", "wk")
 _ASKS_FOR_MISSIONS = ("missions",)
 _ASKS_FOR_LESSONS = ("lecons", "leçons")
 
@@ -143,8 +145,8 @@ def _focus(scene: Scene, incoming: Incoming) -> int:
     if scene.post is not None:
         return scene.post.triad_id
     if isinstance(incoming, Press):
-        named = _numbers(incoming.data)
-        return named[0] if named else 0
+        kind, number, *_ = (*incoming.data.split(":"), "")
+        return int(number) if kind in _NAME_A_TRIAD and _NUMBER.fullmatch(number) else 0
     return 0
 
 

@@ -2,6 +2,7 @@
 
 from storage.tables.base import metadata
 from storage.tables.desk import call_lines, call_readings, calls, desk_cards
+from storage.tables.horizon import horizon_items, horizon_ties, horizons, mission_origins
 from storage.tables.journey import assessments, mission_steps, missions, posts, progress, runs
 from storage.tables.learning import module_versions
 from storage.tables.pages import links, sessions
@@ -19,11 +20,15 @@ __all__ = [
     "doors",
     "erasures",
     "events",
+    "horizon_items",
+    "horizon_ties",
+    "horizons",
     "inbox",
     "invitations",
     "links",
     "members",
     "metadata",
+    "mission_origins",
     "mission_steps",
     "missions",
     "module_versions",

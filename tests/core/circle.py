@@ -12,6 +12,7 @@ from core.arrivals import arrived
 from core.desk import handle
 from core.deskcards import CardBy, DeskCard
 from core.editions import ModulesPublished
+from core.horizon import Horizon, HorizonOf, MissionsOf
 from core.lessons import Progress
 from core.messages import (
     Acknowledge,
@@ -115,6 +116,8 @@ class Circle:
             Team: lambda _: tuple(one for one in self.people.values() if one.role in TEAM and not one.left),
             PersonBy: lambda asked: self.people.get(asked.number),
             TriadBy: lambda asked: self.triads.get(asked.number),
+            HorizonOf: lambda asked: Horizon(asked.triad),
+            MissionsOf: lambda asked: tuple(m for m in self.missions.values() if m.triad_id == asked.triad),
         }
         #: what replies kept, in order
         self.kept: list[object] = []

@@ -29,6 +29,8 @@ PLAIN = {
     "levels": {"decouvre": "Je découvre", "en_cours": "En cours", "autonome": "Autonome"},
     "ideas": ({"title": "Vérifier les prix"}, {"title": "Faire une affiche"}),
     "choices": {"7": "Léa", "8": "Tom"},
+    "tasks": {"": ["Ranger un rayon", "Compter un stock"], "7": ["Ranger un rayon"]},
+    "calendar": {"today": "2026-11-23"},
     "statements": ({"id": "m1", "trait": "m", "text": "Réparer."}, {"id": "a1", "trait": "a", "text": "Écouter."}),
 }  # fmt: skip
 # The longest and the oddest that people and counsellors can bring in.
@@ -42,6 +44,7 @@ EXTREME = {
     "levels": {"un_niveau_au_nom_fort_long": "é" * 40, "b": "B"},
     "ideas": ({"title": "é" * 120}, {"title": "{x} <b>"}),
     "choices": {str(10**9 + n): f"{ODD} (fil n° {10**9 + n})" for n in range(20)},
+    "tasks": {"": ["é" * 120, "{x} <b>"]}, "calendar": {"today": "2026-12-31"},
     "statements": tuple({"id": f"x{n}", "trait": "m", "text": "é" * 90} for n in range(3)),
 }  # fmt: skip
 # What people type: words, a date, an age; the first that a question takes is the usual answer to it.

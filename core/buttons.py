@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 
-from core import acts, conversation, deskacts, horizon_buttons, learning, shelves
+from core import acts, conversation, deskacts, horizon_buttons, learning, shelves, workcards, workseat
 from core.commands import begin, enter
 from core.conversation import facts_for, start
 from core.messages import Acknowledge, Press
@@ -113,4 +113,5 @@ KINDS: Mapping[str, Callable[[Press, Scene, str], str | None]] = {
     "n": lambda _, scene, entry: enter(scene, entry),
     "s": _start,
     "hz": horizon_buttons.press,
+    workcards.KIND: workseat.press,
 }

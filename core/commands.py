@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from core import acts, conversation, horizon_commands, learning, mypage, shelves
+from core import acts, conversation, horizon_commands, learning, mypage, shelves, workseat
 from core.cards import overview
 from core.conversation import facts_for, start
 from core.menu import menu
@@ -164,6 +164,7 @@ COMMANDS = (
         ("programme",), horizon_commands.programme, "Dire le programme du cours", frozenset({Role.TRAINER}), "programme"
     ),
     Command(("pratique",), horizon_commands.practice, "Du cours à l'entreprise", FOLLOWED),
+    Command(("atelier",), workseat.command, "Entrer dans un atelier avec son code"),
     Command(("stop", "pause", "annuler"), lambda scene, _: pause(scene), "Mettre en pause"),
     Command(("aide", "help"), lambda scene, _: help_(scene), "Aide", entry="help"),
 )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from core import buttons, commands, conversation, deeds, forum
+from core import buttons, commands, conversation, deeds, forum, workseat
 from core.conversation import facts_for, start
 from core.kinds import Way, in_words, kind_of
 from core.messages import (
@@ -65,7 +65,9 @@ def handle(incoming: Incoming, scene: Scene) -> Reply:
 
 
 def _private(message: Message, scene: Scene) -> None:
-    if (message.command == "start" and message.argument) or scene.invitation is not None:
+    if workseat.knocks(message):
+        _at_a_workshop(message, scene)
+    elif (message.command == "start" and message.argument) or scene.invitation is not None:
         _invited(message, scene)  # by a link, or by the code itself
     elif scene.person is None:
         scene.answer(STRANGER)
@@ -89,6 +91,15 @@ def _invited(message: Message, scene: Scene) -> None:
         scene.answer(refused.text)
         return
     scene.reply.arrival = invitation
+
+
+def _at_a_workshop(message: Message, scene: Scene) -> None:
+    if scene.person is not None and scene.person.settled:
+        workseat.command(scene, message.argument)
+        return
+    workseat.outside(scene)
+    if scene.person is not None:
+        _before_consent(message, scene)
 
 
 def _before_consent(message: Message, scene: Scene) -> None:

@@ -9,7 +9,7 @@ from collections.abc import Callable, Mapping, Sequence
 from datetime import UTC, datetime, timedelta
 from zoneinfo import ZoneInfo
 
-from core import reminders
+from core import reminders, workroom
 from core.nudges import LADDERS, Hours
 from core.scene import Reply, Scene, Timer
 
@@ -37,6 +37,7 @@ def next_day(structure: int, hours: Hours, now: datetime) -> Timer:
 #: Kind of timer -> what happens. The ladders of nudges bring their own kinds.
 KINDS: Mapping[str, Callable[[Timer, Scene], object]] = {
     "day": day,
+    "workshop": workroom.due,
     **dict.fromkeys(LADDERS, reminders.due),
 }
 

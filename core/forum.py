@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from core import conversation, horizon_commands
+from core import conversation, horizon_commands, workroom
 from core.cards import overview
 from core.conversation import facts_for, start
 from core.kinds import Way, in_words, kind_of
@@ -21,7 +21,8 @@ HELP = (
     "Dans le fil d'un jeune, ce que vous écrivez part vers le jeune et vers son entreprise.\n"
     "/note … – reste entre vous, ne part jamais\n"
     "/inviter – dans un fil : la personne de l'entreprise ; ailleurs : un jeune ou un collègue\n"
-    "/missions – dans un fil : où en sont les missions"
+    "/missions – dans un fil : où en sont les missions\n"
+    "/atelier – ouvrir un atelier : un code pour la salle, des questions en direct"
 )
 HIDDEN = (
     "Vous écrivez en tant que groupe : je ne sais pas qui agit. Désactivez « rester anonyme » dans vos droits d'admin."
@@ -222,6 +223,7 @@ COMMANDS = (
     ),
     ForumCommand(("programme",), horizon_commands.programme_in_topic, "Dire le programme du cours", in_topic=True),
     ForumCommand(("pratique",), horizon_commands.practice_in_topic, "Du cours à l'entreprise", in_topic=True),
+    ForumCommand(("atelier",), workroom.command, "Ouvrir un atelier : un code pour la salle"),
     ForumCommand(("lier",), _link, "Lier ce groupe à la structure"),
     ForumCommand(("stop", "annuler"), _pause),
     ForumCommand(("aide", "help", "start"), lambda _, scene: scene.answer(HELP), "Aide"),

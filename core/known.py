@@ -34,6 +34,8 @@ class Facts:
     choices: Mapping[str, str] = field(default_factory=dict)
     #: messages that wait for their destination, packed, in the order they were written
     parcels: tuple[Mapping[str, Any], ...] = ()
+    #: the code of the workshop that it is for
+    room: str = ""
     #: an invitation's role, where a script needs it
     role: str = ""
     #: what it is about, where that is no mission: a card of the desk, a call…

@@ -52,6 +52,12 @@ def press(scene: Scene, incoming: Press) -> str:
     return turned.said
 
 
+def shelf_for(scene: Scene, role: Role = Role.APPRENTICE) -> tuple[Module, ...]:
+    """The modules that people in this role read in this structure today: its own instead of the house's."""
+    published = scene.find(ModulesPublished())
+    return shelf(current(scene.library.modules, published), role)
+
+
 def _with_last_page(scene: Scene, modules: Sequence[Module], progress: Progress, content: Content) -> Content:
     """Under the last page stand the models and the sites that help to do what the lesson ends in, and its recap."""
     module = next(module for module in modules if module.slug == progress.module)
@@ -87,9 +93,7 @@ def _recap(scene: Scene, modules: Sequence[Module], slug: str) -> str:
 
 def _shelf(scene: Scene, person: Person) -> tuple[Module, ...]:
     """The modules as this person reads them: of those she is in the middle of, the version that she began."""
-    published = scene.find(ModulesPublished())
-    read = shelf(current(scene.library.modules, published), person.role)
-    return tuple(_as_begun(scene, module) for module in read)
+    return tuple(_as_begun(scene, module) for module in shelf_for(scene, person.role))
 
 
 def _as_begun(scene: Scene, module: Module) -> Module:

@@ -21,7 +21,8 @@ from core.records import Asked
 from core.team import PersonBy, Team, TriadBy
 from core.triad import Triad
 from core.tutorpage import LastPosts
-from storage import deskcards, editions, horizon, links, people, threads, triads
+from core.workshops import Answered, Played, Taken, Workshop, WorkshopOf, WorkshopWith
+from storage import deskcards, editions, horizon, links, people, threads, triads, workshops
 
 T = TypeVar("T")
 
@@ -37,6 +38,8 @@ READERS: Mapping[type[Asked[Any]], Callable[[Connection, int, Any], Any]] = {
     TriadBy: triads.by_number,
     HorizonOf: horizon.load,
     MissionsOf: horizon.missions_of,
+    WorkshopOf: workshops.find,
+    WorkshopWith: workshops.with_person,
 }
 
 KEEPERS: Mapping[type, Callable[[Connection, int, Any, datetime], None]] = {
@@ -50,6 +53,10 @@ KEEPERS: Mapping[type, Callable[[Connection, int, Any, datetime], None]] = {
     Tie: horizon.save_tie,
     Origin: horizon.save_origin,
     Noted: horizon.save_noted,
+    Workshop: workshops.save,
+    Taken: workshops.save_seat,
+    Played: workshops.save_round,
+    Answered: workshops.save_answer,
 }
 
 

@@ -15,7 +15,10 @@ from core.nudges import Hours
 from core.people import Person, Structure
 from core.scene import PAGE, Library, Post, Scene
 from core.texts import Translate, french
-from storage import missions, outbox, people, runs, threads, triads
+from core.workcards import KIND
+from core.workseat import knocks
+from core.workshops import read_code
+from storage import missions, outbox, people, runs, threads, triads, workshops
 from storage.access import Shelves
 from storage.timers import Timer
 
@@ -131,7 +134,10 @@ def _who(scene: Scene, incoming: Incoming, seats: list[tuple[Person, bool]], c: 
     if len(seats) <= 1:
         return seats[0][0] if seats else None
     triad = _focus(scene, incoming)
+    room = _workshop(incoming)
     structure = triads.structure_of(c, triad) if triad else None
+    if room:
+        structure = workshops.structure_of(c, room, [person.structure_id for person, _ in seats])
     mark = _mark(incoming)
     asked = runs.whose(c, [person.id for person, _ in seats], mark) if mark else None
     for person, _ in seats:
@@ -148,6 +154,14 @@ def _focus(scene: Scene, incoming: Incoming) -> int:
         kind, number, *_ = (*incoming.data.split(":"), "")
         return int(number) if kind in _NAME_A_TRIAD and _NUMBER.fullmatch(number) else 0
     return 0
+
+
+def _workshop(incoming: Incoming) -> str:
+    """The code of the workshop that a button belongs to, or at whose door somebody stands; "" when it is none."""
+    if isinstance(incoming, Press):
+        kind, _, rest = incoming.data.partition(":")
+        return rest.split(":")[0] if kind == KIND else ""
+    return read_code(incoming.argument) if isinstance(incoming, Message) and knocks(incoming) else ""
 
 
 def _mark(incoming: Incoming) -> str:

@@ -8,6 +8,7 @@ from storage.tables.learning import module_versions
 from storage.tables.pages import links, sessions
 from storage.tables.people import addresses, invitations, members, people, rooms, structures, triads
 from storage.tables.road import alerts, doors, erasures, events, inbox, outbox, timers
+from storage.tables.workshops import workshop_answers, workshop_rounds, workshop_seats, workshops
 
 __all__ = [
     "addresses",
@@ -42,4 +43,8 @@ __all__ = [
     "structures",
     "timers",
     "triads",
+    "workshop_answers",
+    "workshop_rounds",
+    "workshop_seats",
+    "workshops",
 ]

@@ -231,7 +231,7 @@ def _pressed(scene: Scene, incoming: Press, run: Run, stand: Replayed, value: st
     given = Given(option.value)
     # The next question first: it is what the person waits for.
     _go_on(scene, replace(run, answers={**run.answers, ask.key: given.record()}))
-    _trace(scene, stand, option.label, message=incoming.message_id)
+    _trace(scene, stand, _shown(ask, given), message=incoming.message_id)
     return ""
 
 
@@ -246,7 +246,7 @@ def _shown(ask: Ask, given: Given) -> Text | str | None:
     """How an answer reads under its question: a button's label; typed words stand in the chat already."""
     option = ask.option(given.text)
     if option is not None:
-        return option.label
+        return say(option.label) if isinstance(option.label, str) else option.label
     return SPOKEN if given.file is not None else None
 
 

@@ -22,7 +22,10 @@ from storage.content import load_grid, load_skills
 CORE = Path(core.__file__).parent
 #: our own words for the journal, the inbox and bugs: nobody reads them in a chat
 _FOR_US = {"record", "LookupError", "ValueError", "ScriptError", "KeyError", "TypeError", "Event", "compile"}
-_SENTENCE = re.compile(r"[^\W\d_]{2}.*[ \u00a0]|[À-ÿ’«»…\u2190-\u2bff\U0001f300-\U0001faff]|^[A-ZÀ-Ý][a-zà-ÿ]+$", re.S)
+#: two letters, and a space, an accent or a sign among them, or one word with a capital; no list of words
+_SENTENCE = re.compile(
+    r"(?!\n    )(?=.*[^\W\d_]{2})(.*[ '\u00a0À-ÿ’«»…\u2190-\u2bff\U0001f300-\U0001faff]|[A-ZÀ-Ý][a-zà-ÿ]{2,}$)", re.S
+)
 
 
 @cache
@@ -73,7 +76,7 @@ def _read_in(tree: ast.AST) -> Iterator[tuple[str, int]]:
     ours = {id(inner) for node in ast.walk(tree) if _for_us(node) for inner in ast.walk(node)}
     for node in ast.walk(tree):
         words = node.value if isinstance(node, ast.Constant) and id(node) not in ours else None
-        if isinstance(words, str) and _SENTENCE.search(words):
+        if isinstance(words, str) and _SENTENCE.match(words):
             yield words, node.lineno  # type: ignore[attr-defined]
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 
-from core import acts, conversation, deskacts, horizon_buttons, learning, shelves, workcards, workseat
+from core import acts, callacts, conversation, deskacts, horizon_buttons, learning, shelves, workcards, workseat
 from core.commands import begin, enter
 from core.conversation import facts_for, start
 from core.messages import Acknowledge, Press
@@ -108,6 +108,7 @@ KINDS: Mapping[str, Callable[[Press, Scene, str], str | None]] = {
     "m": _mission,
     "v": _card,
     "x": deskacts.press,
+    "y": callacts.press,
     "l": lambda press, scene, _: learning.press(scene, press),
     "w": lambda _, scene, what: shelves.show(scene, what),
     "n": lambda _, scene, entry: enter(scene, entry),

@@ -104,7 +104,8 @@ def help_(scene: Scene) -> None:
             "/menu – ce que tu peux faire\n/mission – proposer une mission\n/lecons – les leçons\n"
             "/horizon – ce qui arrive, en cours et en entreprise\n"
             "/chercher – un modèle, un site\n/salaire, /aides – ce à quoi tu as droit\n"
-            "/missions – où en sont tes missions\n/stop – mettre en pause"
+            "/missions – où en sont tes missions\n/stop – mettre en pause\n"
+            "/sos – ça ne va pas : l'équipe seule te lit"
         )
     elif scene.person.role is Role.COUNSELLOR:
         words = say("Tout se passe dans le forum de l'équipe : un fil par jeune. Écrivez /aide là-bas.")
@@ -120,7 +121,8 @@ def help_(scene: Scene) -> None:
             "Les missions proposées arrivent avec des boutons : une minute suffit.\n"
             "/missions – où en sont les missions\n/horizon – ce qui s'apprend en cours\n/avenir – dire ce qui arrive"
         )
-    scene.answer(words)
+    urgent = Button(scene.words("🆘 Ça ne va pas").text, "s:call_for_help")
+    scene.answer(words, ((urgent,),) if scene.person.role is Role.APPRENTICE else ())
 
 
 def missions(scene: Scene) -> None:

@@ -174,8 +174,9 @@ def _finish(scene: Scene, run: Run, stand: Replayed) -> None:
     if words:
         _close(scene, words)
     scene.set_run(done)
-    scene.run = None
-    offer_parked(scene)
+    if scene.run is None or scene.run.mark == done.mark:  # else the decision itself has begun another one
+        scene.run = None
+        offer_parked(scene)
 
 
 def _close(scene: Scene, words: Text) -> None:

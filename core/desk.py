@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from core import buttons, commands, conversation, deeds, forum, workseat
+from core import buttons, calls, commands, conversation, deeds, forum, workseat
 from core.conversation import facts_for, start
 from core.kinds import Way, in_words, kind_of
 from core.messages import (
@@ -75,6 +75,8 @@ def _private(message: Message, scene: Scene) -> None:
         _before_consent(message, scene)
     elif message.command:
         commands.command(message, scene)
+    elif scene.line:
+        calls.into_line(message, scene, scene.line)
     elif scene.run is not None and scene.run.place == message.place and not (scene.post or scene.about):
         _answer(message, scene)
     else:

@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import replace
 from datetime import timedelta
 
+from core import calls
 from core.conversation import facts_for, start
 from core.deskcards import DeskCard, card_by, change_card, logged
 from core.messages import Button, Press
@@ -49,11 +50,15 @@ def _take(scene: Scene, card: DeskCard, me: Person, _: str) -> str:
 def _hold(scene: Scene, card: DeskCard, holder: Person) -> None:
     taken = replace(card, state="taken", holder_id=holder.id, holder=holder.first_name, changed_at=scene.now)
     change_card(scene, taken)
+    if card.kind == calls.KIND:
+        calls.held(scene, taken, holder)
     scene.record("card-taken", subject=card.subject, triad=card.triad_id, card=card.kind)
 
 
 def _done(scene: Scene, card: DeskCard, me: Person, _: str) -> str:
     change_card(scene, replace(card, state="done", holder_id=me.id, holder=me.first_name, changed_at=scene.now))
+    if card.kind == calls.KIND:
+        calls.close(scene, card)
     scene.record("card-done", subject=card.subject, triad=card.triad_id, card=card.kind)
     return "Fait"
 
@@ -118,7 +123,9 @@ def _up(scene: Scene, card: DeskCard, me: Person, _: str) -> str:
     if not above:
         raise Refused("Aucun responsable n'est inscrit dans cette structure : /inviter peut en inviter un.")
     names = ", ".join(one.first_name for one in above)
-    for one in above:
+    if card.kind == calls.KIND:
+        calls.escalate(scene, card)
+    for one in above if card.kind != calls.KIND else ():
         scene.tell(one, say("⬆️ {who} vous demande de regarder ceci.\n{card}", who=me.signature, card=card.words))
     change_card(scene, logged(scene, card, "escalated", names))
     scene.record("card-escalated", subject=card.subject, triad=card.triad_id, card=card.kind)

@@ -9,7 +9,7 @@ from collections.abc import Callable, Mapping, Sequence
 from datetime import UTC, datetime, timedelta
 from zoneinfo import ZoneInfo
 
-from core import reminders, workroom
+from core import calls, reminders, workroom
 from core.nudges import LADDERS, Hours
 from core.scene import Reply, Scene, Timer
 
@@ -38,6 +38,7 @@ def next_day(structure: int, hours: Hours, now: datetime) -> Timer:
 KINDS: Mapping[str, Callable[[Timer, Scene], object]] = {
     "day": day,
     "workshop": workroom.due,
+    "call-unanswered": calls.overdue,
     **dict.fromkeys(LADDERS, reminders.due),
 }
 

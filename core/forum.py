@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from core import conversation, horizon_commands, workroom
+from core import conversation, emergency, horizon_commands, workroom
 from core.cards import overview
 from core.conversation import facts_for, start
 from core.kinds import Way, in_words, kind_of
@@ -224,6 +224,7 @@ COMMANDS = (
     ForumCommand(("programme",), horizon_commands.programme_in_topic, "Dire le programme du cours", in_topic=True),
     ForumCommand(("pratique",), horizon_commands.practice_in_topic, "Du cours à l'entreprise", in_topic=True),
     ForumCommand(("atelier",), workroom.command, "Ouvrir un atelier : un code pour la salle"),
+    ForumCommand(("urgences",), emergency.change, "Les numéros d'urgence montrés aux jeunes"),
     ForumCommand(("lier",), _link, "Lier ce groupe à la structure"),
     ForumCommand(("stop", "annuler"), _pause),
     ForumCommand(("aide", "help", "start"), lambda _, scene: scene.answer(HELP), "Aide"),

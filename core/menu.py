@@ -10,6 +10,8 @@ from core.texts import say
 
 # What the house is for stands ahead of the rest.
 FIRST = "propose_mission"
+# What must be found at once stands at the end, where the thumb is.
+LAST = "call_for_help"
 
 
 def menu(scene: Scene) -> None:
@@ -19,7 +21,7 @@ def menu(scene: Scene) -> None:
     rows: list[tuple[Button, ...]] = []
     if person.role is Role.APPRENTICE:
         rows.append((Button(scene.words("📚 Mes leçons").text, "n:lessons"),))
-    for entry in sorted(scripts().values(), key=lambda entry: entry.name != FIRST):
+    for entry in sorted(scripts().values(), key=lambda entry: (entry.name != FIRST, entry.name == LAST)):
         if person.role in entry.menu:
             rows.append((Button(scene.words(entry.menu[person.role]).text, f"s:{entry.name}"),))
     if person.role in (Role.APPRENTICE, Role.TUTOR, Role.TRAINER):

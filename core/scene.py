@@ -93,6 +93,8 @@ class Scene:
     post: Post | None = None
     #: the post before, by the same author, when it is of the same album
     album: Post | None = None
+    #: the call (« Ça ne va pas ») whose line the incoming message answers
+    line: str = ""
     #: the mission whose card the incoming message answers
     about: Mission | None = None
     invitation: Invitation | None = None

@@ -12,6 +12,7 @@ from typing import Any, TypeVar
 
 from sqlalchemy import Connection
 
+from core.calls import Call, CallBy, CallLine, CallRead, OpenCallOf, SaidIn
 from core.deskcards import CardBy, CardsOf, DeskCard
 from core.editions import ModuleSource, ModulesPublished, ModuleVersion, Published
 from core.horizon import HorizonOf, Item, MissionsOf, Noted, Origin, Tie
@@ -22,11 +23,14 @@ from core.team import PersonBy, Team, TriadBy
 from core.triad import Triad
 from core.tutorpage import LastPosts
 from core.workshops import Answered, Played, Taken, Workshop, WorkshopOf, WorkshopWith
-from storage import deskcards, editions, horizon, links, people, threads, triads, workshops
+from storage import calls, deskcards, editions, horizon, links, people, threads, triads, workshops
 
 T = TypeVar("T")
 
 READERS: Mapping[type[Asked[Any]], Callable[[Connection, int, Any], Any]] = {
+    CallBy: calls.by_key,
+    OpenCallOf: calls.open_of,
+    SaidIn: calls.said,
     LastPosts: threads.last,
     ModuleSource: editions.source,
     ModuleVersion: editions.find,
@@ -43,6 +47,9 @@ READERS: Mapping[type[Asked[Any]], Callable[[Connection, int, Any], Any]] = {
 }
 
 KEEPERS: Mapping[type, Callable[[Connection, int, Any, datetime], None]] = {
+    Call: calls.save,
+    CallLine: calls.add_line,
+    CallRead: calls.add_reading,
     DeskCard: deskcards.save,
     NewLink: links.add,
     Published: editions.add,

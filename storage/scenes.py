@@ -183,10 +183,10 @@ def _stands_in(c: Connection, scene: Scene, incoming: Incoming) -> None:
     if isinstance(incoming, Edit):
         scene.post = threads.written_in(c, incoming.place, incoming.message_id)
     elif isinstance(incoming, Message) and incoming.reply_to:
-        scene.post = _post_in(c, incoming.place, incoming.reply_to)
+        scene.post = _post_in(c, scene, incoming.place, incoming.reply_to)
 
 
-def _post_in(c: Connection, place: Place, message: str) -> Post | None:
+def _post_in(c: Connection, scene: Scene, place: Place, message: str) -> Post | None:
     """The post of a message: written there by its author, or one of its copies."""
     copy = outbox.origin(c, place.channel, place.chat, message)
     if copy is None:
@@ -194,6 +194,7 @@ def _post_in(c: Connection, place: Place, message: str) -> Post | None:
     kind, *numbers = copy.subject.split(":")
     if kind == "post" and len(numbers) >= 2:
         return threads.load(c, int(numbers[0]), int(numbers[1]))
+    scene.line = numbers[0] if kind == "call" else ""
     return None
 
 

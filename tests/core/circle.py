@@ -9,6 +9,7 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from core.arrivals import arrived
+from core.calls import Call, CallBy, CallLine, OpenCallOf, SaidIn
 from core.desk import handle
 from core.deskcards import CardBy, DeskCard
 from core.editions import ModulesPublished
@@ -115,6 +116,9 @@ class Circle:
             CardBy: lambda asked: next((card for card in self.cards() if card.key == asked.key), None),
             Team: lambda _: tuple(one for one in self.people.values() if one.role in TEAM and not one.left),
             PersonBy: lambda asked: self.people.get(asked.number),
+            CallBy: lambda asked: self.calls().get(asked.key),
+            OpenCallOf: lambda asked: next((c for c in self.calls().values() if not c.closed_at), None),
+            SaidIn: lambda asked: tuple(line for line in self.kept if isinstance(line, CallLine)),
             TriadBy: lambda asked: self.triads.get(asked.number),
             HorizonOf: lambda asked: Horizon(asked.triad),
             MissionsOf: lambda asked: tuple(m for m in self.missions.values() if m.triad_id == asked.triad),
@@ -282,6 +286,10 @@ class Circle:
     def cards(self) -> list[DeskCard]:
         """The cards of « À traiter » as they are now."""
         return list({card.key: card for card in self.kept if isinstance(card, DeskCard)}.values())
+
+    def calls(self) -> dict[str, Call]:
+        """« Ça ne va pas », as it stands."""
+        return {call.key: call for call in self.kept if isinstance(call, Call)}
 
     def mission(self, number: int = 1, triad: Triad = TRIAD) -> Mission:
         return self.missions[triad.id, number]

@@ -1,0 +1,46 @@
+"""In the private line with the counsellors: each message goes there, until the apprentice goes back to her thread."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from core.calls import CallBy, add_words, listen
+from core.people import Refused
+from core.scene import Scene
+from core.talk import SPOKEN, Facts, Say, Script, recorded, text_or
+from core.texts import Rich, say
+
+TITLE = "la ligne privée avec l'équipe"
+BACK = "fin"
+
+
+@dataclass(frozen=True)
+class TellMore:
+    call: str
+    words: str
+
+    def apply(self, scene: Scene) -> None:
+        call, me = scene.find(CallBy(self.call)), scene.person
+        if call is None or me is None or call.person_id != me.id:
+            raise Refused("Cette ligne n'est plus ouverte : rien n'est parti. Pour appeler l'équipe : /sos.")
+        answers: Mapping[str, Mapping[str, Any]] = scene.run.answers if scene.run else {}
+        file = recorded(answers.get("words", {})).file
+        add_words(scene, call, Rich("" if self.words == SPOKEN else self.words), file)
+        listen(scene, call, said=True)
+
+
+def tell_more(facts: Facts) -> Script[TellMore | None]:
+    words = yield from text_or(
+        "words",
+        "🔒 C'est transmis à l'équipe seule. Tu peux continuer ici."
+        if facts.choices.get("said")
+        else "🔒 Tu peux m'écrire ou me parler ici : l'équipe seule te lit.",
+        {BACK: "↩ Revenir à mon fil"},
+        at_most=3500,
+    )
+    if words == BACK:
+        yield Say(say("Tu es de retour dans ton fil. La ligne privée reste là : /sos."))
+        return None
+    return TellMore(facts.subject, words)

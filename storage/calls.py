@@ -1,0 +1,64 @@
+"""Calls of « Ça ne va pas »: load, save, and who read them. A room of its own: nothing else reads these tables."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Connection, insert, select, update
+
+from core.calls import Call, CallBy, CallLine, CallRead, OpenCallOf, SaidIn
+from core.messages import Content
+from storage.packing import pack_content, unpack_content
+from storage.tables import call_lines, call_readings, calls, people
+
+_k, _l = calls.c, call_lines.c
+_LINES = select(call_lines, people.c.first_name).join(people, people.c.id == _l.author_id).order_by(_l.id)
+
+
+def by_key(c: Connection, structure_id: int, asked: CallBy) -> Call | None:
+    which = (_k.structure_id == structure_id) & (_k.key == asked.key)
+    return _call(c.execute(select(calls).where(which).with_for_update()).first())
+
+
+def open_of(c: Connection, structure_id: int, asked: OpenCallOf) -> Call | None:
+    which = (_k.structure_id == structure_id) & (_k.person_id == asked.person) & _k.closed_at.is_(None)
+    return _call(c.execute(select(calls).where(which).order_by(_k.id.desc()).with_for_update()).first())
+
+
+def said(c: Connection, structure_id: int, asked: SaidIn) -> tuple[CallLine, ...]:
+    rows = c.execute(_LINES.where(_l.structure_id == structure_id, _l.call_key == asked.call))
+    return tuple(_line(row) for row in rows)
+
+
+def save(c: Connection, structure_id: int, call: Call, _: datetime) -> None:
+    values = {"urgency": call.urgency, "answered_at": call.answered_at, "closed_at": call.closed_at}
+    which = (_k.structure_id == structure_id) & (_k.key == call.key)
+    if not c.execute(update(calls).where(which).values(values)).rowcount:
+        named = {"structure_id": structure_id, "key": call.key, "person_id": call.person_id}
+        c.execute(insert(calls).values(values | named | {"raised_at": call.raised_at}))
+
+
+def add_line(c: Connection, structure_id: int, line: CallLine, now: datetime) -> None:
+    content = pack_content(Content(line.text, attachment=line.attachment))
+    c.execute(
+        insert(call_lines).values(
+            structure_id=structure_id, call_key=line.call, author_id=line.author_id, content=content, at=line.at or now
+        )
+    )
+
+
+def add_reading(c: Connection, structure_id: int, read: CallRead, now: datetime) -> None:
+    values = {"structure_id": structure_id, "call_key": read.call, "person_id": read.person_id, "at": now}
+    c.execute(insert(call_readings).values(values))
+
+
+def _call(row: Any) -> Call | None:
+    if row is None:
+        return None
+    return Call(row.key, row.person_id, row.urgency, row.raised_at, row.answered_at, row.closed_at)
+
+
+def _line(row: Any) -> CallLine:
+    content = unpack_content(row.content)
+    return CallLine(row.call_key, row.author_id, content.text, content.attachment, row.at, row.first_name)

@@ -1,0 +1,228 @@
+"""« Ça ne va pas »: the counsellors alone, at once, with who reads what written down."""
+
+from __future__ import annotations
+
+import pytest
+from sqlalchemy import select
+
+from bot import operator
+from bot.codes import new_code
+from bot.demo.stage import Stage, Where
+from bot.simulator import Person
+from storage.tables import call_readings, events, outbox
+from tests.stories.cast import Cast, everything, forge, must_not_show
+from tests.stories.conftest import Expected
+
+WORDS = "Mon chef me hurle dessus"
+
+
+async def calls(cast: Cast, urgency: str = "urgent") -> None:
+    await cast.stage.says(cast.young, "/sos")
+    await cast.stage.taps(cast.young, urgency)
+
+
+async def manager(stage: Stage, cast: Cast, name: str = "Claire") -> Where:
+    code = new_code()
+    await operator.invite(stage.database, cast.house.id, "manager", name, triad=None, code=code, now=stage.now)
+    person = stage.tg.user(name)
+    person.start(stage.bot, code)
+    await stage.follow()
+    await stage.taps(Where(person), "D'accord")
+    await stage.taps(Where(person), name)
+    return Where(person)
+
+
+async def colleague(cast: Cast, name: str = "Paul") -> Person:
+    link = await cast.stage.invites(cast.house, "Un ou une collègue", name)
+    person = cast.stage.tg.user(name)
+    await cast.stage.opens(person, link)
+    await cast.stage.taps(Where(person), "D'accord")
+    await cast.stage.taps(Where(person), name)
+    cast.house.forum.add(person)
+    return person
+
+
+async def test_an_urgent_call_reaches_every_counsellor_at_once_and_nobody_else(cast: Cast) -> None:
+    stage, paul = cast.stage, Where(await colleague(cast))
+    before = everything(stage, cast.adult), stage.texts(cast.topic)
+
+    await calls(cast)
+    await stage.shows(cast.young, "Je préviens Nadia et Paul", "3114", "119", "17", "112")
+    await stage.says(cast.young, WORDS)
+
+    card = await stage.shows(cast.desk, "Urgent", "Léa ne va pas")
+    rung = {e["user"]["id"] for e in card.entities if e["type"] == "text_mention"}
+    assert {cast.counsellor.id, paul.person.id} == rung
+    for private in (Where(cast.counsellor), paul):
+        await stage.shows(private, "Urgent", "Léa ne va pas")
+    assert before == (everything(stage, cast.adult), stage.texts(cast.topic))
+    must_not_show(stage, cast.general, "hurle")
+    must_not_show(stage, paul, "hurle")  # nobody has read it yet
+
+
+async def test_what_was_said_is_read_in_private_and_each_reading_is_kept(cast: Cast) -> None:
+    stage, paul = cast.stage, Where(await colleague(cast))
+    await calls(cast)
+    await stage.says(cast.young, WORDS)
+
+    await stage.taps(cast.desk, "Lire")
+
+    await stage.shows(Where(cast.counsellor), WORDS, "appel privé")
+    must_not_show(stage, cast.general, "hurle")
+    assert [cast.counsellor.first_name] == await readers(cast)
+    await stage.taps(paul, "Lire")
+    await stage.shows(paul, WORDS)
+    assert ["Nadia", "Paul"] == await readers(cast)
+
+
+async def readers(cast: Cast) -> list[str]:
+    from storage.tables import people
+
+    query = select(people.c.first_name).join_from(call_readings, people, people.c.id == call_readings.c.person_id)
+    return await cast.stage.database.run(lambda c: list(c.execute(query.order_by(call_readings.c.id)).scalars()))
+
+
+async def test_the_line_goes_both_ways_and_stays_apart(cast: Cast) -> None:
+    stage, nadia = cast.stage, Where(cast.counsellor)
+    await calls(cast, "aujourd'hui")
+    await stage.says(cast.young, WORDS)
+    await stage.taps(cast.desk, "Je prends")
+    await stage.shows(nadia, WORDS)
+
+    await stage.taps(nadia, "Répondre")
+    await stage.says(nadia, "Je t'appelle à midi.")
+    got = await stage.shows(cast.young, "Je t'appelle à midi.", "ligne privée")
+    await stage.says(cast.young, "Merci", reply_to=got)
+    back = await stage.shows(nadia, "Merci")
+    await stage.says(nadia, "À tout de suite", reply_to=back)
+    await stage.shows(cast.young, "À tout de suite")
+    await stage.taps(cast.young, "Revenir à mon fil")
+    await stage.says(cast.young, "Bonjour Marc")
+
+    await stage.shows(cast.adult, "Bonjour Marc")
+    for where in (cast.adult, cast.topic):
+        must_not_show(stage, where, "hurle", "midi", "Merci, ", "tout de suite", "🆘", "va pas")
+
+
+async def test_a_voice_message_and_a_photo_go_into_the_line(cast: Cast) -> None:
+    stage = cast.stage
+    await calls(cast)
+
+    await stage.sends(cast.young, "voice")
+    await stage.sends(cast.young, "photo", caption="Regarde")
+    await stage.taps(cast.desk, "Lire")
+
+    await stage.shows(Where(cast.counsellor), "Léa", kind="voice")
+    await stage.shows(Where(cast.counsellor), "Regarde", kind="photo")
+    assert not [m for where in (cast.adult, cast.topic) for m in stage.screen(where) if m.kind in ("voice", "photo")]
+
+
+async def test_at_night_it_says_that_nobody_is_there_and_tells_whoever_may_look(cast: Cast) -> None:
+    stage = cast.stage
+    above = await manager(stage, cast)
+    await stage.pass_time(hours=12)  # 22:00
+
+    await calls(cast)
+
+    await stage.shows(cast.young, "Personne de l'équipe n'est là", "à l'ouverture (le 24/11 à 09:00)", "3114")
+    await stage.shows(Where(cast.counsellor), "Urgent")
+    await stage.shows(above, "attend une réponse")
+
+
+async def test_half_an_hour_of_opening_time_without_an_answer_reaches_the_manager_without_a_name(cast: Cast) -> None:
+    stage = cast.stage
+    above = await manager(stage, cast)
+    await stage.pass_time(hours=6, minutes=50)  # 16:50, ten minutes before closing time
+    await calls(cast)
+    await stage.says(cast.young, WORDS)
+
+    await stage.pass_time(hours=16, minutes=29)  # 9:19 the day after
+    assert not await stage.sees(above, "attend une réponse")
+    await stage.pass_time(minutes=1)
+
+    told = await stage.shows(above, "attend une réponse")
+    assert "Léa" not in told.text
+    must_not_show(stage, above, "Léa", "hurle")
+    await stage.taps(above, "Voir qui appelle")
+    await stage.shows(above, "Léa", WORDS)
+    assert ["Claire"] == await readers(cast)
+
+
+@pytest.mark.parametrize("how", ["phoned", "answered"])
+async def test_an_answer_stops_the_clock(cast: Cast, how: str) -> None:
+    stage, nadia = cast.stage, Where(cast.counsellor)
+    above = await manager(stage, cast)
+    await calls(cast)
+
+    if how == "phoned":
+        await stage.taps(cast.desk, "J'ai appelé")
+        await stage.shows(cast.desk, "Nadia a appelé")
+    else:
+        await stage.taps(cast.desk, "Répondre")
+        await stage.says(nadia, "J'arrive.")
+    await stage.pass_time(hours=5)
+
+    assert not await stage.sees(above, "attend une réponse")
+
+
+async def test_without_a_manager_an_alert_leaves(cast: Cast, expected: Expected) -> None:
+    expected.alerts |= {"call-unanswered"}
+    await calls(cast, "parler")
+
+    await cast.stage.pass_time(hours=1)
+
+    kinds = await cast.stage.database.run(lambda c: set(c.execute(select(events.c.kind)).scalars()))
+    assert "call-escalated" in kinds
+
+
+async def test_the_tutor_can_neither_read_nor_answer_a_call(cast: Cast) -> None:
+    stage = cast.stage
+    await calls(cast)
+    await stage.says(cast.young, WORDS)
+    rows = await stage.database.run(lambda c: c.execute(select(outbox.c.payload)).scalars().all())
+    keys = {b[1] for row in rows for line in row.get("c", {}).get("b", []) for b in line if b[1][:2] in ("x:", "y:")}
+    assert keys
+    anything = stage.screen(cast.adult)[-1]
+
+    for data in keys:
+        press = await forge(stage, cast.tutor, anything, data)
+        assert "rien n'a changé" in press.answer
+
+    must_not_show(stage, cast.adult, "hurle")
+    assert [] == await readers(cast)
+
+
+async def test_the_journal_of_figures_bears_no_name(cast: Cast) -> None:
+    await calls(cast)
+    await cast.stage.says(cast.young, WORDS)
+
+    rows = await cast.stage.database.run(
+        lambda c: c.execute(select(events).where(events.c.kind.like("call-%"))).mappings().all()
+    )
+
+    assert {"call-raised", "call-continued"} == {row["kind"] for row in rows}
+    assert {(None, None)} == {(row["person_id"], row["triad_id"]) for row in rows}
+
+
+async def test_the_structure_chooses_its_emergency_numbers(cast: Cast) -> None:
+    stage = cast.stage
+    await stage.says(cast.general, "/urgences n'importe quoi")
+    await stage.shows(cast.general, "Rien n'a changé", "n'importe quoi")
+    await stage.says(cast.general, "/urgences 3114 – parler\n01 23 45 67 89 : l'équipe")
+
+    await calls(cast)
+
+    shown = await stage.shows(cast.young, "01 23 45 67 89", "l'équipe")
+    assert "119" not in shown.text
+
+
+async def test_a_closed_call_leaves_room_for_another(cast: Cast) -> None:
+    stage = cast.stage
+    await calls(cast)
+    await stage.taps(cast.young, "Revenir")
+    await stage.taps(cast.desk, "C'est fait")
+    await stage.pass_time(minutes=5)
+
+    await calls(cast)
+
+    assert 2 == cast.count(cast.desk, "Léa ne va pas")

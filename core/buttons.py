@@ -4,7 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 
-from core import acts, callacts, conversation, deskacts, horizon_buttons, learning, shelves, workcards, workseat
+from core import (
+    acts,
+    callacts,
+    conversation,
+    deskacts,
+    horizon_buttons,
+    learning,
+    returning,
+    shelves,
+    workcards,
+    workseat,
+)
 from core.commands import begin, enter
 from core.conversation import facts_for, start
 from core.messages import Acknowledge, Press
@@ -110,6 +121,7 @@ KINDS: Mapping[str, Callable[[Press, Scene, str], str | None]] = {
     "x": deskacts.press,
     "y": callacts.press,
     "l": lambda press, scene, _: learning.press(scene, press),
+    "q": lambda press, scene, rest: returning.press(scene, press, rest),
     "w": lambda _, scene, what: shelves.show(scene, what),
     "n": lambda _, scene, entry: enter(scene, entry),
     "s": _start,

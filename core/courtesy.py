@@ -33,6 +33,9 @@ VOUS: Mapping[str, str] = {
     "Cette leçon n'est plus là. Touche /lecons pour voir les autres.": (
         "Ce module n'est plus là. Touchez /lecons pour voir les autres."
     ),
+    "🔁 Pour que ça reste : je te repose 3 questions dans 3 jours, puis dans 10 ?": (
+        "🔁 Pour que cela reste : 3 questions dans 3 jours, puis dans 10 ?"
+    ),
     "Je n'ai rien trouvé. Essaie d'autres mots, ou demande à ton conseiller.": (
         "Je n'ai rien trouvé. Essayez d'autres mots."
     ),

@@ -9,7 +9,7 @@ from collections.abc import Callable, Mapping, Sequence
 from datetime import UTC, datetime, timedelta
 from zoneinfo import ZoneInfo
 
-from core import calls, reminders, workroom
+from core import calls, reminders, returning, workroom
 from core.nudges import LADDERS, Hours
 from core.scene import Reply, Scene, Timer
 
@@ -39,6 +39,7 @@ KINDS: Mapping[str, Callable[[Timer, Scene], object]] = {
     "day": day,
     "workshop": workroom.due,
     "call-unanswered": calls.overdue,
+    "recall": returning.due,
     **dict.fromkeys(LADDERS, reminders.due),
 }
 

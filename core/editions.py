@@ -13,13 +13,14 @@ Every version that was ever shown is kept in the table `module_versions`:
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from core.facts import Source
-from core.lessons import Card, Deed, Module, Option, Page, Progress, Question
-from core.people import Role
+from core.lessons import Card, Deed, Module, Option, Page, Progress, Question, shelf
+from core.people import Person, Role
 from core.records import Asked
+from core.scene import Scene
 
 
 @dataclass(frozen=True)
@@ -71,13 +72,34 @@ def stays(progress: Progress, module: Module) -> bool:
     return progress.finished_at is None and progress.version != module.version
 
 
+def shelf_for(scene: Scene, role: Role = Role.APPRENTICE) -> tuple[Module, ...]:
+    """The modules that people in this role read in this structure today: its own instead of the house's."""
+    published = scene.find(ModulesPublished())
+    return shelf(current(scene.library.modules, published), role)
+
+
+def as_read(scene: Scene, person: Person, progresses: Mapping[str, Progress]) -> tuple[Module, ...]:
+    """The modules as this person reads them: of those she is in the middle of, the version that she began."""
+    read = shelf_for(scene, person.role)
+    return tuple(_as_begun(scene, module, progresses.get(module.slug)) for module in read)
+
+
+def kept(scene: Scene, module: Module, version: int) -> Module:
+    """This version of the module; as it is today when nobody kept it."""
+    found = scene.find(ModuleVersion(module.slug, version)) if version != module.version else None
+    # What follows it is what follows it today.
+    return replace(found, next=module.next) if found is not None else module
+
+
+def _as_begun(scene: Scene, module: Module, progress: Progress | None) -> Module:
+    return kept(scene, module, progress.version) if progress is not None and stays(progress, module) else module
+
+
 def _instead(house: Module, own: Module | None) -> Module:
     """What follows a module is the house's order, whatever a structure wrote."""
     if own is None:
         return house
-    return Module(
-        own.slug, own.version, own.title, own.minutes, own.pages, own.deed, own.next or house.next, own.audience
-    )
+    return replace(own, next=own.next or house.next)
 
 
 # --- how a version is kept -------------------------------------------------------------------------------------------

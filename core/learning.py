@@ -6,9 +6,9 @@ from collections.abc import Sequence
 from dataclasses import replace
 from zoneinfo import ZoneInfo
 
-from core import player, shelves
-from core.editions import ModulesPublished, ModuleVersion, current, stays
-from core.lessons import Module, Progress, shelf
+from core import attestation, player, returning, shelves
+from core.editions import as_read, shelf_for as shelf_for
+from core.lessons import Module, Progress
 from core.library import suggest
 from core.messages import Button, Change, Content, Press, Send, ToPerson, ToPlace
 from core.missions import STATES
@@ -23,7 +23,7 @@ def lessons(scene: Scene) -> None:
     """The modules, each with what is done and what is left."""
     person = scene.person
     assert person is not None
-    content = player.menu(_shelf(scene, person), scene.progress, scene.reading().translate)
+    content = player.menu(as_read(scene, person, scene.progress), scene.progress, scene.reading().translate)
     scene.reply.outgoing.append(Send(to=ToPerson(person.id), content=content, subject=f"lessons:{person.id}"))
 
 
@@ -31,7 +31,7 @@ def press(scene: Scene, incoming: Press) -> str:
     """A tap in a lesson: the same message shows what comes next. Returns the little answer on the button."""
     person = scene.person
     assert person is not None
-    modules = _shelf(scene, person)
+    modules = as_read(scene, person, scene.progress)
     tap = player.read_press(incoming.data)
     if tap is not None and tap.what == RECAP:
         return _recap(scene, modules, tap.module)
@@ -49,13 +49,18 @@ def press(scene: Scene, incoming: Press) -> str:
     scene.reply.outgoing.append(Change(to=ToPlace(scene.place), message=incoming.message_id, content=content))
     scene.reply.progress.append(turned.progress)
     scene.reply.events.extend(_event(person, name, dict(data)) for name, data in turned.events)
+    if any(name == "lesson-finished" for name, _ in turned.events):
+        _finished(scene, next(module for module in modules if module.slug == turned.progress.module))
     return turned.said
 
 
-def shelf_for(scene: Scene, role: Role = Role.APPRENTICE) -> tuple[Module, ...]:
-    """The modules that people in this role read in this structure today: its own instead of the house's."""
-    published = scene.find(ModulesPublished())
-    return shelf(current(scene.library.modules, published), role)
+def _finished(scene: Scene, module: Module) -> None:
+    """For the first time: its questions may come back, and an adult counts as trained."""
+    assert scene.person is not None
+    role = scene.person.role
+    if role is not Role.APPRENTICE and not any(one.finished_at for one in scene.progress.values()):
+        scene.record("adult-trained", subject=f"lesson:{module.slug}", module=module.slug, role=role.value)
+    returning.offer(scene, module)
 
 
 def _with_last_page(scene: Scene, modules: Sequence[Module], progress: Progress, content: Content) -> Content:
@@ -63,10 +68,15 @@ def _with_last_page(scene: Scene, modules: Sequence[Module], progress: Progress,
     module = next(module for module in modules if module.slug == progress.module)
     if progress.page < len(module.pages):
         return content
+    assert scene.person is not None
+    role = scene.person.role
     doors = shelves.doors(suggest(scene.library.resources, module.slug))
     keep = Button(scene.words("📄 Le récap").text, f"l:{module.slug}:{module.version}:{progress.page}:{RECAP}")
+    keepsakes: tuple[Button, ...] = (keep,)
+    if not attestation.missing(role, modules, {**scene.progress, progress.module: progress}):
+        keepsakes = (keep, Button(scene.words("🎓 Attestation").text, "n:attestation"))
     *rows, road = content.buttons
-    return replace(content, buttons=(*doors, *rows, (keep,), road))
+    return replace(content, buttons=(*doors, *rows, keepsakes, road))
 
 
 def _recap(scene: Scene, modules: Sequence[Module], slug: str) -> str:
@@ -89,20 +99,6 @@ def _recap(scene: Scene, modules: Sequence[Module], slug: str) -> str:
     )
     scene.record("recap-asked", subject=f"lesson:{slug}", module=slug, version=module.version)
     return ""
-
-
-def _shelf(scene: Scene, person: Person) -> tuple[Module, ...]:
-    """The modules as this person reads them: of those she is in the middle of, the version that she began."""
-    return tuple(_as_begun(scene, module) for module in shelf_for(scene, person.role))
-
-
-def _as_begun(scene: Scene, module: Module) -> Module:
-    progress = scene.progress.get(module.slug)
-    if progress is None or not stays(progress, module):
-        return module
-    begun = scene.find(ModuleVersion(module.slug, progress.version))
-    # What follows it is what follows it today.
-    return replace(begun, next=module.next) if begun is not None else module
 
 
 def _event(person: Person, name: str, data: dict[str, object]) -> Event:

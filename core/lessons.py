@@ -9,6 +9,7 @@ from typing import Any
 
 from core.facts import Figures as Figures, Source, names_in
 from core.people import Role
+from core.records import Asked
 
 
 @dataclass(frozen=True, slots=True)
@@ -190,6 +191,13 @@ class Progress:
 
     def right_at_once(self, module: Module) -> int:
         return sum(self.first.get(question.id) == question.right for question in module.questions)
+
+
+@dataclass(frozen=True)
+class ProgressOf(Asked[Mapping[str, Progress]]):
+    """How far a person is in each module that she has opened, by slug."""
+
+    person: int
 
 
 def begin(module: Module, now: datetime) -> Progress:

@@ -85,7 +85,7 @@ def draw(place: Place) -> Content:
     if isinstance(page, Card):
         body, rows, onward = _card(place.reading, page), no_rows, True
     else:
-        body, rows, onward = _question(place, page)
+        body, rows, onward = draw_question(place, page)
     head = place.reading.say("<i>{title}</i>\n{bar}", title=say(place.module.title), bar=place.bar)
     road = [Button("☰", MENU)]
     if place.progress.page:
@@ -136,8 +136,8 @@ def _card(reading: Reading, card: Card) -> Rich:
     return blocks(title + reading.fill(card.text), reading.origins(texts(card)))
 
 
-def _question(place: Place, question: Question) -> tuple[Rich, Rows, bool]:
-    """The text, the buttons, and whether the person may go on."""
+def draw_question(place: Place, question: Question) -> tuple[Rich, Rows, bool]:
+    """A question, also one that comes back: the text, the buttons, and whether the person may go on."""
     reading, solved = place.reading, place.progress.solved(question)
     if reading.withdrawn(question):
         notice = say("🔄 Cette question est en cours de mise à jour, demande à ton conseiller. Tu peux continuer.")

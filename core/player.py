@@ -100,7 +100,7 @@ def turn(
         else:
             after, said = _move(Place(module, before, reading), press.what, now)
     toast = reading.words(said).text if said else ""
-    return Turned(after, draw(Place(module, after, reading)), toast, _events(module, before, after, press.what))
+    return Turned(after, draw(Place(module, after, reading)), toast, events(module, before, after, press.what))
 
 
 def _reading(module: Module, figures: Figures, today: date, translate: Translate) -> Reading:
@@ -123,10 +123,11 @@ def _move(place: Place, what: str, now: datetime) -> tuple[Progress, Text | None
         return replace(
             progress, page=progress.page + 1, finished_at=progress.finished_at or (now if last else None)
         ), None
-    return _answer(progress, question, what) if question is not None else (progress, None)
+    return answer(progress, question, what) if question is not None else (progress, None)
 
 
-def _answer(progress: Progress, question: Question, what: str) -> tuple[Progress, Text | None]:
+def answer(progress: Progress, question: Question, what: str) -> tuple[Progress, Text | None]:
+    """What a tap on an option, on « Valider », « Voir la réponse » or « Corriger » does."""
     if what == CORRECT:
         return progress.reopened(question), None
     if progress.solved(question):
@@ -147,23 +148,23 @@ def _answer(progress: Progress, question: Question, what: str) -> tuple[Progress
     return progress, None
 
 
-def _tried(progress: Progress, question: Question, answer: tuple[str, ...]) -> tuple[Progress, Text]:
-    right = answer == question.right
-    return progress.answered(question, answer), say("✅ Bravo !") if right else say("Pas encore. Lis, puis réessaie.")
+def _tried(progress: Progress, question: Question, tried: tuple[str, ...]) -> tuple[Progress, Text]:
+    right = tried == question.right
+    return progress.answered(question, tried), say("✅ Bravo !") if right else say("Pas encore. Lis, puis réessaie.")
 
 
-def _events(module: Module, before: Progress, after: Progress, what: str) -> tuple[tuple[str, Mapping[str, Any]], ...]:
+def events(module: Module, before: Progress, after: Progress, what: str) -> tuple[tuple[str, Mapping[str, Any]], ...]:
     """What is worth noting between two states of a progress."""
     about = {"module": module.slug, "version": module.version}
-    events: list[tuple[str, Mapping[str, Any]]] = []
+    found: list[tuple[str, Mapping[str, Any]]] = []
     for question in module.questions:
         tried, old = after.tries.get(question.id, ()), before.tries.get(question.id, ())
         if len(tried) > len(old):
-            answer = {"answer": "+".join(tried[-1]), "right": tried[-1] == question.right}
+            given = {"answer": "+".join(tried[-1]), "right": tried[-1] == question.right}
             first = question.id not in before.first
             name = "answer-shown" if what == SEE else "question-answered"
-            events.append((name, {**about, "question": question.id, **answer, "first": first}))
+            found.append((name, {**about, "question": question.id, **given, "first": first}))
     if after.finished_at and not before.finished_at:
         score = {"questions": len(after.first), "right_at_once": after.right_at_once(module)}
-        events.append(("lesson-finished", {**about, **score}))
-    return tuple(events)
+        found.append(("lesson-finished", {**about, **score}))
+    return tuple(found)

@@ -12,18 +12,22 @@ from typing import Any, TypeVar
 
 from sqlalchemy import Connection
 
+from core.attestation import Attestation, AttestationOf
 from core.calls import Call, CallBy, CallLine, CallRead, OpenCallOf, SaidIn
 from core.deskcards import CardBy, CardsOf, DeskCard
 from core.editions import ModuleSource, ModulesPublished, ModuleVersion, Published
 from core.horizon import HorizonOf, Item, MissionsOf, Noted, Origin, Tie
+from core.lessons import ProgressOf
 from core.links import NewLink, RevokedLinks
 from core.people import Structure
+from core.recall import Recall, RecallsOf
+from core.recordings import Recording, RecordingsOf
 from core.records import Asked
 from core.team import PersonBy, Team, TriadBy
 from core.triad import Triad
 from core.tutorpage import LastPosts
 from core.workshops import Answered, Played, Taken, Workshop, WorkshopOf, WorkshopWith
-from storage import calls, deskcards, editions, horizon, links, people, threads, triads, workshops
+from storage import calls, deskcards, editions, horizon, learning, links, people, threads, triads, workshops
 
 T = TypeVar("T")
 
@@ -31,6 +35,10 @@ READERS: Mapping[type[Asked[Any]], Callable[[Connection, int, Any], Any]] = {
     CallBy: calls.by_key,
     OpenCallOf: calls.open_of,
     SaidIn: calls.said,
+    AttestationOf: learning.attestation,
+    ProgressOf: learning.progresses,
+    RecallsOf: learning.rounds,
+    RecordingsOf: learning.voices,
     LastPosts: threads.last,
     ModuleSource: editions.source,
     ModuleVersion: editions.find,
@@ -50,6 +58,9 @@ KEEPERS: Mapping[type, Callable[[Connection, int, Any, datetime], None]] = {
     Call: calls.save,
     CallLine: calls.add_line,
     CallRead: calls.add_reading,
+    Attestation: learning.save_attestation,
+    Recall: learning.save_round,
+    Recording: learning.save_voice,
     DeskCard: deskcards.save,
     NewLink: links.add,
     Published: editions.add,

@@ -28,8 +28,9 @@ CODE = re.compile(r"[A-Za-z0-9_-]{22}")
 _NUMBER = re.compile(r"[0-9]{1,9}")
 # The buttons whose data goes on with the triad they are about.
 _NAME_A_TRIAD = ("m", "v", "hz", "rdv", "wk")
-_ASKS_FOR_MISSIONS = ("missions",)
-_ASKS_FOR_LESSONS = ("lecons", "leçons")
+_ASKS_FOR_MISSIONS = ("missions", "progres", "progrès", "parcours")
+_SHOW_MISSIONS = ("n:missions", "n:progress", "n:picture")
+_ASKS_FOR_LESSONS = ("lecons", "leçons", "progres", "progrès", "parcours")
 
 
 @dataclass(frozen=True)
@@ -275,7 +276,7 @@ def _card_in(c: Connection, incoming: Incoming) -> tuple[int, int] | None:
 def _wants_all(incoming: Incoming) -> bool:
     if isinstance(incoming, Press):
         # The recap of a lesson tells which missions it led to.
-        return incoming.data == "n:missions" or (incoming.data[:2], incoming.data[-2:]) == ("l:", ":p")
+        return incoming.data in _SHOW_MISSIONS or (incoming.data[:2], incoming.data[-2:]) == ("l:", ":p")
     return isinstance(incoming, Message) and incoming.command in _ASKS_FOR_MISSIONS
 
 

@@ -4,7 +4,7 @@ from storage.tables.base import metadata
 from storage.tables.desk import call_lines, call_readings, calls, desk_cards
 from storage.tables.horizon import horizon_items, horizon_ties, horizons, mission_origins
 from storage.tables.journey import assessments, mission_steps, missions, posts, progress, runs
-from storage.tables.learning import module_versions
+from storage.tables.learning import attestations, module_versions, recalls, recordings
 from storage.tables.pages import links, sessions
 from storage.tables.people import addresses, invitations, members, people, rooms, structures, triads
 from storage.tables.road import alerts, doors, erasures, events, inbox, outbox, timers
@@ -14,6 +14,7 @@ __all__ = [
     "addresses",
     "alerts",
     "assessments",
+    "attestations",
     "call_lines",
     "call_readings",
     "calls",
@@ -37,6 +38,8 @@ __all__ = [
     "people",
     "posts",
     "progress",
+    "recalls",
+    "recordings",
     "rooms",
     "runs",
     "sessions",

@@ -14,7 +14,7 @@ from core.desk import handle
 from core.deskcards import CardBy, DeskCard
 from core.editions import ModulesPublished
 from core.horizon import Horizon, HorizonOf, MissionsOf
-from core.lessons import Progress
+from core.lessons import Progress, ProgressOf
 from core.messages import (
     Acknowledge,
     Address,
@@ -113,6 +113,7 @@ class Circle:
         #: what storage answers, by the type of the question; a test says it
         self.answers: dict[type[Asked[Any]], Callable[[Any], Any]] = {
             ModulesPublished: lambda asked: (),
+            ProgressOf: lambda asked: self.progress.get(asked.person, {}),
             CardBy: lambda asked: next((card for card in self.cards() if card.key == asked.key), None),
             Team: lambda _: tuple(one for one in self.people.values() if one.role in TEAM and not one.left),
             PersonBy: lambda asked: self.people.get(asked.number),

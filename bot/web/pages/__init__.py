@@ -7,10 +7,10 @@ from collections.abc import Callable, Sequence
 from fastapi import APIRouter
 
 from bot.web.backstage import Backstage
-from bot.web.pages import enter, mine
+from bot.web.pages import attestation, enter, mine
 
 #: Each makes the router of its pages.
-PAGES: Sequence[Callable[[Backstage], APIRouter]] = (enter.make, mine.make)
+PAGES: Sequence[Callable[[Backstage], APIRouter]] = (attestation.make, enter.make, mine.make)
 
 
 def routers(backstage: Backstage) -> list[APIRouter]:

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field, replace
 
 from core.cards import buttons, card, press_data, shown, two_looks
 from core.horizon_news import born, prepare
+from core.immersion_watch import compare
 from core.messages import Attachment, Button, Change, Content, Media, Rows, Send, ToPerson, ToTopic, Urgency
 from core.missions import OVER, Act, Card, Mission, State, Step
 from core.nudges import LADDERS
@@ -142,6 +143,8 @@ def act(scene: Scene, decision: OnMission) -> Mission:
     _tell_other_side(scene, triad, mission, step, decision.files)
     _tell_topic(scene, triad, mission, decision)
     prepare(scene, triad, mission)
+    if decision.card is not None:
+        compare(scene, triad, mission)
     return mission
 
 

@@ -7,6 +7,7 @@ from collections.abc import Callable, Mapping
 from core import (
     acts,
     callacts,
+    companion,
     conversation,
     deskacts,
     horizon_buttons,
@@ -127,4 +128,5 @@ KINDS: Mapping[str, Callable[[Press, Scene, str], str | None]] = {
     "s": _start,
     "hz": horizon_buttons.press,
     workcards.KIND: workseat.press,
+    "i": companion.press,
 }

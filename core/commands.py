@@ -6,7 +6,18 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from core import acts, attestation, conversation, horizon_commands, journey, learning, mypage, shelves, workseat
+from core import (
+    acts,
+    attestation,
+    companion,
+    conversation,
+    horizon_commands,
+    journey,
+    learning,
+    mypage,
+    shelves,
+    workseat,
+)
 from core.cards import overview
 from core.conversation import facts_for, start
 from core.menu import menu
@@ -155,6 +166,7 @@ COMMANDS = (
     Command(("progres", "progrès"), lambda scene, _: journey.progress(scene), "Mon parcours", entry="progress"),
     Command(("parcours",), lambda scene, _: journey.picture(scene), entry="picture"),
     Command(("attestation",), lambda scene, _: attestation.ask(scene), entry="attestation"),
+    Command(("immersion",), companion.command, "L'immersion : convention, dates", entry="immersion"),
     Command(("chercher",), search, "Chercher un modèle, un guide, un site"),
     Command(("page",), lambda scene, _: mypage.send(scene), "Ma page", frozenset((Role.TUTOR,))),
     Command(("horizon",), horizon_commands.show, "Ce qui arrive, en entreprise et en cours", FOLLOWED, "horizon"),

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from core import buttons, calls, commands, conversation, deeds, forum, workseat
+from core import buttons, calls, commands, conversation, deeds, forum, immersion_watch, workseat
 from core.conversation import facts_for, start
+from core.immersions import ConventionNews
 from core.kinds import Way, in_words, kind_of
 from core.messages import (
     Bond,
@@ -52,6 +53,8 @@ def handle(incoming: Incoming, scene: Scene) -> Reply:
             deeds.do(incoming, scene)
         case BondChanged():
             _bond(incoming, scene)
+        case ConventionNews():
+            immersion_watch.news(incoming, scene)
         case Moved():
             scene.reply.moved_to = incoming.to_chat
         case Reaction() | TopicChanged():

@@ -9,7 +9,7 @@ from collections.abc import Callable, Mapping, Sequence
 from datetime import UTC, datetime, timedelta
 from zoneinfo import ZoneInfo
 
-from core import calls, reminders, returning, workroom
+from core import calls, immersion_watch, reminders, returning, workroom
 from core.nudges import LADDERS, Hours
 from core.scene import Reply, Scene, Timer
 
@@ -40,6 +40,8 @@ KINDS: Mapping[str, Callable[[Timer, Scene], object]] = {
     "workshop": workroom.due,
     "call-unanswered": calls.overdue,
     "recall": returning.due,
+    "immersion-unsigned": immersion_watch.unsigned,
+    "immersion-ended": immersion_watch.ended,
     **dict.fromkeys(LADDERS, reminders.due),
 }
 

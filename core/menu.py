@@ -24,6 +24,8 @@ def menu(scene: Scene) -> None:
     for entry in sorted(scripts().values(), key=lambda entry: (entry.name != FIRST, entry.name == LAST)):
         if person.role in entry.menu:
             rows.append((Button(scene.words(entry.menu[person.role]).text, f"s:{entry.name}"),))
+    if person.role is Role.APPRENTICE:
+        rows.append((Button(scene.words("🤝 Mon immersion").text, "n:immersion"),))
     if person.role in (Role.APPRENTICE, Role.TUTOR, Role.TRAINER):
         rows.append((Button(scene.words("📋 Les missions").text, "n:missions"),))
         rows.append((Button(scene.words("🔭 L'horizon").text, "n:horizon"),))

@@ -62,6 +62,7 @@ class Library:
     aids: tuple[Aid, ...] = ()
     interests: Interests = NO_INTERESTS
     tasks: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    services: frozenset[str] = frozenset()  # those of others that may be asked here: "immersion"
 
     def module(self, slug: str) -> Module | None:
         return next((module for module in self.modules if module.slug == slug), None)

@@ -20,24 +20,52 @@ CENTURY = 40
 YOUNGEST = 10
 _DAY_FIRST = re.compile(r"(?:(\d{1,2})\s+)?(\d{1,2})\s+(\d{4}|\d{2})")
 _YEAR_FIRST = re.compile(r"(\d{4})\s+(\d{1,2})(?:\s+(\d{1,2}))?")
+_DAY = re.compile(r"(?<!\d)(\d{1,2})\s+(\d{1,2})(?:\s+(\d{4}|\d{2}))?(?!\d)")
 _CLOSED_UP = re.compile(r"(\d{2})(\d{2})(\d{4})")
+
+
+def plain(words: str) -> str:
+    """In small letters, without accents."""
+    return "".join(c for c in unicodedata.normalize("NFKD", words.casefold()) if not unicodedata.combining(c))
+
+
+def _numbers(words: str) -> str:
+    """A date with its month as a number and spaces between its parts."""
+    words = plain(words)
+    for number, month in enumerate(MONTHS, start=1):
+        words = re.sub(rf"\b{month}\b", f" {number} ", words)
+    return " ".join(re.sub(r"\b1er\b", "1", re.sub(r"[/.,-]", " ", words)).split())
 
 
 def read_date(words: str) -> date | None:
     """A date like 15/03/2009, 15 mars 2009, mars 2009 or 03/09; without a day, the first of the month; else None."""
-    plain = "".join(c for c in unicodedata.normalize("NFKD", words.casefold()) if not unicodedata.combining(c))
-    for number, month in enumerate(MONTHS, start=1):
-        plain = re.sub(rf"\b{month}\b", f" {number} ", plain)
-    plain = " ".join(re.sub(r"\b1er\b", "1", re.sub(r"[/.,-]", " ", plain)).split())
-    if found := _YEAR_FIRST.fullmatch(plain):
+    numbers = _numbers(words)
+    if found := _YEAR_FIRST.fullmatch(numbers):
         year, month_, day = found[1], found[2], found[3]
-    elif found := _DAY_FIRST.fullmatch(plain) or _CLOSED_UP.fullmatch(plain):
+    elif found := _DAY_FIRST.fullmatch(numbers) or _CLOSED_UP.fullmatch(numbers):
         day, month_, year = found[1], found[2], found[3]
     else:
         return None
-    full = int(year) if len(year) == 4 else int(year) + (2000 if int(year) <= CENTURY else 1900)
+    return _day(_full(year), int(month_), int(day or 1))
+
+
+def read_day(words: str, near: date) -> date | None:
+    """A day named in the words: jeudi 12/03, le 12 mars, 12/03/2027; without a year, the one nearest to `near`."""
+    found = _DAY.search(_numbers(words))
+    if found is None:
+        return None
+    years = [_full(found[3])] if found[3] else [near.year - 1, near.year, near.year + 1]
+    days = [day for year in years if (day := _day(year, int(found[2]), int(found[1]))) is not None]
+    return min(days, key=lambda day: abs((day - near).days), default=None)
+
+
+def _full(year: str) -> int:
+    return int(year) if len(year) == 4 else int(year) + (2000 if int(year) <= CENTURY else 1900)
+
+
+def _day(year: int, month: int, day: int) -> date | None:
     try:
-        return date(full, int(month_), int(day or 1))
+        return date(year, month, day)
     except ValueError:
         return None
 

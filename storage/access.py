@@ -17,6 +17,7 @@ from core.calls import Call, CallBy, CallLine, CallRead, OpenCallOf, SaidIn
 from core.deskcards import CardBy, CardsOf, DeskCard
 from core.editions import ModuleSource, ModulesPublished, ModuleVersion, Published
 from core.horizon import HorizonOf, Item, MissionsOf, Noted, Origin, Tie
+from core.immersions import Immersion, ImmersionsOf
 from core.lessons import ProgressOf
 from core.links import NewLink, RevokedLinks
 from core.people import Structure
@@ -27,7 +28,7 @@ from core.team import PersonBy, Team, TriadBy
 from core.triad import Triad
 from core.tutorpage import LastPosts
 from core.workshops import Answered, Played, Taken, Workshop, WorkshopOf, WorkshopWith
-from storage import calls, deskcards, editions, horizon, learning, links, people, threads, triads, workshops
+from storage import calls, deskcards, editions, horizon, immersions, learning, links, people, threads, triads, workshops
 
 T = TypeVar("T")
 
@@ -39,6 +40,7 @@ READERS: Mapping[type[Asked[Any]], Callable[[Connection, int, Any], Any]] = {
     ProgressOf: learning.progresses,
     RecallsOf: learning.rounds,
     RecordingsOf: learning.voices,
+    ImmersionsOf: immersions.of_triad,
     LastPosts: threads.last,
     ModuleSource: editions.source,
     ModuleVersion: editions.find,
@@ -62,6 +64,7 @@ KEEPERS: Mapping[type, Callable[[Connection, int, Any, datetime], None]] = {
     Recall: learning.save_round,
     Recording: learning.save_voice,
     DeskCard: deskcards.save,
+    Immersion: immersions.save,
     NewLink: links.add,
     Published: editions.add,
     RevokedLinks: links.revoke,

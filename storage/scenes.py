@@ -10,6 +10,7 @@ from datetime import date, datetime
 from sqlalchemy import Connection
 
 from core.conversation import KINDS
+from core.immersions import ConventionNews
 from core.messages import BondChanged, Deed, Edit, Incoming, Message, Place, Press
 from core.nudges import Hours
 from core.people import Person, Structure
@@ -55,7 +56,9 @@ def load(c: Connection, incoming: Incoming, world: World, now: datetime, secret:
     seats = people.behind(c, incoming.sender) if incoming.sender.value else []
     scene.behind = [person for person, _ in seats]
     _stands_in(c, scene, incoming)
-    if place.private:
+    if isinstance(incoming, ConventionNews):
+        _of_triad(c, scene, incoming.triad)
+    elif place.private:
         scene.person = _who(scene, incoming, seats, c)
         scene.structure = people.structure(c, scene.person.structure_id) if scene.person else None
     else:
@@ -197,6 +200,14 @@ def _post_in(c: Connection, scene: Scene, place: Place, message: str) -> Post | 
         return threads.load(c, int(numbers[0]), int(numbers[1]))
     scene.line = numbers[0] if kind == "call" else ""
     return None
+
+
+def _of_triad(c: Connection, scene: Scene, triad_id: int) -> None:
+    """Nobody acts: news for one triad."""
+    triad = triads.load(c, triad_id)
+    if triad is not None:
+        scene.structure = people.structure(c, triad.structure_id)
+        scene.triads = {triad.id: triad}
 
 
 def _in_a_group(c: Connection, scene: Scene, incoming: Incoming) -> None:

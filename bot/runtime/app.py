@@ -21,6 +21,7 @@ from bot.runtime.receive import Receiver
 from bot.runtime.settings import Settings, SettingsError
 from bot.runtime.tick import Ticker
 from bot.runtime.waiting import until
+from bot.runtime.watch import Watcher
 from bot.telegram import setup
 from bot.telegram.door import Poller
 from bot.telegram.setup import Commands, Me, Scope
@@ -30,6 +31,8 @@ from storage.unit import Database
 
 #: seconds between two looks at the timers
 TICK = 1
+#: seconds between two looks for conventions to ask about
+WATCH = 5
 #: troubles of the channel that go by themselves
 PASSING = (Failure.TOO_FAST, Failure.AMBIGUOUS, Failure.DEFINITE_RETRY)
 COMMANDS = (
@@ -55,6 +58,7 @@ class App:
         ticker: Ticker,
         pages: Callable[[], Sequence[Any]] = tuple,
         keep: Callable[[Connection], None] = lambda c: None,
+        watcher: Watcher | None = None,
     ) -> None:
         self.settings = settings
         self.me = me
@@ -62,6 +66,7 @@ class App:
         self.receiver = receiver
         self.deliverer = deliverer
         self.ticker = ticker
+        self.watcher = watcher
         self._bot = bot
         #: makes the routers of the pages, when they are wanted
         self.pages = pages
@@ -88,6 +93,8 @@ class App:
             door = await self._open_door(stop)
             scheduler = AsyncIOScheduler(timezone="UTC")
             scheduler.add_job(self.ticker.tick, "interval", seconds=TICK, max_instances=1, coalesce=True)
+            if self.watcher is not None:
+                scheduler.add_job(self.watcher.look, "interval", seconds=WATCH, max_instances=1, coalesce=True)
             scheduler.start()
             stack.callback(scheduler.shutdown, wait=False)
             log.info("ready", bot=self.me.username, database=self.database.name, webhook=self.settings.by_webhook)
@@ -101,6 +108,7 @@ class App:
         """Everything that can happen now has happened: for tests, which drive the bot by hand."""
         while True:
             done = await self.poller.once(0)
+            done += await self.watcher.once() if self.watcher is not None else 0
             done += await self.receiver.drain()
             done += await self.ticker.drain()
             done += await self.deliverer.drain()

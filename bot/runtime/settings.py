@@ -4,16 +4,18 @@ from __future__ import annotations
 
 import os
 import re
+from datetime import date
 from ipaddress import ip_address
 from typing import Annotated, Any, Literal
 from urllib.parse import SplitResult, urlsplit
 from zoneinfo import ZoneInfo, available_timezones
 
-from pydantic import AfterValidator, Field, SecretStr, ValidationError, model_validator
+from pydantic import AfterValidator, BeforeValidator, Field, SecretStr, ValidationError, model_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 PREFIX = "TRIADE_"
 TELEGRAM = "https://api.telegram.org"
+IMMERSION = "https://immersion-facile.beta.gouv.fr/api"
 
 # Bot API, setWebhook: Telegram posts to these ports only.
 _WEBHOOK_PORTS = (443, 80, 88, 8443)
@@ -75,6 +77,19 @@ def _webhook_secret(value: SecretStr) -> SecretStr:
     return value
 
 
+def _long(value: SecretStr) -> SecretStr:
+    if 0 < len(value.get_secret_value()) < 16:
+        raise ValueError("est trop court pour un secret ; mettez 16 caractères au moins, tirés au hasard")
+    return value
+
+
+def _date(value: object) -> object:
+    try:
+        return date.fromisoformat(value) if isinstance(value, str) else value
+    except ValueError:
+        raise ValueError("n'est pas une date ; mettez-la comme 2027-06-30") from None
+
+
 def _listen(value: str) -> str:
     parts = _split(f"//{value}")
     if parts is None or not parts.port or parts.path:
@@ -110,6 +125,11 @@ class Settings(BaseSettings):
     webhook_secret: Annotated[SecretStr, AfterValidator(_webhook_secret)] = SecretStr("")
     #: how updates come: "webhook" or "polling"; "": by webhook when there is a public address
     updates: Literal["", "webhook", "polling"] = ""
+    #: Immersion Facilitée: the key of its API and the last day of that key, its address, what its news must show
+    immersion_key: SecretStr = SecretStr("")
+    immersion_key_ends: Annotated[date | None, BeforeValidator(_date)] = None
+    immersion_url: Annotated[str, AfterValidator(_base_address)] = IMMERSION
+    immersion_webhook_secret: Annotated[SecretStr, AfterValidator(_long)] = SecretStr("")
     listen: Annotated[str, AfterValidator(_listen)] = "127.0.0.1:8080"
     log_level: Annotated[str, AfterValidator(_level)] = "info"
     timezone: Annotated[str, AfterValidator(_timezone)] = "Europe/Paris"
@@ -171,7 +191,8 @@ class Settings(BaseSettings):
     def secrets(self) -> tuple[str, ...]:
         """What no log line may show."""
         passwords = (urlsplit(url).password for url in (self.database_url, self.redis_url))
-        kept = (self.bot_token.get_secret_value(), self.webhook_secret.get_secret_value(), *passwords)
+        secrets = (self.bot_token, self.webhook_secret, self.immersion_key, self.immersion_webhook_secret)
+        kept = (*(secret.get_secret_value() for secret in secrets), *passwords)
         return tuple(secret for secret in kept if secret)
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -12,6 +13,8 @@ from sqlalchemy import Connection
 
 from bot.channel import SendFailed
 from bot.codes import link, new_code, page_address
+from bot.immersion import read as immersion
+from bot.immersion.service import ImmersionFacilitee
 from bot.runtime import clock, holidays
 from bot.runtime.app import App
 from bot.runtime.backstage import House
@@ -22,6 +25,7 @@ from bot.runtime.limits import Limits, NoLimits, TelegramLimits
 from bot.runtime.receive import Receiver
 from bot.runtime.settings import TELEGRAM, Settings
 from bot.runtime.tick import Ticker
+from bot.runtime.watch import Watcher
 from bot.telegram import setup
 from bot.telegram.calls import open_bot
 from bot.telegram.channel import TelegramChannel
@@ -60,8 +64,11 @@ async def build(
         raise
     now = now or (clock.Following(Path(settings.clock_file)) if settings.clock_file else clock.system)
     database = database or Database.open(settings.database_url)
+    books = books or library()
+    if settings.immersion_key.get_secret_value():
+        books = replace(books, services=books.services | {"immersion"})
     world = World(
-        books or library(),
+        books,
         holidays.closed,
         partial(link, me.username),
         partial(page_address, settings.public_url),
@@ -73,18 +80,38 @@ async def build(
         database,
         world,
         now,
-        {door: lambda raw, received: read(raw, me.id, received)},
+        {door: lambda raw, received: read(raw, me.id, received), immersion.NAME: immersion.read},
         new_code,
         deliverer.wake.set,
     )
     ticker = Ticker(database, world, now, deliverer.wake.set)
+    watcher = _watcher(settings, database, now, receiver)
 
     def pages() -> Sequence[APIRouter]:
         from bot.web.pages import routers
 
-        return routers(House(database, world, now, new_code, deliverer.wake.set))
+        house = House(database, world, now, new_code, deliverer.wake.set)
+        return [*routers(house), *_immersion_door(settings, watcher)]
 
     def keep(c: Connection) -> None:
         editions.keep_house(c, world.library.modules, now())
 
-    return App(settings, bot, me, door, database, receiver, deliverer, ticker, pages, keep)
+    return App(settings, bot, me, door, database, receiver, deliverer, ticker, pages, keep, watcher)
+
+
+def _watcher(settings: Settings, database: Database, now: Clock, receiver: Receiver) -> Watcher | None:
+    """Who watches conventions, when this bot has a key or gets news of them."""
+    key = settings.immersion_key.get_secret_value()
+    if not key and not settings.immersion_webhook_secret.get_secret_value():
+        return None
+    service = ImmersionFacilitee(settings.immersion_url, key) if key else None
+    return Watcher(database, now, receiver, service, settings.immersion_key_ends)
+
+
+def _immersion_door(settings: Settings, watcher: Watcher | None) -> Sequence[APIRouter]:
+    secret = settings.immersion_webhook_secret.get_secret_value()
+    if watcher is None or not secret:
+        return ()
+    from bot.web.immersion import door
+
+    return (door(secret, watcher.take),)

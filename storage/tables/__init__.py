@@ -1,11 +1,13 @@
 """Every table. Each row names its structure; times are UTC; texts of people live only where a comment says so."""
 
 from storage.tables.base import metadata
+from storage.tables.companion import immersions
 from storage.tables.desk import call_lines, call_readings, calls, desk_cards
 from storage.tables.horizon import horizon_items, horizon_ties, horizons, mission_origins
 from storage.tables.journey import assessments, mission_steps, missions, posts, progress, runs
 from storage.tables.learning import attestations, module_versions, recalls, recordings
 from storage.tables.pages import links, sessions
+from storage.tables.passport import passports, quotes
 from storage.tables.people import addresses, invitations, members, people, rooms, structures, triads
 from storage.tables.road import alerts, doors, erasures, events, inbox, outbox, timers
 from storage.tables.workshops import workshop_answers, workshop_rounds, workshop_seats, workshops
@@ -25,6 +27,7 @@ __all__ = [
     "horizon_items",
     "horizon_ties",
     "horizons",
+    "immersions",
     "inbox",
     "invitations",
     "links",
@@ -35,9 +38,11 @@ __all__ = [
     "missions",
     "module_versions",
     "outbox",
+    "passports",
     "people",
     "posts",
     "progress",
+    "quotes",
     "recalls",
     "recordings",
     "rooms",

@@ -14,6 +14,7 @@ from core.desk import handle
 from core.deskcards import CardBy, DeskCard
 from core.editions import ModulesPublished
 from core.horizon import Horizon, HorizonOf, MissionsOf
+from core.immersions import ImmersionsOf
 from core.lessons import Progress, ProgressOf
 from core.messages import (
     Acknowledge,
@@ -123,6 +124,7 @@ class Circle:
             TriadBy: lambda asked: self.triads.get(asked.number),
             HorizonOf: lambda asked: Horizon(asked.triad),
             MissionsOf: lambda asked: tuple(m for m in self.missions.values() if m.triad_id == asked.triad),
+            ImmersionsOf: lambda asked: (),
         }
         #: what replies kept, in order
         self.kept: list[object] = []

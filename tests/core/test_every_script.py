@@ -48,7 +48,7 @@ EXTREME = {
     "statements": tuple({"id": f"x{n}", "trait": "m", "text": "é" * 90} for n in range(3)),
 }  # fmt: skip
 # What people type: words, a date, an age; the first that a question takes is the usual answer to it.
-TYPED = ("Quelques mots 👍", "03/2009", "09/2026", "17")
+TYPED = ("Quelques mots 👍", "03/2009", "09/2026", "17", "12/03/2027")
 LONGEST_WALK = 40  # answers
 
 

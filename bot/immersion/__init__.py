@@ -1,0 +1,1 @@
+"""Immersion Facilitée: asking it about a convention, and reading what it says."""

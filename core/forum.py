@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from core import companion, conversation, emergency, horizon_commands, workroom
+from core import companion, conversation, emergency, horizon_commands, voices, workroom
 from core.cards import overview
 from core.conversation import facts_for, start
 from core.kinds import Way, in_words, kind_of
@@ -54,7 +54,7 @@ def message(incoming: Message, scene: Scene) -> None:
     if incoming.command:
         _command(incoming, scene)
     elif scene.run is not None and scene.run.place == incoming.place:
-        conversation.answer(scene, Given(incoming.text.text))
+        conversation.answer(scene, Given(incoming.text.text, incoming.attachments[0] if incoming.attachments else None))
     elif scene.topic_triad is not None:
         _write(incoming, scene)
     else:
@@ -224,6 +224,7 @@ COMMANDS = (
     ForumCommand(("programme",), horizon_commands.programme_in_topic, "Dire le programme du cours", in_topic=True),
     ForumCommand(("pratique",), horizon_commands.practice_in_topic, "Du cours à l'entreprise", in_topic=True),
     ForumCommand(("atelier",), workroom.command, "Ouvrir un atelier : un code pour la salle"),
+    ForumCommand(("audio",), voices.command, "Lire une page d'une leçon à voix haute"),
     ForumCommand(("urgences",), emergency.change, "Les numéros d'urgence montrés aux jeunes"),
     ForumCommand(("immersion",), companion.in_forum, "L'immersion de ce jeune : convention, dates", in_topic=True),
     ForumCommand(("lier",), _link, "Lier ce groupe à la structure"),

@@ -6,13 +6,13 @@ from collections.abc import Sequence
 from dataclasses import replace
 from zoneinfo import ZoneInfo
 
-from core import attestation, player, returning, shelves
+from core import attestation, player, returning, shelves, voices
 from core.editions import as_read, shelf_for as shelf_for
 from core.lessons import Module, Progress
 from core.library import suggest
 from core.messages import Button, Change, Content, Press, Send, ToPerson, ToPlace
 from core.missions import STATES
-from core.pages import RECAP
+from core.pages import LISTEN, RECAP
 from core.people import Person, Role
 from core.recap import recap
 from core.scene import Event, Scene
@@ -35,6 +35,8 @@ def press(scene: Scene, incoming: Press) -> str:
     tap = player.read_press(incoming.data)
     if tap is not None and tap.what == RECAP:
         return _recap(scene, modules, tap.module)
+    if tap is not None and tap.what == LISTEN:
+        return voices.listen(scene, modules, tap)
     turned = player.handle(
         modules,
         scene.progress,
@@ -67,7 +69,8 @@ def _with_last_page(scene: Scene, modules: Sequence[Module], progress: Progress,
     """Under the last page stand the models and the sites that help to do what the lesson ends in, and its recap."""
     module = next(module for module in modules if module.slug == progress.module)
     if progress.page < len(module.pages):
-        return content
+        sound = voices.button(scene, module, progress.page)
+        return replace(content, buttons=(sound, *content.buttons)) if sound else content
     assert scene.person is not None
     role = scene.person.role
     doors = shelves.doors(suggest(scene.library.resources, module.slug))

@@ -13,8 +13,8 @@ from core.texts import Rich, Text, Translate, french, lines, render, say
 
 # What a button of a lesson does: the last part of its data. CHOOSE is followed by the option's id.
 NEXT, PREVIOUS, CHOOSE, SEND, SEE, CORRECT, REREAD, OPEN = "n", "b", "a", "v", "s", "c", "r", "o"
-# Beside the pages themselves: the recap as a file.
-RECAP = "p"
+# Beside the pages themselves: the recap as a file, and the page read aloud.
+RECAP, LISTEN = "p", "h"
 # Longer answers stand in the text, with letters on the buttons: a phone cuts longer labels.
 LABEL_LIMIT = 32
 TRIES_BEFORE_SEE = 2

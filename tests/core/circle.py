@@ -37,6 +37,7 @@ from core.messages import (
 from core.missions import Mission, State
 from core.nudges import Hours
 from core.people import CONSENT_VERSION, Invitation, Person, Role, Structure
+from core.recordings import RecordingsOf
 from core.records import Asked
 from core.scene import Library, Post, Reply, Run, Scene
 from core.skills import Criterion, Grid, Level
@@ -114,6 +115,7 @@ class Circle:
         #: what storage answers, by the type of the question; a test says it
         self.answers: dict[type[Asked[Any]], Callable[[Any], Any]] = {
             ModulesPublished: lambda asked: (),
+            RecordingsOf: lambda asked: {},
             ProgressOf: lambda asked: self.progress.get(asked.person, {}),
             CardBy: lambda asked: next((card for card in self.cards() if card.key == asked.key), None),
             Team: lambda _: tuple(one for one in self.people.values() if one.role in TEAM and not one.left),

@@ -189,3 +189,21 @@ async def test_a_tutor_finishes_hers_and_counts_as_trained(cast: Cast) -> None:
     assert TUTORS.title in words(file(cast, cast.adult, "attestation"))
     assert [{"module": TUTORS.slug, "role": "tutor"}] == await journal(cast, "adult-trained")
     must_not_show(cast.stage, cast.young, "Marc Dupré")
+
+
+async def test_a_card_read_aloud_by_a_counsellor_is_heard_under_it(cast: Cast) -> None:
+    stage, young = cast.stage, cast.young
+    await stage.says(cast.general, "/audio 1 1")
+    await stage.shows(cast.general, "Envoyez un message vocal", STATUS.pages[0].title)
+    cast.counsellor.send_voice(cast.house.forum, b"voice")
+    await stage.follow()
+    await stage.shows(cast.general, "🔊 C'est gardé")
+
+    hand = await Reader(stage, young, STATUS).opens()
+    await hand.taps("h")
+
+    heard = await stage.shows(young, STATUS.pages[0].title, kind="voice")
+    assert heard.media is not None
+    assert b"voice" == heard.media.file.data
+    await hand.taps("n")
+    assert "h" not in hand.offered

@@ -2,64 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 
-from core.cards import buttons, card, press_data, shown, two_looks
+from core import expiry
+from core.cards import buttons, card
+from core.caution import ask_counsellor, note_age
 from core.horizon_news import born, prepare
 from core.immersion_watch import compare
-from core.messages import Attachment, Button, Change, Content, Media, Rows, Send, ToPerson, ToTopic, Urgency
-from core.missions import OVER, Act, Card, Mission, State, Step
+from core.messages import Change, Send, ToPerson, ToTopic
+from core.missions import OVER, Act, Card, Mission
+from core.news import Files, tell
 from core.nudges import LADDERS
-from core.people import Person, Refused, Role
+from core.people import Person, Refused, Waits
 from core.scene import Scene, Timer
-from core.skills import Assessment
-from core.texts import Text, render, say
 from core.triad import Triad
 
-#: the answers of a conversation that are files, by question or by part of the card
-Files = Mapping[str, Mapping[str, object]]
-
-# The line above the card that the other side gets. {who} acted; {title} is the mission; {note} is what was written.
-NEWS: Mapping[Act, str] = {
-    Act.PROPOSE: "🧩 {who} vous propose une mission. Rien ne commence sans votre oui.",
-    Act.REPROPOSE: "🧩 {who} vous propose une nouvelle version de la mission.",
-    Act.VALIDATE: "✅ {who} dit oui à « {title} ». Tu peux commencer quand tu veux.",
-    Act.AMEND: "✏️ {who} propose des changements pour « {title} ». À toi de dire si ça te va.",
-    Act.REFUSE: "❌ {who} ne peut pas dire oui à « {title} » : {note}\nProposer demande du courage, et c'est déjà une "
-    "réussite. Tu peux proposer autre chose quand tu veux.",
-    Act.QUESTION: "❓ {who} a une question sur « {title} » : {note}",
-    Act.ANSWER: "💬 {who} vous répond au sujet de « {title} » : {note}",
-    Act.ACCEPT: "✅ {who} accepte vos changements : la mission « {title} » est validée.",
-    Act.WITHDRAW: "🚫 {who} retire la mission « {title} ». Vous n'avez rien à faire.",
-    Act.START: "▶️ {who} commence la mission « {title} ».",
-    Act.FINISH: "🏁 {who} a terminé « {title} ». Donnez votre regard : une minute, sans voir le sien.",
-}
-# The same for the counsellors, in the triad's topic.
-TOPIC_NEWS: Mapping[Act, str] = {
-    Act.PROPOSE: "🧩 {who} propose une mission.",
-    Act.REPROPOSE: "🧩 {who} propose une nouvelle version.",
-    Act.VALIDATE: "✅ {who} valide « {title} ».",
-    Act.AMEND: "✏️ {who} ajuste « {title} ».",
-    Act.REFUSE: "❌ {who} refuse « {title} » : {note}",
-    Act.QUESTION: "❓ {who} demande, au sujet de « {title} » : {note}",
-    Act.ANSWER: "💬 {who} répond, au sujet de « {title} » : {note}",
-    Act.ACCEPT: "✅ {who} accepte les changements de « {title} ».",
-    Act.WITHDRAW: "🚫 {who} retire « {title} ».",
-    Act.START: "▶️ {who} commence « {title} ».",
-    Act.FINISH: "🏁 {who} a terminé « {title} ».",
-    Act.ASSESS: "🔎 {who} a donné son regard sur « {title} ».",
-}
-# For these the one who did not act has something to decide: the whole card comes again, with its buttons.
-DECIDES = {Act.PROPOSE, Act.REPROPOSE, Act.AMEND, Act.VALIDATE, Act.FINISH}
-# The little answer on the button itself.
-TOASTS: Mapping[Act, str] = {
-    Act.VALIDATE: "Validée",
-    Act.ACCEPT: "C'est d'accord",
-    Act.WITHDRAW: "Retirée",
-    Act.START: "C'est parti",
-    Act.FINISH: "Bravo !",
-}
+NO_TUTOR = "Personne de l'entreprise n'est dans le fil pour l'instant : parles-en à ton conseiller, qui peut l'inviter."
+# These wait for an answer of the company.
+NEED_TUTOR = {Act.PROPOSE, Act.REPROPOSE, Act.REVIVE}
 
 
 @dataclass(frozen=True)
@@ -87,42 +47,20 @@ class Propose:
 
     triad: int
     card: Card
+    #: "minor" or "adult" when she has just said it
+    age: str = ""
 
     def apply(self, scene: Scene) -> None:
         triad = scene.triad_of(self.triad)
-        if triad is None or triad.tutor is None or not triad.tutor.settled:
-            raise Refused(
-                "Personne de l'entreprise n'est encore dans le fil : parles-en à ton conseiller, qui peut l'inviter."
-            )
+        if triad is None:
+            raise Refused("Cette mission est dans un autre fil : ce bouton ne peut rien faire ici.")
+        note_age(scene, triad, self.age)
         draft = Mission.draft(triad.id, triad.missions + 1, self.card)
         scene.missions[triad.id, draft.number] = draft
         decision = OnMission(Act.PROPOSE, triad.id, draft.number, 0, card=self.card, files=_files(scene))
         mission = act(scene, decision)
         born(scene, scene.triads[triad.id], mission)
         show(scene, scene.triads[triad.id], mission)  # her own copy: to see it live, and to take it back
-
-
-@dataclass(frozen=True)
-class Look:
-    """One side's look at a mission that is done."""
-
-    triad: int
-    number: int
-    version: int
-    marks: Mapping[str, str] = field(default_factory=dict)
-    words: str = ""
-
-    def apply(self, scene: Scene) -> None:
-        triad, mission = find(scene, self.triad, self.number)
-        person = _actor(scene)
-        mission, _ = _do(scene, mission, OnMission(Act.ASSESS, self.triad, self.number, self.version))
-        look = Assessment(person.role, person.id, scene.library.grid.version, self.marks, self.words)
-        scene.reply.assessments.append((mission, look))
-        looks = {**scene.assessments.get((triad.id, mission.number), {}), person.role: look}
-        _refresh(scene, triad, mission)
-        _tell_topic(scene, triad, mission, OnMission(Act.ASSESS, triad.id, mission.number, mission.version))
-        if mission.state is State.ASSESSED:
-            _show_both(scene, triad, mission, looks)
 
 
 def find(scene: Scene, triad_id: int, number: int) -> tuple[Triad, Mission]:
@@ -137,34 +75,68 @@ def find(scene: Scene, triad_id: int, number: int) -> tuple[Triad, Mission]:
 def act(scene: Scene, decision: OnMission) -> Mission:
     """Do it if the life of a mission allows it, and tell everybody concerned; Refused says why not."""
     triad, mission = find(scene, decision.triad, decision.number)
-    mission, step = _do(scene, mission, decision)
+    mission = do(scene, triad, mission, decision)
     triad = scene.triads[triad.id]
-    _refresh(scene, triad, mission)
-    _tell_other_side(scene, triad, mission, step, decision.files)
-    _tell_topic(scene, triad, mission, decision)
+    refresh(scene, triad, mission)
+    tell(scene, triad, mission, decision.files)
     prepare(scene, triad, mission)
     if decision.card is not None:
         compare(scene, triad, mission)
     return mission
 
 
-def _do(scene: Scene, mission: Mission, decision: OnMission) -> tuple[Mission, Step]:
+def do(scene: Scene, triad: Triad, mission: Mission, decision: OnMission) -> Mission:
+    """The mission after the act, kept; nobody is told yet."""
     person = _actor(scene)
-    last = scene.when(mission.steps[-1].at) if mission.steps else ""
-    mission.check(decision.act, person, version=decision.version, note=decision.note, when=last, seen=decision.seen)
+    mission.check(
+        decision.act, person, version=decision.version, now=scene.now, note=decision.note,
+        when=last_change(scene, mission), seen=decision.seen,
+    )  # fmt: skip
+    if decision.act in NEED_TUTOR and (triad.tutor is None or not triad.tutor.settled):
+        raise Waits(NO_TUTOR)
     card = decision.card and replace(decision.card, files=_files_of(scene, mission, decision))
     changed = mission.after(decision.act, person, scene.channel, scene.now, card=card, note=decision.note.strip())
-    scene.set_mission(changed, changed.steps[-1])
+    keep(scene, mission, changed)
+    if card is not None:
+        ask_counsellor(scene, scene.triads[triad.id], mission.card if mission.steps else None, changed)
+    return changed
+
+
+def keep(scene: Scene, before: Mission, changed: Mission) -> None:
+    """The mission as it is now: saved, written in the journal, and with the timers that belong to it."""
+    step = changed.steps[-1]
+    scene.set_mission(changed, step)
     scene.record(
-        f"mission-{changed.steps[-1].act.value}",
+        f"mission-{step.act.value}",
         subject=changed.subject,
         triad=changed.triad_id,
         state=changed.state.value,
         version=changed.version,
-        role=person.role.value,
+        role=step.role.value if step.role is not None else "",
     )
-    _timers(scene, mission, changed)
-    return changed, changed.steps[-1]
+    _timers(scene, before, changed)
+    expiry.plan(scene, changed)
+
+
+def expire(timer: Timer, scene: Scene) -> None:
+    """Its time is over: unless something has happened, the mission is without a sequel, and everybody sees it."""
+    mission = scene.missions.get((timer.triad_id or 0, int(timer.data["number"])))
+    triad = scene.triads.get(timer.triad_id or 0)
+    if mission is None or triad is None or triad.state != "open" or not expiry.waits(mission, int(timer.data["steps"])):
+        scene.record("expiry-stopped", subject=timer.key, triad=timer.triad_id)
+        return
+    changed = mission.after(Act.EXPIRE, None, "", scene.now)
+    keep(scene, mission, changed)
+    refresh(scene, triad, changed)
+    tell(scene, triad, changed, {})
+
+
+def last_change(scene: Scene, mission: Mission) -> str:
+    """When the last change was, as it is said after who did it: "à 14:02", "le 23/11 à 14:02"."""
+    if not mission.steps:
+        return ""
+    moment = scene.when(mission.steps[-1].at)
+    return moment if moment.startswith("le ") else f"à {moment}"
 
 
 def _timers(scene: Scene, before: Mission, now: Mission) -> None:
@@ -180,7 +152,7 @@ def _timers(scene: Scene, before: Mission, now: Mission) -> None:
             scene.reply.timers.append(Timer(ladder.key(now, 1), ladder.kind, due, now.triad_id, None, data))
 
 
-def _refresh(scene: Scene, triad: Triad, mission: Mission) -> None:
+def refresh(scene: Scene, triad: Triad, mission: Mission) -> None:
     """Every copy of the card shows how the mission stands now."""
     for reader in (triad.apprentice, triad.tutor):
         if reader is not None:
@@ -194,84 +166,6 @@ def _refresh(scene: Scene, triad: Triad, mission: Mission) -> None:
     scene.reply.outgoing.append(
         Change(to=ToTopic(triad.id), subject=mission.subject, content=card(scene, triad, mission, None))
     )
-
-
-def _tell_other_side(scene: Scene, triad: Triad, mission: Mission, step: Step, files: Files) -> None:
-    """A new card, with the news above it, for the one who did not act."""
-    reader = triad.tutor if step.role is Role.APPRENTICE else triad.apprentice
-    if reader is None:
-        return
-    news = say(NEWS[step.act], who=step.name, title=mission.card.title, note=shown("note", step.note, {}))
-    whole = step.act in DECIDES
-    scene.reply.outgoing.append(
-        Send(
-            to=ToPerson(reader.id, triad.id),
-            content=card(scene, triad, mission, reader, news)
-            if whole
-            else Content(scene.words(news, reader), _next_step(scene, mission, step.act, reader)),
-            subject=mission.subject if whole else f"{mission.subject}:{step.act.value}:{len(mission.steps)}",
-            reply_to="" if whole else mission.subject,
-            urgency=Urgency.THREAD,
-        )
-    )
-    _send_files(scene, triad, mission, reader, files)
-
-
-def _next_step(scene: Scene, mission: Mission, done: Act, reader: Person) -> Rows:
-    """What a line of news without a card lets its reader do."""
-    if done is Act.QUESTION:
-        return ((Button(scene.words("💬 Répondre", reader).text, press_data(mission, Act.ANSWER), style="primary"),),)
-    if done is Act.REFUSE:
-        return ((Button(scene.words("🧩 Proposer autre chose", reader).text, "s:propose_mission"),),)
-    if done is Act.ANSWER:
-        label = scene.words("👀 Voir la carte", reader).text
-        return ((Button(label, f"v:{mission.triad_id}:{mission.number}", style="primary"),),)
-    return ()
-
-
-def _tell_topic(scene: Scene, triad: Triad, mission: Mission, decision: OnMission) -> None:
-    person = _actor(scene)
-    note = shown("note", decision.note, {})
-    news = say(TOPIC_NEWS[decision.act], who=person.signature, title=mission.card.title, note=note)
-    if decision.act in (Act.PROPOSE, Act.REPROPOSE, Act.AMEND):
-        content = card(scene, triad, mission, None, news)
-        scene.reply.outgoing.append(
-            Send(to=ToTopic(triad.id), content=content, subject=mission.subject, urgency=Urgency.THREAD)
-        )
-    else:
-        scene.post_in_topic(triad, news)
-
-
-def _send_files(scene: Scene, triad: Triad, mission: Mission, reader: Person, files: Files) -> None:
-    """The voice and photo answers that this act came with, after its words."""
-    for name, file in files.items():
-        attachment = Attachment(Media(str(file["media"])), str(file["ref"]), seconds=int(str(file.get("seconds", 0))))
-        text = say("{who} – mission n° {number}", who=mission.steps[-1].name, number=mission.number)
-        for to in (ToPerson(reader.id, triad.id), ToTopic(triad.id)):
-            scene.reply.outgoing.append(
-                Send(
-                    to=to,
-                    content=Content(render(text), attachment=attachment),
-                    subject=f"{mission.subject}:{name}:{len(mission.steps)}",
-                    urgency=Urgency.THREAD,
-                )
-            )
-
-
-def _show_both(scene: Scene, triad: Triad, mission: Mission, looks: Mapping[Role, Assessment]) -> None:
-    """Both looks are in: each sees both, and so do the counsellors."""
-    names = (
-        triad.apprentice.first_name if triad.apprentice else "alternance",
-        triad.tutor.first_name if triad.tutor else "entreprise",
-    )
-
-    def both(reader: Role) -> Text:
-        return two_looks(scene.library.grid, mission, looks[Role.APPRENTICE], looks[Role.TUTOR], names, reader)
-
-    for reader in (triad.apprentice, triad.tutor):
-        if reader is not None:
-            scene.tell(reader, both(reader.role), triad=triad.id, subject=f"looks:{triad.id}:{mission.number}")
-    scene.post_in_topic(triad, both(Role.COUNSELLOR))
 
 
 def _files(scene: Scene) -> Files:

@@ -10,17 +10,21 @@ from core import (
     companion,
     conversation,
     deskacts,
+    grids,
     horizon_buttons,
     learning,
+    looks,
     returning,
     shelves,
     workcards,
     workseat,
 )
+from core.caution import about_cards
 from core.commands import begin, enter
 from core.conversation import facts_for, start
 from core.messages import Acknowledge, Press
 from core.missions import Act
+from core.news import TOASTS
 from core.people import Refused
 from core.scene import Scene
 from core.scripts import scripts
@@ -32,6 +36,8 @@ ASKS_FIRST = {
     Act.ANSWER: "answer_mission",
     Act.AMEND: "amend_mission",
     Act.REPROPOSE: "repropose_mission",
+    Act.PHONE: "phone_mission",
+    Act.REPLY: "reply_looks",
     Act.ASSESS: "assess_mission",
 }
 
@@ -76,22 +82,13 @@ def _mission(press: Press, scene: Scene, _: str) -> str:
     triad, mission = acts.find(scene, decision.triad, decision.number)
     if decision.act not in ASKS_FIRST:
         acts.act(scene, decision)
-        return scene.words(acts.TOASTS.get(decision.act, "")).text
-    last = scene.when(mission.steps[-1].at) if mission.steps else ""
-    mission.check(decision.act, scene.person, version=decision.version, note="…", when=last, seen=decision.seen)
-    grid = scene.library.grid
-    start(
-        scene,
-        ASKS_FIRST[decision.act],
-        facts_for(
-            scene,
-            triad,
-            mission,
-            skills=scene.library.skills,
-            criteria=grid.questions(scene.person.role),
-            levels=grid.labels(),
-        ),
-    )
+        return scene.words(TOASTS.get(decision.act, "")).text
+    mission.check(
+        decision.act, scene.person, version=decision.version, now=scene.now, note="…",
+        when=acts.last_change(scene, mission), seen=decision.seen,
+    )  # fmt: skip
+    about = grids.for_a_look(scene, mission) if decision.act is Act.ASSESS else about_cards(scene, triad)
+    start(scene, ASKS_FIRST[decision.act], facts_for(scene, triad, mission, **about))
     return ""
 
 
@@ -107,6 +104,10 @@ def _card(_: Press, scene: Scene, rest: str) -> None:
     acts.show(scene, *acts.find(scene, *_numbers(rest)))
 
 
+def _looks(_: Press, scene: Scene, rest: str) -> None:
+    looks.show(scene, *acts.find(scene, *_numbers(rest)))
+
+
 def _start(_: Press, scene: Scene, name: str) -> None:
     assert scene.person is not None
     if name not in scripts() or scene.person.role not in scripts()[name].menu:
@@ -119,6 +120,8 @@ def _start(_: Press, scene: Scene, name: str) -> None:
 KINDS: Mapping[str, Callable[[Press, Scene, str], str | None]] = {
     "m": _mission,
     "v": _card,
+    "o": _looks,
+    "g": lambda _, scene, __: grids.edit(scene),
     "x": deskacts.press,
     "y": callacts.press,
     "l": lambda press, scene, _: learning.press(scene, press),

@@ -11,6 +11,7 @@ from core import (
     attestation,
     companion,
     conversation,
+    evolution,
     horizon_commands,
     journey,
     learning,
@@ -19,6 +20,7 @@ from core import (
     workseat,
 )
 from core.cards import overview
+from core.caution import about_cards
 from core.conversation import facts_for, start
 from core.menu import menu
 from core.messages import Button, Message
@@ -30,6 +32,7 @@ from core.texts import say
 EVERYBODY = frozenset(Role)
 # Who stands in a thread and follows it from a private chat.
 FOLLOWED = frozenset({Role.APPRENTICE, Role.TUTOR, Role.TRAINER})
+OF_A_THREAD = frozenset({Role.APPRENTICE, Role.TUTOR})
 
 
 @dataclass(frozen=True)
@@ -100,7 +103,7 @@ def begin(scene: Scene, name: str) -> None:
         if scene.run is not None and scene.run.script == name:
             conversation.again(scene)
             return
-    more: dict[str, Any] = {"skills": scene.library.skills, "ideas": scene.ideas()}
+    more: dict[str, Any] = {"ideas": scene.ideas(), **about_cards(scene, triad)}
     if name == "discover_jobs":
         asked = scene.library.interests.statements
         more = {"statements": tuple({"id": one.id, "trait": one.trait, "text": one.text} for one in asked)}
@@ -144,6 +147,11 @@ def missions(scene: Scene) -> None:
         acts.show_again(scene, triad)
 
 
+def roads(scene: Scene) -> None:
+    for triad in scene.triads.values():
+        evolution.show(scene, triad)
+
+
 def pause(scene: Scene) -> None:
     if scene.run is not None:
         conversation.pause(scene)
@@ -162,6 +170,7 @@ def search(scene: Scene, words: str) -> None:
 COMMANDS = (
     Command(("menu", "start"), lambda scene, _: menu(scene), "Ce que je peux faire ici", entry="menu"),
     Command(("missions",), lambda scene, _: missions(scene), "Où en sont les missions", entry="missions"),
+    Command(("evolution", "évolution"), lambda scene, _: roads(scene), "Le chemin, mission après mission", OF_A_THREAD),
     Command(("lecons", "leçons"), lambda scene, _: learning.lessons(scene), "Les leçons", entry="lessons"),
     Command(("progres", "progrès"), lambda scene, _: journey.progress(scene), "Mon parcours", entry="progress"),
     Command(("parcours",), lambda scene, _: journey.picture(scene), entry="picture"),

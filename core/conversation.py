@@ -4,45 +4,21 @@ from __future__ import annotations
 
 from dataclasses import replace
 from hashlib import blake2s
-from typing import Any
 
 from core.cards import stack
+from core.knowing import facts_for as facts_for
 from core.messages import Button, Change, Content, Outgoing, Press, Rows, ToPerson, ToPlace
-from core.missions import Mission
-from core.people import Refused
+from core.people import Refused, Waits
 from core.scene import Run, Scene
 from core.scripts import scripts
 from core.talk import SPOKEN, Answers, Ask, Facts, Given, Option, Replayed, Unclear, recorded, replay
 from core.texts import Text, say
-from core.triad import Triad
 
 # The first letter of a button's data says what it is about: an answer, back, correct, drop one answer,
 # keep them all, pause, resume, forget.
 KINDS = ANSWER, BACK, CORRECT, DROP, KEEP, PAUSE, RESUME, FORGET = tuple("abcdkpru")
 STALE = "Cette question a déjà sa réponse : rien n'a changé."
 NOT_YOURS = "Cette question est pour une autre personne, ou elle a déjà sa réponse : rien n'a changé."
-
-
-def facts_for(scene: Scene, triad: Triad | None, mission: Mission | None = None, **more: Any) -> Facts:
-    """What a script may know, as it is now."""
-    person = scene.person
-    apprentice, tutor = (triad.apprentice, triad.tutor) if triad else (None, None)
-    counsellor = triad.counsellor if triad else None
-    return Facts(
-        now=scene.now,
-        name=person.first_name if person else "",
-        role=person.role.value if person else "",
-        structure=scene.structure.name if scene.structure else "",
-        hours=scene.structure.hours if scene.structure else "",
-        counsellor=counsellor.first_name if counsellor else "",
-        apprentice=apprentice.first_name if apprentice else "",
-        tutor=tutor.first_name if tutor else "",
-        triad=triad.id if triad else 0,
-        mission=mission.number if mission else 0,
-        version=mission.version if mission else 0,
-        card=mission.card.words() if mission else {},
-        **more,
-    )
 
 
 def start(scene: Scene, name: str, facts: Facts, answers: Answers | None = None) -> None:
@@ -168,6 +144,11 @@ def _finish(scene: Scene, run: Run, stand: Replayed) -> None:
     if stand.result is not None:
         try:
             stand.result.apply(scene)
+        except Waits as later:
+            # Back before the last answer, so that the same can leave later.
+            last = stand.answered[-1].key
+            kept = {key: answer for key, answer in run.answers.items() if key != last}
+            words, done = later.text, replace(run, state="parked", asked=last, answers=kept)
         except Refused as refused:
             words = refused.text
             done = replace(done, state="dropped")

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 
 from core import acts
+from core.grids import grid_of
+from core.looks import Look
 from core.messages import Deed, Message
 from core.missions import Act, Card
 from core.people import Refused
@@ -51,11 +53,12 @@ def _mission(deed: Deed, scene: Scene) -> None:
 
 def _look(deed: Deed, scene: Scene, triad: int, number: int, version: int) -> None:
     """One side's look: every criterion has its level."""
-    grid = scene.library.grid
+    _, mission = acts.find(scene, triad, number)
+    grid = grid_of(scene, mission)
     marks = {one.id: deed.fields.get(f"mark-{one.id}", "") for one in grid.criteria}
     if not set(marks.values()) <= set(grid.labels()):
         raise Refused("Il manque une réponse : chaque ligne attend la sienne, « pas observé » en est une.")
-    acts.Look(triad, number, version, marks, _words(deed.fields, "words", 500)).apply(scene)
+    Look(triad, number, version, marks, _words(deed.fields, "words", 500), grid.version).apply(scene)
 
 
 def _changed(card: Card, fields: Mapping[str, str]) -> Card:

@@ -9,7 +9,7 @@ from collections.abc import Callable, Mapping, Sequence
 from datetime import UTC, datetime, timedelta
 from zoneinfo import ZoneInfo
 
-from core import calls, immersion_watch, reminders, returning, workroom
+from core import acts, calls, expiry, immersion_watch, reminders, returning, workroom
 from core.nudges import LADDERS, Hours
 from core.scene import Reply, Scene, Timer
 
@@ -42,6 +42,7 @@ KINDS: Mapping[str, Callable[[Timer, Scene], object]] = {
     "recall": returning.due,
     "immersion-unsigned": immersion_watch.unsigned,
     "immersion-ended": immersion_watch.ended,
+    expiry.KIND: acts.expire,
     **dict.fromkeys(LADDERS, reminders.due),
 }
 

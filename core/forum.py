@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from core import companion, conversation, emergency, horizon_commands, voices, workroom
+from core import companion, conversation, emergency, evolution, grids, horizon_commands, voices, workroom
 from core.cards import overview
 from core.conversation import facts_for, start
 from core.kinds import Way, in_words, kind_of
@@ -22,7 +22,9 @@ HELP = (
     "/note … – reste entre vous, ne part jamais\n"
     "/inviter – dans un fil : la personne de l'entreprise ; ailleurs : un jeune ou un collègue\n"
     "/missions – dans un fil : où en sont les missions\n"
-    "/atelier – ouvrir un atelier : un code pour la salle, des questions en direct"
+    "/atelier – ouvrir un atelier : un code pour la salle, des questions en direct\n"
+    "/evolution – dans un fil : le chemin d'une mission à l'autre\n"
+    "/grille – ce que l'on regarde après une mission, et comment le changer"
 )
 HIDDEN = (
     "Vous écrivez en tant que groupe : je ne sais pas qui agit. Désactivez « rester anonyme » dans vos droits d'admin."
@@ -95,6 +97,11 @@ def _command(incoming: Message, scene: Scene) -> None:
 def _overview(_: Message, scene: Scene) -> None:
     assert scene.topic_triad is not None
     scene.answer(overview(scene, scene.topic_triad) or say("Pas encore de mission dans ce fil."))
+
+
+def _road(scene: Scene) -> None:
+    assert scene.topic_triad is not None
+    evolution.show(scene, scene.topic_triad)
 
 
 def _pause(_: Message, scene: Scene) -> None:
@@ -227,6 +234,13 @@ COMMANDS = (
     ForumCommand(("audio",), voices.command, "Lire une page d'une leçon à voix haute"),
     ForumCommand(("urgences",), emergency.change, "Les numéros d'urgence montrés aux jeunes"),
     ForumCommand(("immersion",), companion.in_forum, "L'immersion de ce jeune : convention, dates", in_topic=True),
+    ForumCommand(
+        ("evolution", "évolution"),
+        lambda _, scene: _road(scene),
+        "Le chemin, de la première mission à la dernière",
+        in_topic=True,
+    ),
+    ForumCommand(("grille",), lambda _, scene: grids.show(scene), "Ce que l'on regarde après une mission"),
     ForumCommand(("lier",), _link, "Lier ce groupe à la structure"),
     ForumCommand(("stop", "annuler"), _pause),
     ForumCommand(("aide", "help", "start"), lambda _, scene: scene.answer(HELP), "Aide"),

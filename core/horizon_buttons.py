@@ -8,6 +8,7 @@ from datetime import date
 
 from core import horizon_screens as screens
 from core.cards import stack
+from core.caution import about_cards
 from core.conversation import facts_for, start
 from core.horizon import Horizon, HorizonOf, Item, Noted, Side, When
 from core.horizon_acts import GONE, actor, dated, draft, look, tie, usual_task
@@ -191,7 +192,7 @@ def _start_mission(tap: Tap, title: str, links: Mapping[str, str]) -> None:
         raise Refused("Personne de l'entreprise n'est encore dans ton fil : ton conseiller peut l'inviter.")
     if title:
         tap.turn(say("🧩 Ta mission : <b>{title}</b>", title=title))
-    facts = facts_for(scene, tap.triad, skills=scene.library.skills, ideas=scene.ideas(), links=links)
+    facts = facts_for(scene, tap.triad, ideas=scene.ideas(), links=links, **about_cards(scene, tap.triad))
     start(scene, "propose_mission", facts, {"title": {"text": title}} if title else {})
 
 

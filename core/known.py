@@ -13,6 +13,8 @@ class Facts:
     """What a script may know: frozen when it starts, the same shape for all scripts, every field with a default."""
 
     now: datetime | None = None
+    #: the day where the structure is: "2026-11-23"
+    today: str = ""
     name: str = ""
     structure: str = ""
     counsellor: str = ""
@@ -26,11 +28,16 @@ class Facts:
     card: Mapping[str, str] = field(default_factory=dict)
     #: what can be chosen from: skills, criteria, levels, ideas, triads… (value -> label)
     skills: Mapping[str, str] = field(default_factory=dict)
+    lessons: Mapping[str, str] = field(default_factory=dict)
     criteria: Mapping[str, str] = field(default_factory=dict)
     levels: Mapping[str, str] = field(default_factory=dict)
+    #: the grid they are of, packed
+    grid: Mapping[str, Any] = field(default_factory=dict)
     ideas: tuple[Mapping[str, str], ...] = ()
     #: sentences to say whether one likes them: id, trait, text
     statements: tuple[Mapping[str, str], ...] = ()
+    #: kinds of work to mind before 18, packed; none for an adult
+    regulated: tuple[Mapping[str, Any], ...] = ()
     choices: Mapping[str, str] = field(default_factory=dict)
     #: messages that wait for their destination, packed, in the order they were written
     parcels: tuple[Mapping[str, Any], ...] = ()
@@ -47,6 +54,11 @@ class Facts:
     #: the date, and when people may be met: today, zone, opens, closes, closed days
     calendar: Mapping[str, Any] = field(default_factory=dict)
 
+    @property
+    def names(self) -> dict[str, str]:
+        """How skills and lessons are called, by id."""
+        return {**self.skills, **self.lessons}
+
     def pack(self) -> dict[str, Any]:
         """The fields that are not at their default, JSON-able."""
         packed = {f.name: _plain(getattr(self, f.name)) for f in fields(self)}
@@ -59,7 +71,7 @@ class Facts:
         values = {name: value for name, value in packed.items() if name in known}
         if values.get("now"):
             values["now"] = datetime.fromisoformat(values["now"])
-        for several in ("ideas", "parcels", "statements"):
+        for several in ("ideas", "parcels", "statements", "regulated"):
             if several in values:
                 values[several] = tuple(values[several])
         return cls(**values)

@@ -1,60 +1,27 @@
-"""A mission and its life: one table of transitions, with who may do what from where, and what is said when not."""
+"""A mission: what its card says, every step it took, and what may be done with it now."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field, fields, replace
 from datetime import datetime
-from enum import StrEnum
 
 from core.people import Person, Refused, Role
 from core.texts import Text, say
-
-
-class State(StrEnum):
-    DRAFT = "draft"
-    PROPOSED = "proposed"
-    AMENDED = "amended"
-    VALIDATED = "validated"
-    REFUSED = "refused"
-    IN_PROGRESS = "in_progress"
-    DONE = "done"
-    ASSESSED = "assessed"
-    CANCELLED = "cancelled"
-    EXPIRED = "expired"
-
-
-# What people read, with the mark that stands on the card.
-STATES = {
-    State.DRAFT: "✏️ brouillon",
-    State.PROPOSED: "⏳ en attente du oui",
-    State.AMENDED: "✏️ ajustée, réponse attendue",
-    State.VALIDATED: "✅ validée",
-    State.REFUSED: "❌ refusée",
-    State.IN_PROGRESS: "▶️ en cours",
-    State.DONE: "🏁 faite",
-    State.ASSESSED: "🌟 faite et regardée à deux",
-    State.CANCELLED: "🚫 retirée",
-    State.EXPIRED: "⌛ sans suite",
-}
-
-OVER = {State.REFUSED, State.ASSESSED, State.CANCELLED, State.EXPIRED}
-
-
-class Act(StrEnum):
-    PROPOSE = "propose"
-    VALIDATE = "validate"
-    AMEND = "amend"
-    REFUSE = "refuse"
-    QUESTION = "question"
-    ANSWER = "answer"
-    ACCEPT = "accept"
-    REPROPOSE = "repropose"
-    WITHDRAW = "withdraw"
-    START = "start"
-    FINISH = "finish"
-    ASSESS = "assess"
-    EXPIRE = "expire"
+from core.transitions import (
+    OVER as OVER,
+    REPLY_TIME,
+    RULES as RULES,
+    STATES as STATES,
+    TOO_LATE,
+    TREATED,
+    UNDO_TIME,
+    UNDONE,
+    YES,
+    Act as Act,
+    Rule,
+    State as State,
+)
 
 
 @dataclass(frozen=True)
@@ -92,92 +59,15 @@ class Card:
 
 
 @dataclass(frozen=True)
-class Rule:
-    """One row of the life of a mission."""
-
-    act: Act
-    sources: frozenset[State]
-    target: State
-    roles: frozenset[Role]
-    #: said when the state is not one of `sources`
-    refusal: str
-    #: the words that must come with it, and what is said when they are missing
-    needs_note: str = ""
-    #: the card changes: a new version, which the other side has not agreed to yet
-    new_version: bool = False
-
-
-APPRENTICE, TUTOR = frozenset({Role.APPRENTICE}), frozenset({Role.TUTOR})
-TREATED = "Déjà traité : cette mission est « {state} » ({by}, {at})."
-
-
-def _rule(act: Act, sources: set[State], target: State, roles: frozenset[Role], refusal: str, **more: object) -> Rule:
-    return Rule(act, frozenset(sources), target, roles, refusal, **more)  # type: ignore[arg-type]
-
-
-RULES: Mapping[Act, Rule] = {
-    rule.act: rule
-    for rule in (
-        _rule(Act.PROPOSE, {State.DRAFT}, State.PROPOSED, APPRENTICE, TREATED),
-        _rule(Act.VALIDATE, {State.PROPOSED}, State.VALIDATED, TUTOR, TREATED),
-        _rule(Act.AMEND, {State.PROPOSED}, State.AMENDED, TUTOR, TREATED, new_version=True),
-        _rule(
-            Act.REFUSE,
-            {State.PROPOSED},
-            State.REFUSED,
-            TUTOR,
-            TREATED,
-            needs_note="Donnez une raison, même courte : elle aide à proposer mieux la prochaine fois.",
-        ),
-        _rule(Act.QUESTION, {State.PROPOSED}, State.PROPOSED, TUTOR, TREATED, needs_note="Écrivez votre question."),
-        _rule(Act.ANSWER, {State.PROPOSED}, State.PROPOSED, APPRENTICE, TREATED, needs_note="Écris ta réponse."),
-        _rule(Act.ACCEPT, {State.AMENDED}, State.VALIDATED, APPRENTICE, TREATED),
-        _rule(Act.REPROPOSE, {State.AMENDED}, State.PROPOSED, APPRENTICE, TREATED, new_version=True),
-        _rule(
-            Act.WITHDRAW,
-            {State.PROPOSED, State.AMENDED, State.VALIDATED},
-            State.CANCELLED,
-            APPRENTICE,
-            "Cette mission ne peut plus être retirée : elle est « {state} ».",
-        ),
-        _rule(
-            Act.START,
-            {State.VALIDATED},
-            State.IN_PROGRESS,
-            APPRENTICE,
-            "On ne commence pas sans le oui de l'entreprise, et cette mission est « {state} ». "
-            "Dès qu'elle est validée, tu pourras la commencer.",
-        ),
-        _rule(
-            Act.FINISH,
-            {State.IN_PROGRESS},
-            State.DONE,
-            APPRENTICE,
-            "Cette mission n'est pas en cours : elle est « {state} ».",
-        ),
-        _rule(
-            Act.ASSESS,
-            {State.DONE},
-            State.DONE,
-            APPRENTICE | TUTOR,
-            "On regarde une mission quand elle est faite. Celle-ci est « {state} ».",
-        ),
-        # Nobody's act: the clock's. Never counted as done.
-        _rule(Act.EXPIRE, {State.PROPOSED, State.AMENDED, State.VALIDATED}, State.EXPIRED, frozenset(), TREATED),
-    )
-}
-
-
-@dataclass(frozen=True)
 class Step:
-    """One change in the life of a mission: who, when, on which channel, from which version."""
+    """One change in the life of a mission: who, when, on which channel, from which version. Nobody: the clock."""
 
     act: Act
     state: State
     version: int
-    person_id: int
+    person_id: int | None
     name: str
-    role: Role
+    role: Role | None
     channel: str
     at: datetime
     card: Card
@@ -218,7 +108,30 @@ class Mission:
         """The tutor's question waits for an answer: the ball is with the apprentice."""
         return self.state is State.PROPOSED and bool(self.steps) and self.steps[-1].act is Act.QUESTION
 
-    def check(self, act: Act, by: Person, *, version: int, note: str = "", when: str = "", seen: str = "") -> Rule:
+    @property
+    def agreed(self) -> Step | None:
+        """The yes under which it stands or was done; None when this version has none."""
+        return next((step for step in reversed(self.steps) if step.act in YES and step.version == self.version), None)
+
+    def undoable(self, now: datetime) -> bool:
+        """Whether the tutor may still take back the answer."""
+        return self.state in RULES[Act.UNDO].sources and not self._why_not_undo(now)
+
+    def answerable(self, now: datetime) -> bool:
+        """Whether the apprentice may still add a word to the two looks."""
+        return self.state is State.ASSESSED and not self._why_not_reply(now)
+
+    def check(
+        self,
+        act: Act,
+        by: Person,
+        *,
+        version: int,
+        now: datetime,
+        note: str = "",
+        when: str = "",
+        seen: str = "",
+    ) -> Rule:
         """The rule that allows this act now, or Refused with the sentence that says why not.
 
         `when` is the time of the last change in words, for "déjà traité par … à 14:02". `seen` is the state in which
@@ -235,22 +148,53 @@ class Mission:
             raise Refused("Cette mission a changé depuis. La carte la plus récente fait foi.")
         if rule.needs_note and not note.strip():
             raise Refused(rule.needs_note)
-        if act is Act.ASSESS and by.role in self.assessed_by:
-            raise Refused("Ce regard est déjà enregistré : il ne change plus, pour que les deux restent sincères.")
+        if reason := self._why_not(act, by, now):
+            raise Refused(reason)
         return rule
 
-    def _refusal(self, words: str, when: str) -> Text:
-        step = self.steps[-1] if self.steps else None
-        return say(words, state=say(STATES[self.state]), by=step.name if step else "", at=when)
-
     def after(
-        self, act: Act, by: Person, channel: str, at: datetime, *, card: Card | None = None, note: str = ""
+        self, act: Act, by: Person | None, channel: str, at: datetime, *, card: Card | None = None, note: str = ""
     ) -> Mission:
-        """This mission once `act` is done; `check` has allowed it."""
+        """This mission once `act` is done by somebody, or by the clock; `check` has allowed it."""
         rule = RULES[act]
         version = self.version + 1 if rule.new_version or act is Act.PROPOSE else self.version
         card = card or self.card
-        seen = self.assessed_by | ({by.role} if act is Act.ASSESS else set())
+        seen = self.assessed_by | ({by.role} if by is not None and act is Act.ASSESS else set())
         target = State.ASSESSED if {Role.APPRENTICE, Role.TUTOR} <= seen and act is Act.ASSESS else rule.target
-        step = Step(act, target, version, by.id, by.first_name, by.role, channel, at, card, note)
+        if by is not None:
+            step = Step(act, target, version, by.id, by.first_name, by.role, channel, at, card, note)
+        else:
+            step = Step(act, target, version, None, "", None, channel, at, card, note)
         return replace(self, version=version, state=target, card=card, steps=(*self.steps, step), assessed_by=seen)
+
+    # --- why not -----------------------------------------------------------------------------------------------------
+
+    def _why_not(self, act: Act, by: Person, now: datetime) -> str:
+        """What the table does not say: once only, or in time only."""
+        if act is Act.ASSESS and by.role in self.assessed_by:
+            return "Ce regard est déjà enregistré : il ne change plus, pour que les deux restent sincères."
+        if act is Act.UNDO:
+            return self._why_not_undo(now)
+        return self._why_not_reply(now) if act is Act.REPLY else ""
+
+    def _why_not_undo(self, now: datetime) -> str:
+        last = self.steps[-1]
+        if last.act not in UNDONE:
+            return "Cette réponse n'est pas la vôtre. Écrivez ici pour en parler ensemble."
+        if last.act is not Act.PHONE and now - last.at > UNDO_TIME:
+            return "Les dix minutes pour annuler sont passées. Écrivez ici : une nouvelle version peut être proposée."
+        return ""
+
+    def _why_not_reply(self, now: datetime) -> str:
+        if self.last(Act.REPLY) is not None:
+            return "Ta réponse est déjà avec les deux regards : il y en a une seule, pour que chacun garde la sienne."
+        both = self.last(Act.ASSESS)
+        if both is not None and now - both.at > REPLY_TIME:
+            return "Les sept jours pour répondre sont passés. Tu peux en parler dans ton fil, en écrivant ici."
+        return ""
+
+    def _refusal(self, words: str, when: str) -> Text:
+        step = self.steps[-1] if self.steps else None
+        if words is TREATED and step is not None and step.person_id is None:
+            words = TOO_LATE
+        return say(words, state=say(STATES[self.state]), by=step.name if step else "", at=when)

@@ -43,6 +43,10 @@ class Refused(Exception):
         super().__init__(self.text.template)
 
 
+class Waits(Refused):
+    """A rule says not now: what the person has prepared is kept, and can leave later."""
+
+
 # What could make a name read as another one: controls, direction overrides, spaces without width. The joiners that
 # write Persian and emoji stay.
 _UNFIT_IN_NAMES = re.compile(

@@ -40,6 +40,7 @@ from core.reply import (
     Run as Run,
     Timer as Timer,
 )
+from core.safety import Regulated
 from core.skills import Assessment, Grid
 from core.texts import Rich, Text, Translate, french, render
 from core.triad import Triad
@@ -63,6 +64,7 @@ class Library:
     interests: Interests = NO_INTERESTS
     tasks: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     services: frozenset[str] = frozenset()  # those of others that may be asked here: "immersion"
+    regulated: tuple[Regulated, ...] = ()
 
     def module(self, slug: str) -> Module | None:
         return next((module for module in self.modules if module.slug == slug), None)

@@ -33,8 +33,18 @@ class Grid:
     criteria: tuple[Criterion, ...]
     levels: tuple[Level, ...]
 
-    def level(self, level_id: str) -> Level:
-        return next(level for level in self.levels if level.id == level_id)
+    def level(self, level_id: str) -> Level | None:
+        return next((level for level in self.levels if level.id == level_id), None)
+
+    def rank(self, level_id: str) -> int | None:
+        """How high this level stands; None when nothing could be seen, or nothing was said."""
+        level = self.level(level_id)
+        return level.rank if level is not None else None
+
+    @property
+    def scale(self) -> tuple[str, ...]:
+        """The levels that are ranked, from the lowest."""
+        return tuple(level.id for level in self.levels if level.rank is not None)
 
     def questions(self, role: Role) -> dict[str, str]:
         """criterion -> what the one in this role is asked."""
@@ -55,28 +65,53 @@ class Assessment:
     words: str = ""
 
 
-def gap(grid: Grid, criterion: str, hers: Assessment, theirs: Assessment, names: tuple[str, str]) -> Text:
+@dataclass(frozen=True)
+class Sides:
+    """Both looks at a mission, each with the grid it was made with."""
+
+    hers: tuple[Assessment, Grid]
+    theirs: tuple[Assessment, Grid]
+
+    @property
+    def criteria(self) -> tuple[Criterion, ...]:
+        """Every criterion that one of them was asked."""
+        known = {one.id for one in self.hers[1].criteria}
+        return (*self.hers[1].criteria, *(one for one in self.theirs[1].criteria if one.id not in known))
+
+    def ranks(self, criterion: str) -> tuple[int | None, int | None]:
+        mine, other = (grid.rank(look.marks.get(criterion, "")) for look, grid in (self.hers, self.theirs))
+        return mine, other
+
+
+STEPS = {2: "deux", 3: "trois", 4: "quatre"}
+
+
+def gap(sides: Sides, criterion: str, names: tuple[str, str]) -> Text:
     """The distance between the two looks at one criterion, in words. `names`: the apprentice's, the tutor's."""
-    mine, other = (
-        grid.level(look.marks[criterion]).rank if criterion in look.marks else None for look in (hers, theirs)
-    )
+    mine, other = sides.ranks(criterion)
     if mine is None and other is None:
         return say("pas encore observé : à regarder une prochaine fois")
     if mine is None or other is None:
         return say("un seul regard pour l'instant : à observer ensemble une prochaine fois")
+    if sides.hers[1].scale != sides.theirs[1].scale:
+        return say("deux grilles différentes : à comparer en parlant")
     if mine == other:
         return say("le même regard")
     better = names[0] if mine > other else names[1]
     if abs(mine - other) == 1:
         return say("presque d'accord : {name} voit un cran au-dessus", name=better)
-    return say("un vrai écart, à discuter : {name} voit deux crans au-dessus", name=better)
+    return say("un vrai écart, à discuter : {name} voit {n} crans au-dessus", name=better, n=STEPS[abs(mine - other)])
 
 
-def wide(grid: Grid, hers: Assessment, theirs: Assessment) -> tuple[str, ...]:
+def wide(sides: Sides) -> tuple[str, ...]:
     """The criteria where the two looks are two levels apart or more."""
-    found = []
-    for criterion in grid.criteria:
-        ranks = [grid.level(a.marks[criterion.id]).rank for a in (hers, theirs) if criterion.id in a.marks]
-        if len(ranks) == 2 and ranks[0] is not None and ranks[1] is not None and abs(ranks[0] - ranks[1]) >= 2:
-            found.append(criterion.id)
-    return tuple(found)
+    if sides.hers[1].scale != sides.theirs[1].scale:
+        return ()
+    ranks = {one.id: sides.ranks(one.id) for one in sides.criteria}
+    return tuple(id_ for id_, (a, b) in ranks.items() if a is not None and b is not None and abs(a - b) >= 2)
+
+
+def average(grid: Grid, look: Assessment) -> float | None:
+    """Over what could be seen; None when nothing could. What was not observed leaves it alone."""
+    ranks = [rank for one in grid.criteria if (rank := grid.rank(look.marks.get(one.id, ""))) is not None]
+    return sum(ranks) / len(ranks) if ranks else None

@@ -18,6 +18,9 @@ from core.texts import Text, length, render, say
 # A description of a mission is a paragraph, not a novel; what is longer is refused and kept on the person's screen.
 ANSWER_LIMIT = 1000
 SPOKEN = "🎤"
+# What is longer or heavier is no answer that somebody at work can listen to or open.
+VOICE_LIMIT = 300  # seconds
+FILE_LIMIT = 10 * 1024 * 1024  # bytes
 # These say nothing of their own: no answer to a question.
 _WORDLESS = {Media.STICKER, Media.ANIMATION}
 
@@ -154,11 +157,23 @@ def replay(script: Callable[[Facts], Script[Any]], facts: Facts, answers: Answer
 # --- the ways to ask ---------------------------------------------------------------------------------------------
 
 
+def any_words(words: str) -> None:
+    """Every answer of a fitting length will do."""
+
+
 def text(
-    key: str, prompt: str, /, *, at_most: int = ANSWER_LIMIT, label: str = "", spoken: bool = True, **values: object
+    key: str,
+    prompt: str,
+    /,
+    *,
+    at_most: int = ANSWER_LIMIT,
+    label: str = "",
+    spoken: bool = True,
+    check: Callable[[str], None] = any_words,
+    **values: object,
 ) -> Script[str]:
     """Words, or a voice message or photo: then the script gets `SPOKEN` and the file travels along."""
-    return text_or(key, prompt, {}, at_most=at_most, label=label, spoken=spoken, **values)
+    return text_or(key, prompt, {}, at_most=at_most, label=label, spoken=spoken, check=check, **values)
 
 
 def text_or(
@@ -170,14 +185,19 @@ def text_or(
     at_most: int = ANSWER_LIMIT,
     label: str = "",
     spoken: bool = True,
+    check: Callable[[str], None] = any_words,
     **values: object,
 ) -> Script[str]:
-    """Words of one's own, or the value of one of the options."""
+    """Words of one's own, or the value of one of the options. `check` raises Unclear for words that cannot be."""
     offered = tuple(Option(value, text) for value, text in options.items())
 
     def read(given: Given) -> str:
         option = _typed(offered, given.text)
-        return option.value if option is not None else _words(given, at_most, spoken)
+        if option is not None:
+            return option.value
+        words = _words(given, at_most, spoken)
+        check(words)
+        return words
 
     answer: str = yield Ask(key, say(prompt, **values), read, offered, label=label)
     return answer
@@ -209,6 +229,7 @@ def skippable(
 def _words(given: Given, at_most: int, spoken: bool) -> str:
     """What was given, when it can be kept; Unclear else. Short answers stay on one line."""
     words = " ".join(given.text.split()) if at_most <= 120 else given.text.strip()
+    _light(given.file)
     if given.spoken and spoken:
         return SPOKEN
     if not words:
@@ -224,6 +245,23 @@ def _words(given: Given, at_most: int, spoken: bool) -> str:
             most=at_most,
         )
     return words
+
+
+def _light(file: Attachment | None) -> None:
+    """Unclear when a file is too long or too heavy to be of use."""
+    if file is not None and file.seconds > VOICE_LIMIT:
+        raise Unclear(
+            "Ce message dure {n} minutes, et je peux en garder {most}. L'essentiel en une minute passera très bien.",
+            n=round(file.seconds / 60),
+            most=VOICE_LIMIT // 60,
+        )
+    if file is not None and file.size > FILE_LIMIT:
+        raise Unclear(
+            "Ce fichier est trop lourd : {n} Mo, et je peux en garder {most}. Envoyé comme photo, ou en quelques mots, "
+            "ça passera.",
+            n=round(file.size / 2**20),
+            most=FILE_LIMIT // 2**20,
+        )
 
 
 def choice(

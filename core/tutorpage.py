@@ -98,6 +98,7 @@ def _card(scene: Scene, person: Person, triad: Triad, mission: Mission) -> CardS
         Choice(Act(button.data.split(":")[4]), button.label, button.style)
         for row in buttons(mission, person, scene)
         for button in row
+        if button.data.startswith("m:")
     )
     return CardSeen(mission, content.text, shown)
 

@@ -16,6 +16,8 @@ from core.attestation import Attestation, AttestationOf
 from core.calls import Call, CallBy, CallLine, CallRead, OpenCallOf, SaidIn
 from core.deskcards import CardBy, CardsOf, DeskCard
 from core.editions import ModuleSource, ModulesPublished, ModuleVersion, Published
+from core.evolution import LooksOf
+from core.grids import GridAt, GridOf, KeptGrid
 from core.horizon import HorizonOf, Item, MissionsOf, Noted, Origin, Tie
 from core.immersions import Immersion, ImmersionsOf
 from core.lessons import ProgressOf
@@ -28,7 +30,20 @@ from core.team import PersonBy, Team, TriadBy
 from core.triad import Triad
 from core.tutorpage import LastPosts
 from core.workshops import Answered, Played, Taken, Workshop, WorkshopOf, WorkshopWith
-from storage import calls, deskcards, editions, horizon, immersions, learning, links, people, threads, triads, workshops
+from storage import (
+    calls,
+    deskcards,
+    editions,
+    grids,
+    horizon,
+    immersions,
+    learning,
+    links,
+    people,
+    threads,
+    triads,
+    workshops,
+)
 
 T = TypeVar("T")
 
@@ -41,6 +56,9 @@ READERS: Mapping[type[Asked[Any]], Callable[[Connection, int, Any], Any]] = {
     RecallsOf: learning.rounds,
     RecordingsOf: learning.voices,
     ImmersionsOf: immersions.of_triad,
+    GridAt: grids.at,
+    GridOf: grids.of,
+    LooksOf: grids.looks_of,
     LastPosts: threads.last,
     ModuleSource: editions.source,
     ModuleVersion: editions.find,
@@ -65,6 +83,7 @@ KEEPERS: Mapping[type, Callable[[Connection, int, Any, datetime], None]] = {
     Recording: learning.save_voice,
     DeskCard: deskcards.save,
     Immersion: immersions.save,
+    KeptGrid: grids.keep,
     NewLink: links.add,
     Published: editions.add,
     RevokedLinks: links.revoke,

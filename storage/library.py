@@ -8,6 +8,7 @@ from core.scene import Library
 from storage.calculators import load_aids, load_scale
 from storage.content import load_figures, load_grid, load_ideas, load_modules, load_skills
 from storage.interests import load_interests
+from storage.regulated import load_regulated
 from storage.resources import load_resources
 from storage.tasks import load_tasks
 
@@ -17,5 +18,5 @@ def library() -> Library:
     """Lessons, figures, grid, skills, ideas and resources. ContentError when a file is wrong."""
     return Library(
         load_modules(), load_figures(), load_grid(), load_skills(), load_ideas(), load_resources(),
-        load_scale(), load_aids(), load_interests(), tasks=load_tasks(),
+        load_scale(), load_aids(), load_interests(), tasks=load_tasks(), regulated=load_regulated(),
     )  # fmt: skip

@@ -72,7 +72,7 @@ def save(c: Connection, structure_id: int, mission: Mission, step: Step) -> None
             act=step.act.value,
             state=step.state.value,
             person_id=step.person_id,
-            role=step.role.value,
+            role=step.role.value if step.role is not None else "",
             channel=step.channel,
             card=_packed(step.card),
             note=step.note,
@@ -113,7 +113,7 @@ def _mission(row: Any, steps: dict[Key, list[Step]], looked: dict[Key, frozenset
 
 def _steps(c: Connection, keys: Keys) -> dict[Key, list[Step]]:
     which = or_(*(and_(st.triad_id == triad, st.number == number) for triad, number in keys))
-    query = select(mission_steps, people.c.first_name).join(people, people.c.id == st.person_id).where(which)
+    query = select(mission_steps, people.c.first_name).outerjoin(people, people.c.id == st.person_id).where(which)
     found: dict[Key, list[Step]] = {}
     for row in c.execute(query.order_by(st.id)):
         step = Step(
@@ -121,8 +121,8 @@ def _steps(c: Connection, keys: Keys) -> dict[Key, list[Step]]:
             State(row.state),
             row.version,
             row.person_id,
-            row.first_name,
-            Role(row.role),
+            row.first_name or "",
+            Role(row.role) if row.role else None,
             row.channel,
             row.at,
             _card(row.card),

@@ -177,7 +177,7 @@ def _mark(incoming: Incoming) -> str:
 def _numbers(data: str) -> tuple[int, int] | None:
     """The (triad, mission) that a button of a mission names."""
     parts = data.split(":")
-    if parts[0] in ("m", "v") and len(parts) >= 3 and _NUMBER.fullmatch(parts[1]) and _NUMBER.fullmatch(parts[2]):
+    if parts[0] in ("m", "v", "o") and len(parts) >= 3 and _NUMBER.fullmatch(parts[1]) and _NUMBER.fullmatch(parts[2]):
         return int(parts[1]), int(parts[2])
     return None
 

@@ -135,6 +135,7 @@ async def propose(story: Story) -> None:
     await stage.taps(young, "Cette semaine")
     await stage.taps(young, "Organiser")
     await stage.taps(young, "D'aucune")
+    await stage.taps(young, "Aucune en particulier")
     await stage.shows(young, "J'envoie", "Ranger le coin des pneus")
     await stage.taps(young, "Corriger")
     await stage.taps(young, "Quand")
@@ -209,6 +210,7 @@ async def wait(story: Story) -> None:
     await stage.taps(young, "La semaine prochaine")
     await stage.taps(young, "Compter")
     await stage.taps(young, "D'aucune")
+    await stage.taps(young, "Aucune en particulier")
     await stage.taps(young, "Envoyer")
     await stage.shows(adult, "Préparer la liste des pièces")
     for words in ("Une minute suffit", "Sans elle, rien ne peut commencer", "Dernier rappel"):

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from core.acts import OnMission
-from core.cards import FIELDS, fields_of, shown
+from core.cards import CHOSEN, FIELDS, fields_of, shown
+from core.caution import warn
+from core.dates import dated, to_come
 from core.missions import Act, Card
-from core.talk import Facts, Say, Script, choice, confirm, text
+from core.talk import Facts, Say, Script, any_words, choice, confirm, text
 from core.texts import say
 
 TITLE = "votre ajustement"
@@ -17,7 +19,8 @@ def amend_mission(facts: Facts) -> Script[OnMission | None]:
     if new == old:
         yield Say(say("Rien n'a changé : la carte vous attend toujours."))
         return None
-    yield Say(fields_of(new.words(), facts.skills))
+    yield from warn(facts, new, "Votre version peut partir : le conseil du jeune reçoit aussi la question.")
+    yield Say(fields_of(new.words(), facts.names))
     if not (
         yield from confirm(
             "send", "J'envoie cette version à {who} ?", yes="✅ Envoyer", no="Annuler", who=facts.apprentice
@@ -32,15 +35,16 @@ def amend_mission(facts: Facts) -> Script[OnMission | None]:
 def change_card(facts: Facts, card: Card, prompt: str, enough: str) -> Script[Card]:
     """Change parts of a card one after the other until it is enough. Loops number their keys."""
     for turn in range(1, len(FIELDS) + 1):
-        options = {name: label for name, label in FIELDS.items() if name != "skill"} | {"fin": enough}
+        options = {name: label for name, label in FIELDS.items() if name not in CHOSEN} | {"fin": enough}
         part = yield from choice(f"part-{turn}", prompt, options)
         if part == "fin":
             return card
-        now = shown(part, card.words()[part], facts.skills) or "–"
+        now = shown(part, card.words()[part], facts.names) or "–"
         words = yield from text(
             f"words-{turn}", "{part}, pour l'instant : « {now} ».\nQuelle est la nouvelle version ?",
             at_most=120 if part in ("title", "when") else 500, label=FIELDS[part], now=now, part=say(FIELDS[part]),
+            check=to_come(facts.today) if part == "when" else any_words,
         )  # fmt: skip
-        card = card.saying(part, words)
+        card = card.saying(part, dated(words, facts.today) if part == "when" else words)
         prompt = "Autre chose à changer ?"
     return card

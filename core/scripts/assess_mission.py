@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from core.acts import Look
+from core.looks import Look
 from core.people import Role
 from core.talk import Facts, Say, Script, choice, confirm, skippable
 from core.texts import say
@@ -47,4 +47,4 @@ def assess_mission(facts: Facts) -> Script[Look | None]:
         yield Say(say("D'accord, rien n'est enregistré."))
         return None
     yield Say(say("C'est enregistré. Quand les deux regards sont là, chacun voit les deux."))
-    return Look(facts.triad, facts.mission, facts.version, marks, words)
+    return Look(facts.triad, facts.mission, facts.version, marks, words, str(facts.grid.get("version", "")))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from core.acts import OnMission
 from core.cards import fields_of
+from core.caution import warn
 from core.missions import Act, Card
 from core.scripts.amend_mission import change_card
 from core.talk import Facts, Say, Script, confirm
@@ -14,7 +15,8 @@ TITLE = "ta nouvelle version"
 
 def repropose_mission(facts: Facts) -> Script[OnMission | None]:
     card = yield from change_card(facts, Card.of(facts.card), "Que veux-tu changer ?", "C'est tout")
-    yield Say(fields_of(card.words(), facts.skills))
+    yield from warn(facts, card, "Ta version peut partir : ton conseil reçoit aussi la question, pour vérifier.")
+    yield Say(fields_of(card.words(), facts.names))
     if not (
         yield from confirm("send", "J'envoie à {tutor} ?", yes="✅ Envoyer", no="🗑 Ne pas envoyer", tutor=facts.tutor)
     ):

@@ -3,6 +3,7 @@
 from storage.tables.base import metadata
 from storage.tables.companion import immersions
 from storage.tables.desk import call_lines, call_readings, calls, desk_cards
+from storage.tables.grids import grids
 from storage.tables.horizon import horizon_items, horizon_ties, horizons, mission_origins
 from storage.tables.journey import assessments, mission_steps, missions, posts, progress, runs
 from storage.tables.learning import attestations, module_versions, recalls, recordings
@@ -24,6 +25,7 @@ __all__ = [
     "doors",
     "erasures",
     "events",
+    "grids",
     "horizon_items",
     "horizon_ties",
     "horizons",

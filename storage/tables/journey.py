@@ -77,7 +77,8 @@ mission_steps = Table(
     #: what was done (propose, validate…), by whom, in which role, on which channel, and the words given with it
     word("act"),
     word("state"),
-    Column("person_id", Id, ForeignKey("people.id"), nullable=False),
+    #: nobody, and no role: the clock
+    Column("person_id", Id, ForeignKey("people.id"), nullable=True),
     word("role"),
     word("channel"),
     json("card"),

@@ -13,6 +13,8 @@ from core.calls import Call, CallBy, CallLine, OpenCallOf, SaidIn
 from core.desk import handle
 from core.deskcards import CardBy, DeskCard
 from core.editions import ModulesPublished
+from core.evolution import BothLooks, LooksOf
+from core.grids import GridAt, GridOf, KeptGrid
 from core.horizon import Horizon, HorizonOf, MissionsOf
 from core.immersions import ImmersionsOf
 from core.lessons import Progress, ProgressOf
@@ -39,6 +41,7 @@ from core.nudges import Hours
 from core.people import CONSENT_VERSION, Invitation, Person, Role, Structure
 from core.recordings import RecordingsOf
 from core.records import Asked
+from core.safety import Regulated
 from core.scene import Library, Post, Reply, Run, Scene
 from core.skills import Criterion, Grid, Level
 from core.talk import Facts
@@ -58,9 +61,19 @@ GRID = Grid(
         Level("pas_vu", "Pas observé", None),
     ),
 )
+SIDES = (Role.APPRENTICE, Role.TUTOR)
 SKILLS = {"organiser": "Organiser et ranger", "client": "Accueillir"}
 IDEAS = tuple({"title": f"Idée {n}", "skill": "client", "why": "", "family": "", "lesson": ""} for n in range(1, 6))
-LIBRARY = Library(grid=GRID, skills=SKILLS, ideas=IDEAS)
+HEIGHT = Regulated(
+    "hauteur",
+    "travail en hauteur",
+    ("echell", "hauteur"),
+    (),
+    "Il faut une protection.",
+    "D4153-30",
+    "https://loi.example",
+)
+LIBRARY = Library(grid=GRID, skills=SKILLS, ideas=IDEAS, regulated=(HEIGHT,))
 
 HOME = Structure(1, "Mission locale", hours="9 h – 17 h", forum=Place("telegram", "-100", private=False))
 AWAY = Structure(2, "Autre structure", forum=Place("telegram", "-200", private=False))
@@ -118,6 +131,13 @@ class Circle:
             RecordingsOf: lambda asked: {},
             ProgressOf: lambda asked: self.progress.get(asked.person, {}),
             CardBy: lambda asked: next((card for card in self.cards() if card.key == asked.key), None),
+            GridAt: self._grid_at,
+            GridOf: lambda asked: next((k.grid for k in self._grids() if k.grid.version == asked.version), None),
+            LooksOf: lambda asked: tuple(
+                BothLooks(number, mission.card.title, *(self.looks[triad, number][side] for side in SIDES))
+                for (triad, number), mission in self.missions.items()
+                if triad == asked.triad and mission.state is State.ASSESSED
+            ),
             Team: lambda _: tuple(one for one in self.people.values() if one.role in TEAM and not one.left),
             PersonBy: lambda asked: self.people.get(asked.number),
             CallBy: lambda asked: self.calls().get(asked.key),
@@ -131,6 +151,13 @@ class Circle:
         #: what replies kept, in order
         self.kept: list[object] = []
         self._count = 0
+
+    def _grids(self) -> list[KeptGrid]:
+        return [thing for thing in self.kept if isinstance(thing, KeptGrid)]
+
+    def _grid_at(self, asked: GridAt) -> Grid | None:
+        own = [kept.grid for kept in self._grids() if kept.own and kept.at <= asked.at]
+        return own[-1] if own else None
 
     # --- acts ------------------------------------------------------------------------------------------------------
 
@@ -319,7 +346,7 @@ class Circle:
         self.says(who, "/mission")
         for words in (title, "On trouve plus vite.", "Jeudi"):
             self.says(who, words)
-        for label in ("Organiser", "D'aucune", "Envoyer"):
+        for label in ("Organiser", "D'aucune", "Aucune en particulier", "Envoyer"):
             self.taps(who, label)
         triad = next(t for t in self.triads.values() if t.has(who))
         return self.missions[triad.id, triad.missions]
@@ -365,7 +392,8 @@ def reaches(act: Outgoing, where: Person | Triad | Place | type[ToDesk]) -> bool
     if isinstance(where, Triad):
         return to in (ToTopic(where.id), ToPlace(topic(where)))
     if isinstance(where, Place):
-        return to == ToPlace(where)
+        there = [ToTopic(triad.id) for triad in (TRIAD, OTHER_TRIAD) if topic(triad) == where]
+        return to in (ToPlace(where), *there)
     return isinstance(to, where)
 
 

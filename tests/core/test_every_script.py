@@ -31,6 +31,10 @@ PLAIN = {
     "choices": {"7": "Léa", "8": "Tom"},
     "tasks": {"": ["Ranger un rayon", "Compter un stock"], "7": ["Ranger un rayon"]},
     "calendar": {"today": "2026-11-23"},
+    "grid": {"version": "e1", "criteria": [["soin", "J'ai fait avec soin.", "Le soin."], ["aide", "A", "B"]],
+             "levels": [["decouvre", "Je découvre", 1], ["vu", "Vu", 2], ["su", "Su", 3], ["rien", "Pas vu", None]]},
+    "today": "2026-11-23", "lessons": {"aides": "Les aides", "recherche-et-profil": "Chercher"},
+    "regulated": ({"name": "hauteur", "stems": ["quelques"], "words": [], "reason": "Haut.", "article": "D4153-30"},),
     "statements": ({"id": "m1", "trait": "m", "text": "Réparer."}, {"id": "a1", "trait": "a", "text": "Écouter."}),
 }  # fmt: skip
 # The longest and the oddest that people and counsellors can bring in.
@@ -43,6 +47,9 @@ EXTREME = {
     "criteria": {"un-critere-tres-long-1": "é" * 200, "un_autre_critere_2": "é" * 200},
     "levels": {"un_niveau_au_nom_fort_long": "é" * 40, "b": "B"},
     "ideas": ({"title": "é" * 120}, {"title": "{x} <b>"}),
+    "grid": {"version": "e" + "9" * 8, "criteria": [[f"c{n}", "é" * 160, "é" * 160] for n in range(8)],
+             "levels": [[f"l{n}", "é" * 40, n] for n in range(1, 5)] + [["rien", "é" * 40, None]]},
+    "lessons": {f"une-lecon-au-nom-bien-long-{n}": "é" * 60 for n in range(3)},
     "choices": {str(10**9 + n): f"{ODD} (fil n° {10**9 + n})" for n in range(20)},
     "tasks": {"": ["é" * 120, "{x} <b>"]}, "calendar": {"today": "2026-12-31"},
     "statements": tuple({"id": f"x{n}", "trait": "m", "text": "é" * 90} for n in range(3)),

@@ -64,7 +64,7 @@ class Crowd:
         self.says(young, "/mission")
         self.says(young, title)
         self.says(young, "On trouve plus vite.")
-        for button in ("Cette semaine", "Organiser", "D'aucune"):
+        for button in ("Cette semaine", "Organiser", "D'aucune", "Aucune en particulier"):
             await self.taps(young, button)
         await self.taps(young, "Envoyer")
         self.bench.titles.append(title)

@@ -58,6 +58,7 @@ class Cast:
         await stage.taps(young, "Cette semaine")
         await stage.taps(young, "Organiser")
         await stage.taps(young, "D'aucune")
+        await stage.taps(young, "Aucune en particulier")
         await stage.shows(young, "J'envoie", title)
 
     async def proposes(self, title: str = TITLE) -> Message:

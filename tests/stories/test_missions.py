@@ -138,6 +138,8 @@ async def test_a_voice_message_and_a_photo_as_answers_arrive_at_the_tutor(cast: 
     await stage.taps(cast.young, "Cette semaine")
     await stage.taps(cast.young, "Organiser")
     await stage.sends(cast.young, "photo", caption="Une échelle comme celle-ci")
+    await stage.taps(cast.young, "Aucune en particulier")
+    await stage.taps(cast.young, "18 ans ou plus")
     await stage.taps(cast.young, "Envoyer")
 
     card = await stage.shows(cast.adult, TITLE, "en attente du oui")

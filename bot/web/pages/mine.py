@@ -14,6 +14,7 @@ from bot.web.backstage import Backstage
 from bot.web.pages.enter import HOME
 from bot.web.render import page, sorry
 from core import tutorpage
+from core.grids import grid_of
 from core.links import Seat
 from core.missions import Act
 from core.people import Refused
@@ -86,13 +87,14 @@ async def _form(
     """The form of one act on one card; what was filled in already stays filled in."""
     triad, number, act = where
 
-    def look(scene: Scene) -> tuple[CardSeen, object]:
+    def look(scene: Scene) -> tuple[CardSeen, Mapping[str, str], Mapping[str, str]]:
         assert scene.person is not None
-        return tutorpage.look_at(scene, triad, number), scene.library.grid.questions(scene.person.role)
+        seen = tutorpage.look_at(scene, triad, number)
+        grid = grid_of(scene, seen.mission)
+        return seen, grid.questions(scene.person.role), grid.labels()
 
     try:
-        card, questions = await backstage.show(seat, look)
-        levels = await backstage.show(seat, lambda scene: scene.library.grid.labels())
+        card, questions, levels = await backstage.show(seat, look)
     except Refused as refused:
         return await _home(request, backstage, seat, render(refused.text).text)
     choice = next((one for one in card.choices if one.act == act), None)

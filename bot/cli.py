@@ -69,6 +69,9 @@ def _parser() -> argparse.ArgumentParser:
     check = _command(content, "check", _content_check, "relit une leçon : chaque erreur avec sa ligne et sa raison")
     check.add_argument("file", type=Path, help="le fichier Markdown de la leçon")
 
+    key = _command(commands, "badge-key", _badge_key, "fait la clé qui signe les badges, dans un fichier à garder")
+    key.add_argument("file", type=Path, help="fichier à écrire, pour TRIADE_BADGE_KEY_FILE")
+
     export = _command(commands, "export", _export, "tout ce qu'une structure a, dans un fichier JSON")
     export.add_argument("structure", type=int, help="numéro de la structure")
     export.add_argument("file", type=Path, help="fichier à écrire")
@@ -213,6 +216,20 @@ async def _content_check(arguments: argparse.Namespace) -> int:
     cards = len(module.pages) - len(module.questions)
     print(f"« {module.title} » : {cards} cartes, {len(module.questions)} questions, rien à corriger.")
     return 0
+
+
+async def _badge_key(arguments: argparse.Namespace) -> None:
+    from bot.web.signer import new_key
+
+    try:
+        new_key(arguments.file)
+    except FileExistsError:
+        raise operator.Impossible(f"{arguments.file} existe déjà : une clé ne se remplace pas, gardez-la.") from None
+    except OSError as error:
+        raise operator.Impossible(f"{arguments.file} ne s'écrit pas ({error.strerror})") from None
+    print(
+        f"Clé écrite dans {arguments.file}. Gardez-la hors de la base, et mettez TRIADE_BADGE_KEY_FILE={arguments.file}"
+    )
 
 
 async def _export(arguments: argparse.Namespace) -> None:

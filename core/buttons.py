@@ -14,6 +14,7 @@ from core import (
     horizon_buttons,
     learning,
     looks,
+    passport_acts,
     returning,
     shelves,
     workcards,
@@ -132,4 +133,6 @@ KINDS: Mapping[str, Callable[[Press, Scene, str], str | None]] = {
     "hz": horizon_buttons.press,
     workcards.KIND: workseat.press,
     "i": companion.press,
+    "pp": passport_acts.press,
+    "quote": passport_acts.answer,
 }

@@ -16,6 +16,7 @@ from core import (
     journey,
     learning,
     mypage,
+    passport_acts,
     shelves,
     workseat,
 )
@@ -33,6 +34,7 @@ EVERYBODY = frozenset(Role)
 # Who stands in a thread and follows it from a private chat.
 FOLLOWED = frozenset({Role.APPRENTICE, Role.TUTOR, Role.TRAINER})
 OF_A_THREAD = frozenset({Role.APPRENTICE, Role.TUTOR})
+YOUNG = frozenset({Role.APPRENTICE})
 
 
 @dataclass(frozen=True)
@@ -176,6 +178,7 @@ COMMANDS = (
     Command(("parcours",), lambda scene, _: journey.picture(scene), entry="picture"),
     Command(("attestation",), lambda scene, _: attestation.ask(scene), entry="attestation"),
     Command(("immersion",), companion.command, "L'immersion : convention, dates", entry="immersion"),
+    Command(("passeport",), passport_acts.command, "Mon passeport de compétences", YOUNG, "passport"),
     Command(("chercher",), search, "Chercher un modèle, un guide, un site"),
     Command(("page",), lambda scene, _: mypage.send(scene), "Ma page", frozenset((Role.TUTOR,))),
     Command(("horizon",), horizon_commands.show, "Ce qui arrive, en entreprise et en cours", FOLLOWED, "horizon"),

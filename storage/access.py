@@ -22,6 +22,7 @@ from core.horizon import HorizonOf, Item, MissionsOf, Noted, Origin, Tie
 from core.immersions import Immersion, ImmersionsOf
 from core.lessons import ProgressOf
 from core.links import NewLink, RevokedLinks
+from core.passport import Passport, Quote, QuoteOf, ShelfOf
 from core.people import Structure
 from core.recall import Recall, RecallsOf
 from core.recordings import Recording, RecordingsOf
@@ -39,6 +40,7 @@ from storage import (
     immersions,
     learning,
     links,
+    passports,
     people,
     threads,
     triads,
@@ -72,6 +74,8 @@ READERS: Mapping[type[Asked[Any]], Callable[[Connection, int, Any], Any]] = {
     MissionsOf: horizon.missions_of,
     WorkshopOf: workshops.find,
     WorkshopWith: workshops.with_person,
+    QuoteOf: passports.quote,
+    ShelfOf: passports.shelf,
 }
 
 KEEPERS: Mapping[type, Callable[[Connection, int, Any, datetime], None]] = {
@@ -97,6 +101,8 @@ KEEPERS: Mapping[type, Callable[[Connection, int, Any, datetime], None]] = {
     Taken: workshops.save_seat,
     Played: workshops.save_round,
     Answered: workshops.save_answer,
+    Passport: passports.save,
+    Quote: passports.save_quote,
 }
 
 

@@ -9,7 +9,7 @@ from typing import TypeVar
 from sqlalchemy import Connection
 
 from bot.runtime.clock import Clock
-from bot.web.backstage import Done
+from bot.web.backstage import Done, Signs
 from core import mypage
 from core.desk import handle
 from core.links import Link, Seat
@@ -30,6 +30,7 @@ class House:
     def __init__(
         self, database: Database, world: World, clock: Clock, secret: Callable[[], str], told: Callable[[], None]
     ) -> None:
+        self.signer: Signs | None = None
         self._database = database
         self._world = world
         self._clock = clock

@@ -130,6 +130,8 @@ class Settings(BaseSettings):
     immersion_key_ends: Annotated[date | None, BeforeValidator(_date)] = None
     immersion_url: Annotated[str, AfterValidator(_base_address)] = IMMERSION
     immersion_webhook_secret: Annotated[SecretStr, AfterValidator(_long)] = SecretStr("")
+    #: the file of the key that signs badges (`triade badge-key`); without it there are none
+    badge_key_file: str = ""
     listen: Annotated[str, AfterValidator(_listen)] = "127.0.0.1:8080"
     log_level: Annotated[str, AfterValidator(_level)] = "info"
     timezone: Annotated[str, AfterValidator(_timezone)] = "Europe/Paris"

@@ -23,7 +23,7 @@ from bot.runtime.deliver import Deliverer
 from bot.runtime.languages import translations
 from bot.runtime.limits import Limits, NoLimits, TelegramLimits
 from bot.runtime.receive import Receiver
-from bot.runtime.settings import TELEGRAM, Settings
+from bot.runtime.settings import TELEGRAM, Settings, SettingsError
 from bot.runtime.tick import Ticker
 from bot.runtime.watch import Watcher
 from bot.telegram import setup
@@ -38,6 +38,8 @@ from storage.unit import Database
 
 if TYPE_CHECKING:
     from fastapi import APIRouter
+
+    from bot.web.backstage import Signs
 
 
 def _limits(settings: Settings) -> Limits:
@@ -91,6 +93,7 @@ async def build(
         from bot.web.pages import routers
 
         house = House(database, world, now, new_code, deliverer.wake.set)
+        house.signer = _signer(settings)
         return [*routers(house), *_immersion_door(settings, watcher)]
 
     def keep(c: Connection) -> None:
@@ -106,6 +109,21 @@ def _watcher(settings: Settings, database: Database, now: Clock, receiver: Recei
         return None
     service = ImmersionFacilitee(settings.immersion_url, key) if key else None
     return Watcher(database, now, receiver, service, settings.immersion_key_ends)
+
+
+def _signer(settings: Settings) -> Signs | None:
+    """Who signs badges, when the operator keeps a key for it."""
+    if not settings.badge_key_file:
+        return None
+    from bot.web.signer import load
+
+    try:
+        return load(Path(settings.badge_key_file), settings.public_url)
+    except (OSError, ValueError) as error:
+        raise SettingsError(
+            f"TRIADE_BADGE_KEY_FILE : ce fichier ne donne pas de clé ({type(error).__name__}) ; "
+            "faites-en un avec « triade badge-key FICHIER »"
+        ) from None
 
 
 def _immersion_door(settings: Settings, watcher: Watcher | None) -> Sequence[APIRouter]:

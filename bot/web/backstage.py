@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Protocol, TypeVar
+from typing import Any, Protocol, TypeVar
 
 from core.links import Link, Seat
 from core.records import Asked
@@ -22,8 +22,20 @@ class Done:
     refused: str = ""
 
 
+class Signs(Protocol):
+    """Signs badges; `base` is our public address, `public` the public half of the key."""
+
+    base: str
+    public: dict[str, Any]
+
+    def sign(self, credential: Mapping[str, Any]) -> str: ...
+
+
 class Backstage(Protocol):
     """The way from a page to what is kept. Every question is answered within the structure of a link or a session."""
+
+    #: None when this bot has no key for badges
+    signer: Signs | None
 
     def now(self) -> datetime: ...
 

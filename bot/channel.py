@@ -120,6 +120,8 @@ class Failure(StrEnum):
     TOO_LATE = "too-late"
     #: the bot lacks a right in the group: a human must give it
     NO_RIGHT = "no-right"
+    #: the file is larger than wanted, or than the channel hands out
+    TOO_BIG = "too-big"
     #: our message is wrong; the same one will be refused for ever
     REJECTED = "rejected"
     #: the channel does not know us (revoked token): nothing can leave at all
@@ -153,6 +155,12 @@ class Channel(Protocol):
 
     async def perform(self, act: Act) -> Sent | None:
         """Do it, with one request if all goes well; `Sent` for what has a new id. Raises SendFailed."""
+
+    async def fetch(self, ref: str, most: int) -> bytes:
+        """The bytes of a file that somebody sent, by its `Attachment.ref`; it changes nothing and may be repeated.
+
+        Raises SendFailed: TOO_BIG beyond `most` bytes or beyond what the channel hands out, else what went wrong.
+        """
 
     async def close(self) -> None:
         """Give back the connections."""

@@ -200,10 +200,11 @@ async def _ask_name(settings: Settings, setup: Any) -> str:
 
 async def _content_check(arguments: argparse.Namespace) -> int:
     from storage.content import load_figures, load_sources
-    from storage.lessonfile import ContentError, read_module
+    from storage.lessonfile import ContentError, check_module
 
     try:
-        module = read_module(arguments.file, load_figures(), load_sources())
+        text = arguments.file.read_text(encoding="utf-8")
+        module, errors = check_module(arguments.file, text, load_figures(), load_sources())
     except OSError as error:
         raise operator.Impossible(
             f"{arguments.file} ne se lit pas ({error.strerror}) ; donnez un fichier .md"
@@ -211,7 +212,9 @@ async def _content_check(arguments: argparse.Namespace) -> int:
     except UnicodeDecodeError:
         raise operator.Impossible(f"{arguments.file} n'est pas en UTF-8 ; enregistrez-le dans ce format") from None
     except ContentError as error:
-        print(error, file=sys.stderr)
+        module, errors = None, (error,)
+    if module is None:
+        print(*errors, sep="\n", file=sys.stderr)
         return 1
     cards = len(module.pages) - len(module.questions)
     print(f"« {module.title} » : {cards} cartes, {len(module.questions)} questions, rien à corriger.")

@@ -15,6 +15,8 @@ from core import (
     learning,
     looks,
     passport_acts,
+    preview,
+    publishing,
     returning,
     shelves,
     workcards,
@@ -135,4 +137,6 @@ KINDS: Mapping[str, Callable[[Press, Scene, str], str | None]] = {
     "i": companion.press,
     "pp": passport_acts.press,
     "quote": passport_acts.answer,
+    publishing.KIND: publishing.press,
+    preview.KIND: preview.press,
 }

@@ -17,6 +17,7 @@ from core import (
     learning,
     mypage,
     passport_acts,
+    preview,
     shelves,
     workseat,
 )
@@ -193,6 +194,7 @@ COMMANDS = (
         ("programme",), horizon_commands.programme, "Dire le programme du cours", frozenset({Role.TRAINER}), "programme"
     ),
     Command(("pratique",), horizon_commands.practice, "Du cours à l'entreprise", FOLLOWED),
+    Command(("apercu", "aperçu"), preview.begin, roles=frozenset((Role.COUNSELLOR,))),
     Command(("atelier",), workseat.command, "Entrer dans un atelier avec son code"),
     Command(("stop", "pause", "annuler"), lambda scene, _: pause(scene), "Mettre en pause"),
     Command(("aide", "help"), lambda scene, _: help_(scene), "Aide", entry="help"),

@@ -49,6 +49,27 @@ class Attachment:
     bytes: bytes = b""
 
 
+#: a lesson is a few pages: what is larger is not fetched
+FILE_LIMIT = 200_000
+
+
+@dataclass(frozen=True, slots=True)
+class Fetched:
+    """What became of fetching a file: its text, or why there is none (too-big, not-text, unavailable)."""
+
+    text: str = ""
+    trouble: str = ""
+
+
+class FileWanted(Exception):
+    """What is decided needs the text of a file. The receiver undoes everything, fetches it, and lets it be decided
+    again with `Message.fetched`."""
+
+    def __init__(self, file: Attachment) -> None:
+        self.file = file
+        super().__init__(file.media.value)
+
+
 def paper(kind: str, name: str, data: Mapping[str, Any], media: Media = Media.DOCUMENT) -> Attachment:
     """A file of ours to send: who makes it, its name on the phone, what it is made from."""
     return Attachment(media, f"paper:{kind}", name, paper=Paper(kind, data))

@@ -5,7 +5,18 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from core import companion, conversation, emergency, evolution, grids, horizon_commands, voices, workroom
+from core import (
+    companion,
+    conversation,
+    emergency,
+    evolution,
+    grids,
+    horizon_commands,
+    preview,
+    publishing,
+    voices,
+    workroom,
+)
 from core.cards import overview
 from core.conversation import facts_for, start
 from core.kinds import Way, in_words, kind_of
@@ -241,6 +252,10 @@ COMMANDS = (
         in_topic=True,
     ),
     ForumCommand(("grille",), lambda _, scene: grids.show(scene), "Ce que l'on regarde après une mission"),
+    ForumCommand(("publier",), publishing.command, "Publier une leçon : un fichier .md, avec cette légende"),
+    ForumCommand(("apercu", "aperçu"), preview.command, "Jouer une leçon comme les jeunes la voient"),
+    ForumCommand(("versions",), publishing.versions, "Les versions d'une leçon, et revenir à une autre"),
+    ForumCommand(("auteurs",), publishing.authors),
     ForumCommand(("lier",), _link, "Lier ce groupe à la structure"),
     ForumCommand(("stop", "annuler"), _pause),
     ForumCommand(("aide", "help", "start"), lambda _, scene: scene.answer(HELP), "Aide"),

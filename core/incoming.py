@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
 
-from core.files import Attachment
+from core.files import Attachment, Fetched
 from core.texts import Rich
 
 
@@ -81,6 +81,10 @@ class Message(Written):
     details: Mapping[str, str] = field(default_factory=dict)
     #: the group it was written in has topics
     in_forum: bool = False
+    #: the file of the message that this one answers
+    answered_file: Attachment | None = None
+    #: what became of the file that the decision wanted (core/files.py, FileWanted)
+    fetched: Fetched | None = None
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

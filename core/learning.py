@@ -47,7 +47,7 @@ def press(scene: Scene, incoming: Press) -> str:
     )
     if turned is None:
         return render("Cette leçon n'est plus là. Touche /lecons pour voir les autres.", scene.reading().translate).text
-    content = _with_last_page(scene, modules, turned.progress, turned.content)
+    content = with_last_page(scene, modules, turned.progress, turned.content)
     scene.reply.outgoing.append(Change(to=ToPlace(scene.place), message=incoming.message_id, content=content))
     scene.reply.progress.append(turned.progress)
     scene.reply.events.extend(_event(person, name, dict(data)) for name, data in turned.events)
@@ -65,7 +65,7 @@ def _finished(scene: Scene, module: Module) -> None:
     returning.offer(scene, module)
 
 
-def _with_last_page(scene: Scene, modules: Sequence[Module], progress: Progress, content: Content) -> Content:
+def with_last_page(scene: Scene, modules: Sequence[Module], progress: Progress, content: Content) -> Content:
     """Under the last page stand the models and the sites that help to do what the lesson ends in, and its recap."""
     module = next(module for module in modules if module.slug == progress.module)
     if progress.page < len(module.pages):

@@ -5,7 +5,14 @@ from __future__ import annotations
 from dataclasses import dataclass
 from enum import IntEnum, StrEnum
 
-from core.files import Attachment as Attachment, Media as Media, Paper as Paper, paper as paper
+from core.files import (
+    Attachment as Attachment,
+    Fetched as Fetched,
+    FileWanted as FileWanted,
+    Media as Media,
+    Paper as Paper,
+    paper as paper,
+)
 from core.incoming import (
     Address as Address,
     Bond as Bond,

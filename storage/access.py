@@ -24,6 +24,8 @@ from core.lessons import ProgressOf
 from core.links import NewLink, RevokedLinks
 from core.passport import Passport, Quote, QuoteOf, ShelfOf
 from core.people import Structure
+from core.preview import Preview, PreviewOf
+from core.publishing import Draft, DraftDropped, DraftOf, Editions, ReadLesson
 from core.recall import Recall, RecallsOf
 from core.recordings import Recording, RecordingsOf
 from core.records import Asked
@@ -42,6 +44,7 @@ from storage import (
     links,
     passports,
     people,
+    publishing,
     threads,
     triads,
     workshops,
@@ -72,6 +75,10 @@ READERS: Mapping[type[Asked[Any]], Callable[[Connection, int, Any], Any]] = {
     TriadBy: triads.by_number,
     HorizonOf: horizon.load,
     MissionsOf: horizon.missions_of,
+    ReadLesson: publishing.read,
+    DraftOf: publishing.draft,
+    PreviewOf: publishing.preview,
+    Editions: publishing.editions,
     WorkshopOf: workshops.find,
     WorkshopWith: workshops.with_person,
     QuoteOf: passports.quote,
@@ -97,6 +104,9 @@ KEEPERS: Mapping[type, Callable[[Connection, int, Any, datetime], None]] = {
     Tie: horizon.save_tie,
     Origin: horizon.save_origin,
     Noted: horizon.save_noted,
+    Draft: publishing.save_draft,
+    DraftDropped: publishing.drop_draft,
+    Preview: publishing.save_preview,
     Workshop: workshops.save,
     Taken: workshops.save_seat,
     Played: workshops.save_round,

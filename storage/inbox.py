@@ -113,6 +113,11 @@ def finish(c: Connection, ends: Mapping[int, str], now: datetime) -> None:
         c.execute(_FINISHED, rows)
 
 
+def complete(c: Connection, row_id: int, raw: str) -> None:
+    """The row is to be handled with what was fetched for it; one that is handled already stays as it is."""
+    c.execute(_FINISH.where(NEW).values(raw=bindparam("whole")), {"row": row_id, "whole": raw})
+
+
 def fail(c: Connection, row_id: int, reason: str, now: datetime) -> bool:
     """The row could not be handled: it is tried again later, or given up with an alert (True).
 

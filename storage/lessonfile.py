@@ -1,4 +1,4 @@
-"""Reading one lesson from Markdown that reads like a lesson; what is wrong is told with its line.
+"""Reading one lesson from Markdown that reads like a lesson; all that is wrong is told, each with its line.
 
 ---
 title: Définir l'alternance
@@ -37,15 +37,17 @@ import yaml  # type: ignore[import-untyped]
 from markdown_it import MarkdownIt
 from markdown_it.tree import SyntaxTreeNode
 
-from core.facts import Figures, Source, balanced, names_in
+from core.facts import Figures, Source
 from core.lessons import Card, Deed, Module, Option, Page, Question
 from core.people import Role
+from storage.lessontext import TEXT_LIMITS as TEXT_LIMITS, faults
 
-TEXT_LIMITS = {"carte": 400, "titre": 60, "question": 200, "réponse": 100, "explication": 250, "suite": 300}
 SLUG_LIMIT = 30
 AUDIENCES = (Role.APPRENTICE.value, Role.TUTOR.value, Role.COUNSELLOR.value)
 
 _FILE = re.compile(r"(\d+)-([a-z0-9-]+)\.md")
+#: how a counsellor may name a lesson of the house or of her own
+_SENT = re.compile(r"(?:\d+-)?([a-z0-9][a-z0-9-]*)\.md")
 _QUESTION_ID = re.compile(r"\s*\{#([a-z0-9-]+)\}\s*$")
 _BOX = re.compile(r"\[( |x|X)\]\s+")
 _SOURCES = re.compile(r"Sources?\s*:\s*")
@@ -70,6 +72,8 @@ class _Section:
     boxes: list[SyntaxTreeNode] = field(default_factory=list)
     boxes_line: int = 0
     sources: tuple[Source, ...] = ()
+    #: there is a line of sources, whatever it says
+    named: bool = False
 
 
 def slug_of(path: Path) -> str:
@@ -80,21 +84,70 @@ def slug_of(path: Path) -> str:
     return match[2]
 
 
+def slug_sent(name: str) -> str:
+    """The slug of a file that somebody sent; "" when its name makes none."""
+    match = _SENT.fullmatch(name)
+    return match[1] if match is not None and len(match[1]) <= SLUG_LIMIT else ""
+
+
 def read_module(path: Path, figures: Figures, sources: Mapping[str, Source]) -> Module:
-    """The lesson in this file. Raises ContentError."""
-    return _Reader(path, figures, sources).module()
+    """The lesson in this file. Raises ContentError, the first one."""
+    module, errors = check_module(path, path.read_text(encoding="utf-8"), figures, sources)
+    if module is None:
+        raise errors[0]
+    return module
+
+
+def check_module(
+    path: Path, whole: str, figures: Figures, sources: Mapping[str, Source], *, slug: str = "", version: int = 0
+) -> tuple[Module | None, tuple[ContentError, ...]]:
+    """The lesson in this text, or else everything that is wrong with it, by line.
+
+    Without a slug the file's name gives it; without a version the header does.
+    """
+    reader = _Reader(path, figures, sources)
+    try:
+        module = reader.module(whole, slug or slug_of(path), version)
+    except ContentError as error:  # what follows it cannot be read
+        reader.errors.append(error)
+        module = None
+    errors = tuple(sorted(dict.fromkeys(reader.errors), key=lambda error: error.line))
+    return (None if errors else module), errors
 
 
 class _Reader:
+    """What is wrong but leaves the rest readable is noted, and the reading goes on."""
+
     def __init__(self, path: Path, figures: Figures, sources: Mapping[str, Source]) -> None:
         self.path, self.figures, self.sources = path, figures, sources
         self.offset = 0
+        self.errors: list[ContentError] = []
 
     def wrong(self, line: int, reason: str) -> ContentError:
         return ContentError(self.path, line, reason)
 
-    def module(self) -> Module:
-        whole = self.path.read_text(encoding="utf-8")
+    def note(self, line: int, reason: str) -> None:
+        self.errors.append(self.wrong(line, reason))
+
+    def module(self, whole: str, slug: str, version: int) -> Module:
+        head, content = self._split(whole)
+        pages: list[Page] = []
+        for section in self._sections(SyntaxTreeNode(MarkdownIt("commonmark").parse(content))):
+            page = self._page(section)
+            if isinstance(page, Question) and any(isinstance(p, Question) and p.id == page.id for p in pages):
+                self.note(section.line, f"deux questions s'appellent « {page.id} »")
+            pages.append(page)
+        if not pages:
+            self.note(1, "il n'y a aucune carte (un titre « ## » et son texte)")
+        deed = self._deed(head)
+        number = version or self._number(head, "version")
+        return Module(
+            slug, number, self._words(head, "title"), self._number(head, "minutes"), tuple(pages), deed,
+            audience=self._audience(head),
+        )  # fmt: skip
+
+    def _split(self, whole: str) -> tuple[Mapping[str, Any], str]:
+        """The header and what follows it; without a readable header nothing can be said about the rest."""
         try:
             post = frontmatter.loads(whole)
         except yaml.MarkedYAMLError as error:
@@ -102,51 +155,43 @@ class _Reader:
             mark = error.context_mark or error.problem_mark
             line = mark.line + 1 if mark else 1
             raise self.wrong(line, f"l'en-tête est illisible ({error.problem})") from error
+        except (yaml.YAMLError, TypeError, ValueError) as error:
+            raise self.wrong(1, "l'en-tête est illisible : une ligne par réglage, « title: Mon titre »") from error
         self.offset = whole[: whole.index(post.content)].count("\n")
-        head = post.metadata
-        tree = SyntaxTreeNode(MarkdownIt("commonmark").parse(post.content))
-        pages: list[Page] = []
-        for section in self._sections(tree):
-            page = self._page(section)
-            if isinstance(page, Question) and any(isinstance(p, Question) and p.id == page.id for p in pages):
-                raise self.wrong(section.line, f"deux questions s'appellent « {page.id} »")
-            pages.append(page)
-        if not pages:
-            raise self.wrong(1, "il n'y a aucune carte (un titre « ## » et son texte)")
-        deed = self._deed(head)
-        return Module(
-            slug_of(self.path), self._number(head, "version"), self._words(head, "title"),
-            self._number(head, "minutes"), tuple(pages), deed, audience=self._audience(head),
-        )  # fmt: skip
+        return post.metadata, post.content
 
     # --- the head ----------------------------------------------------------------------------------------------------
 
     def _words(self, head: Mapping[str, Any], name: str) -> str:
         value = head.get(name)
         if not isinstance(value, str) or not value.strip():
-            raise self.wrong(1, f"il manque « {name} » dans l'en-tête")
+            self.note(1, f"il manque « {name} » dans l'en-tête")
+            return ""
         return value.strip()
 
     def _number(self, head: Mapping[str, Any], name: str) -> int:
         value = head.get(name)
         if not isinstance(value, int) or value < 1:
-            raise self.wrong(1, f"« {name} » doit être un nombre entier, à partir de 1, dans l'en-tête")
+            self.note(1, f"« {name} » doit être un nombre entier, à partir de 1, dans l'en-tête")
+            return 1
         return value
 
     def _audience(self, head: Mapping[str, Any]) -> Role:
         """Whom the lesson speaks to: the apprentice, unless its header says otherwise."""
         value = head.get("for", Role.APPRENTICE.value)
         if value not in AUDIENCES:
-            raise self.wrong(1, f"« for » doit être {', '.join(AUDIENCES)} (sans « for » : apprentice)")
+            self.note(1, f"« for » doit être {', '.join(AUDIENCES)} (sans « for » : apprentice)")
+            return Role.APPRENTICE
         return Role(value)
 
     def _deed(self, head: Mapping[str, Any]) -> Deed:
         act = head.get("act")
         if not isinstance(act, Mapping):
-            raise self.wrong(1, "il manque « act » dans l'en-tête : ce que la leçon donne envie de faire")
+            self.note(1, "il manque « act » dans l'en-tête : ce que la leçon donne envie de faire")
+            return Deed("")
         deed = Deed(self._words(act, "text"), str(act.get("label", "")), str(act.get("script", "")))
         if bool(deed.label) != bool(deed.script):
-            raise self.wrong(1, "« label » et « script » vont ensemble, dans « act »")
+            self.note(1, "« label » et « script » vont ensemble, dans « act »")
         self._checked(deed.text, "suite", 1)
         return deed
 
@@ -161,13 +206,13 @@ class _Reader:
             line = self._line(node)
             if node.type == "heading":
                 if node.tag != "h2":
-                    raise self.wrong(line, "chaque carte ou question commence par un titre « ## »")
+                    self.note(line, "chaque carte ou question commence par un titre « ## »")
                 title = self._inline(node.children[0], line)
                 if any(title == other.title for other in sections):
-                    raise self.wrong(line, f"deux titres sont les mêmes : « {title} »")
+                    self.note(line, f"deux titres sont les mêmes : « {title} »")
                 sections.append(_Section(title, line))
             elif not sections:
-                raise self.wrong(line, "ce texte est avant le premier titre « ## »")
+                self.note(line, "ce texte est avant le premier titre « ## »")
             else:
                 self._fill(sections[-1], node, line)
         return sections
@@ -177,25 +222,34 @@ class _Reader:
         if node.type == "paragraph":
             text = self._inline(node.children[0], line)
             if prefix := _SOURCES.match(text):
-                section.sources = tuple(self._source(i.strip(), line) for i in text[prefix.end() :].split(","))
+                named = [self._source(i.strip(), line) for i in text[prefix.end() :].split(",")]
+                section.sources = tuple(source for source in named if source is not None)
+                section.named = True
             else:
                 section.paragraphs.append((text, line))
         elif node.type == "bullet_list" and any(_BOX.match(self._first(item)) for item in node.children):
             section.boxes, section.boxes_line = list(node.children), line
         elif node.type == "bullet_list":
-            items = (self._inline(item.children[0].children[0], line) for item in node.children)
+            items = (self._words_of(item.children[0], line) if item.children else "" for item in node.children)
             section.paragraphs.append(("\n".join(f"• {item}" for item in items), line))
         else:
-            raise self.wrong(line, "une carte est faite de texte et de listes simples")
+            self.note(line, "une carte est faite de texte et de listes simples")
 
     def _first(self, item: SyntaxTreeNode) -> str:
         """The first line of a list item."""
         return item.children[0].children[0].content if item.children and item.children[0].type == "paragraph" else ""
 
-    def _source(self, source_id: str, line: int) -> Source:
+    def _words_of(self, node: SyntaxTreeNode, line: int) -> str:
+        """The words of a plain paragraph inside a list or a quotation."""
+        if node.type != "paragraph":
+            self.note(line, "ici, seulement du texte : ni titre, ni liste dans une liste")
+            return ""
+        return self._inline(node.children[0], line)
+
+    def _source(self, source_id: str, line: int) -> Source | None:
         if source_id not in self.sources:
-            raise self.wrong(line, f"la source « {source_id} » n'est pas dans sources.toml")
-        return self.sources[source_id]
+            self.note(line, f"la source « {source_id} » n'est pas dans sources.toml")
+        return self.sources.get(source_id)
 
     def _inline(self, node: SyntaxTreeNode, line: int) -> str:
         """The words of a line as a template."""
@@ -209,59 +263,55 @@ class _Reader:
                 inside = child.content if child.type == "code_inline" else self._inline(child, line)
                 words.append(f"<{_MARKS[child.type]}>{inside}</{_MARKS[child.type]}>")
             else:
-                raise self.wrong(line, "ici, seulement du texte, du **gras** et de l'*italique* (liens : sources.toml)")
+                self.note(line, "ici, seulement du texte, du **gras** et de l'*italique* (liens : sources.toml)")
         return "".join(words)
 
     # --- pages -------------------------------------------------------------------------------------------------------
 
     def _page(self, section: _Section) -> Page:
-        if not section.sources:
-            raise self.wrong(section.line, f"il manque la ligne « Sources : … » sous « {section.title} »")
+        if not section.named:
+            self.note(section.line, f"il manque la ligne « Sources : … » sous « {section.title} »")
         if section.boxes:
             return self._question(section)
         if not section.paragraphs:
-            raise self.wrong(section.line, f"il n'y a rien sous « {section.title} »")
+            self.note(section.line, f"il n'y a rien sous « {section.title} »")
+            return Card(section.title, "", section.sources)
         text = self._checked("\n\n".join(text for text, _ in section.paragraphs), "carte", section.paragraphs[0][1])
         return Card(self._checked(section.title, "titre", section.line), text, section.sources)
 
     def _question(self, section: _Section) -> Question:
         named = _QUESTION_ID.search(section.title)
         if named is None:
-            raise self.wrong(section.line, "donne un nom à la question, à la fin de son titre : {#mon-nom}")
-        text = "\n".join((section.title[: named.start()], *(text for text, _ in section.paragraphs)))
-        options = tuple(self._option(id_, item) for id_, item in zip(ascii_lowercase, section.boxes, strict=False))
-        if len(options) < 2 or all(option.right for option in options):
-            raise self.wrong(section.boxes_line, "il faut au moins deux réponses, dont une fausse")
-        if not any(option.right for option in options):
-            raise self.wrong(section.boxes_line, "il manque la bonne réponse : coche-la avec [x]")
-        return Question(named[1], self._checked(text, "question", section.line), options, section.sources)
+            self.note(section.line, "donne un nom à la question, à la fin de son titre : {#mon-nom}")
+        title = section.title[: named.start()] if named else section.title
+        text = "\n".join((title, *(text for text, _ in section.paragraphs)))
+        read = [self._option(id_, item) for id_, item in zip(ascii_lowercase, section.boxes, strict=False)]
+        options = tuple(option for option in read if option is not None)
+        all_read = len(options) == len(read)  # else the right one may be among those that cannot be read
+        if all_read and (len(options) < 2 or all(option.right for option in options)):
+            self.note(section.boxes_line, "il faut au moins deux réponses, dont une fausse")
+        elif all_read and not any(option.right for option in options):
+            self.note(section.boxes_line, "il manque la bonne réponse : coche-la avec [x]")
+        name = named[1] if named else section.title
+        return Question(name, self._checked(text, "question", section.line), options, section.sources)
 
-    def _option(self, option_id: str, item: SyntaxTreeNode) -> Option:
+    def _option(self, option_id: str, item: SyntaxTreeNode) -> Option | None:
         line = self._line(item)
         first = self._inline(item.children[0].children[0], line) if self._first(item) else ""
         box = _BOX.match(first)
         if box is None:
-            raise self.wrong(line, "chaque réponse commence par [x] ou [ ]")
+            self.note(line, "chaque réponse commence par [x] ou [ ]")
+            return None
         quotes = [node for node in item.children if node.type == "blockquote"]
-        why = " ".join(self._inline(p.children[0], line) for quote in quotes for p in quote.children)
+        why = " ".join(self._words_of(p, line) for quote in quotes for p in quote.children)
         if not why:
-            raise self.wrong(line, "il manque l'explication de cette réponse (une ligne « > … » sous elle)")
+            self.note(line, "il manque l'explication de cette réponse (une ligne « > … » sous elle)")
         text = self._checked(first[box.end() :], "réponse", line)
-        return Option(option_id, text, box[1] != " ", self._checked(why, "explication", self._line(quotes[0])))
+        below = self._line(quotes[0]) if quotes else line
+        return Option(option_id, text, box[1] != " ", self._checked(why, "explication", below))
 
     def _checked(self, template: str, kind: str, line: int) -> str:
-        """The template, when its figures exist and it fits with the longest of their values."""
-        try:
-            names = names_in(template)
-        except ValueError as error:
-            raise self.wrong(line, "une accolade { ou } est seule") from error
-        for name in names:
-            if name not in self.figures:
-                raise self.wrong(line, f"le chiffre « {name} » n'est pas dans figures.toml")
-        if not balanced(template):
-            raise self.wrong(line, "le gras et l'italique s'ouvrent et se ferment dans la même phrase")
-        longest = {name: max((f.shown for f in self.figures[name]), key=len) for name in names}
-        length = len(re.sub(r"</?\w+>", "", template.format(**longest)))
-        if length > TEXT_LIMITS[kind]:
-            raise self.wrong(line, f"trop long ({kind}) : {length} signes, {TEXT_LIMITS[kind]} au plus")
+        """The template; whatever is wrong with it is noted."""
+        for reason in faults(template, kind, self.figures):
+            self.note(line, reason)
         return template

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import json
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from datetime import datetime
 from functools import partial
 from typing import Any
@@ -13,13 +14,14 @@ import structlog
 from sqlalchemy import Connection
 from sqlalchemy.exc import DBAPIError, InterfaceError, OperationalError
 
-from bot.channel import Row
+from bot.channel import Channel, Failure, Row, SendFailed
 from bot.runtime import crash
 from bot.runtime.clock import Clock
 from bot.runtime.waiting import first, until
 from core.arrivals import arrived
 from core.desk import handle
-from core.messages import Incoming, Unknown
+from core.files import FILE_LIMIT, Attachment, Fetched, FileWanted
+from core.messages import Incoming, Message, Unknown
 from storage import inbox
 from storage.inbox import InboxRow
 from storage.replies import save
@@ -28,6 +30,9 @@ from storage.unit import Database
 
 #: Reads one raw update of a door; the moment is when it was received.
 Reader = Callable[[dict[str, Any], datetime], Incoming]
+
+#: where a row keeps what was fetched for it, beside what came in
+FETCHED = "fetched"
 
 log = structlog.get_logger("bot.runtime.receive")
 
@@ -43,6 +48,7 @@ class Receiver:
         readers: Mapping[str, Reader],
         secret: Callable[[], str],
         told: Callable[[], None],
+        channels: Mapping[str, Channel],
     ) -> None:
         self._database = database
         self._world = world
@@ -50,6 +56,7 @@ class Receiver:
         self._readers = readers
         self._secret = secret
         self._told = told
+        self._channels = channels
         self.wake = asyncio.Event()
         #: so many rows go one by one: one of them has failed
         self._careful = 0
@@ -74,6 +81,9 @@ class Receiver:
         self._careful = max(self._careful - 1, 0)
         try:
             handled = await self._database.run(partial(self._turns, taken, most))
+        except FileWanted as wanted:  # nothing of this run is kept: it is played again, with the file
+            await self._complete(taken[-1], wanted.file)
+            return len(taken)
         except (OperationalError, InterfaceError, ConnectionError, TimeoutError):
             raise  # the database is away: no fault of this row
         except Exception as error:
@@ -129,10 +139,39 @@ class Receiver:
 
     def _turn(self, row: InboxRow, now: datetime, c: Connection) -> str:
         """Why nothing happened, or ""."""
-        incoming = self._readers[row.door](json.loads(row.raw), row.received_at)
+        raw = json.loads(row.raw)
+        fetched = raw.pop(FETCHED, None)
+        incoming = self._readers[row.door](raw, row.received_at)
         if isinstance(incoming, Unknown):
             return incoming.what
+        if fetched is not None and isinstance(incoming, Message):
+            incoming = replace(incoming, fetched=Fetched(**fetched))
         return decide(c, incoming, self._world, now, self._secret)
+
+    async def _complete(self, row: InboxRow, file: Attachment) -> None:
+        """Put the text of a file into the row that wants it, between two transactions.
+
+        Core asks for a file by raising FileWanted while it decides: that transaction is undone, the file is fetched,
+        its text (or why there is none) is written into the row, and the row is decided once more. A crash anywhere on
+        this way leaves the row as it was, new: the file is fetched again, which changes nothing on the channel. The
+        file stands nowhere but in the row's own raw text, and goes with it. A row that has its answer, be it that there
+        is no file, is never fetched for again: nobody waits for a channel that does not give one.
+        """
+        fetched = await self._fetch(row.door.partition(":")[0], file)
+        raw = json.loads(row.raw) | {FETCHED: {"text": fetched.text, "trouble": fetched.trouble}}
+        await self._database.run(lambda c: inbox.complete(c, row.id, json.dumps(raw, ensure_ascii=False)))
+
+    async def _fetch(self, channel: str, file: Attachment) -> Fetched:
+        if file.size > FILE_LIMIT:
+            return Fetched(trouble="too-big")
+        try:
+            text = (await self._channels[channel].fetch(file.ref, FILE_LIMIT)).decode("utf-8-sig")
+        except SendFailed as failure:
+            log.warning("a file could not be fetched", kind=failure.kind.value, reason=failure.reason)
+            return Fetched(trouble="too-big" if failure.kind is Failure.TOO_BIG else "unavailable")
+        except UnicodeDecodeError:
+            return Fetched(trouble="not-text")
+        return Fetched(text) if "\0" not in text else Fetched(trouble="not-text")
 
     async def _failed(self, row: InboxRow, error: Exception) -> None:
         """The row waits and is tried again; after some tries it dies alone, with an alert, and its chat goes on."""

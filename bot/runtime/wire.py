@@ -77,7 +77,8 @@ async def build(
         translations,
     )
     door = f"{NAME}:{me.id}"
-    deliverer = Deliverer(database, world, now, {NAME: TelegramChannel(bot)}, limits or _limits(settings))
+    channels = {NAME: TelegramChannel(bot)}
+    deliverer = Deliverer(database, world, now, channels, limits or _limits(settings))
     receiver = Receiver(
         database,
         world,
@@ -85,6 +86,7 @@ async def build(
         {door: lambda raw, received: read(raw, me.id, received), immersion.NAME: immersion.read},
         new_code,
         deliverer.wake.set,
+        channels,
     )
     ticker = Ticker(database, world, now, deliverer.wake.set)
     watcher = _watcher(settings, database, now, receiver)

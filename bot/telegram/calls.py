@@ -16,6 +16,7 @@ from aiogram.methods import TelegramMethod
 from aiogram.methods.base import TelegramType
 from aiohttp import ClientError, ClientTimeout, FormData
 
+from bot.channel import Failure, SendFailed
 from bot.telegram.errors import failed
 from bot.telegram.forms import UPLOADED, Upload
 
@@ -23,6 +24,8 @@ from bot.telegram.forms import UPLOADED, Upload
 ANSWER_SECONDS = 60.0
 #: what is given up before the connection stands has certainly not left
 CONNECT_SECONDS = 10.0
+#: others wait while a file comes in
+FETCH_SECONDS = 10.0
 _JSON = {"Content-Type": "application/json"}
 
 
@@ -103,3 +106,26 @@ async def call(
         failure = failed(error)
     # Outside of the except clause: aiogram's errors carry the answer's text, which no traceback may show.
     raise failure
+
+
+async def download(bot: Bot, path: str, most: int) -> bytes:
+    """A file by the path that getFile gave, never more than `most` bytes of it. Raises SendFailed."""
+    assert isinstance(bot.session, Session)
+    session = await bot.session.create_session()
+    kind, reason = Failure.DEFINITE_RETRY, "the file could not be fetched"
+    try:
+        url = bot.session.api.file_url(bot.token, path)
+        async with session.get(url, timeout=ClientTimeout(FETCH_SECONDS)) as answer:
+            if answer.status == 200:
+                content = b""
+                while len(content) <= most and (more := await answer.content.read(most + 1 - len(content))):
+                    content += more
+                if len(content) <= most:
+                    return content
+                kind, reason = Failure.TOO_BIG, "the file is larger than wanted"
+            else:
+                reason = f"the file answered {answer.status}"
+    except (ClientError, TimeoutError) as error:
+        reason = type(error).__name__
+    # Outside of the except clause: the error's words hold the address, and so the token.
+    raise SendFailed(kind, reason)

@@ -23,7 +23,7 @@ from bot.channel import (
     SendFailed,
     Sent,
 )
-from bot.telegram.calls import call
+from bot.telegram.calls import call, download
 from bot.telegram.forms import Fields, Upload, change, message, other_change, softer, target, upload
 from bot.telegram.read import NAME
 
@@ -54,6 +54,14 @@ class TelegramChannel:
     async def perform(self, act: Act) -> Sent | None:
         """Do it. What was done already (the same edit, the same topic name, a press answered late) is a success."""
         return await self._perform[type(act)](act)
+
+    async def fetch(self, ref: str, most: int) -> bytes:
+        """The file of a file_id. Bot API, getFile: 20 MB at most, and the path it gives holds for an hour."""
+        found = await self._call("getFile", {"file_id": ref})
+        path = str(found.get("file_path") or "") if isinstance(found, dict) else ""
+        if not path:
+            raise SendFailed(Failure.REJECTED, "the file has no path")
+        return await download(self._bot, path, most)
 
     async def close(self) -> None:
         await self._bot.session.close()

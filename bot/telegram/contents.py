@@ -29,20 +29,22 @@ def text_of(message: shapes.Message) -> Rich:
     return from_telegram(clean(words), entities or ())
 
 
+def file_of(media: Media, found: shapes.File) -> Attachment:
+    return Attachment(
+        media,
+        found.file_id,
+        name=clean(found.file_name or ""),
+        mime=clean(found.mime_type or ""),
+        size=found.file_size or 0,
+        seconds=found.duration or 0,
+    )
+
+
 def attachments(message: shapes.Message) -> tuple[Attachment, ...]:
     for media in _FILES:
         found: shapes.File | None = _largest(message.photo) if media is Media.PHOTO else getattr(message, media.value)
         if found:
-            return (
-                Attachment(
-                    media,
-                    found.file_id,
-                    name=clean(found.file_name or ""),
-                    mime=clean(found.mime_type or ""),
-                    size=found.file_size or 0,
-                    seconds=found.duration or 0,
-                ),
-            )
+            return (file_of(media, found),)
     return ()
 
 

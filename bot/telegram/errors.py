@@ -29,6 +29,7 @@ _BAD_REQUEST = (
     (r"message to (be )?\w+ not found|message_id_invalid|message not found", Failure.TARGET_GONE),
     (r"message can't be (edited|deleted)", Failure.TOO_LATE),
     (r"chat not found|peer_id_invalid|user not found|deactivated|group chat was (upgraded|deleted)", Failure.GONE),
+    (r"file is too big", Failure.TOO_BIG),
     (r"not enough rights|have no write access|need administrator rights", Failure.NO_RIGHT),
     (r"chat_write_forbidden|chat_admin_required|chat_restricted|_forbidden\b", Failure.NO_RIGHT),
     (r"not a forum", Failure.NO_RIGHT),

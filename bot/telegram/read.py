@@ -8,7 +8,7 @@ from typing import Any
 from pydantic import ValidationError
 
 from bot.telegram import shapes
-from bot.telegram.contents import attachments, clean, details, other_kind, text_of
+from bot.telegram.contents import attachments, clean, details, file_of, other_kind, text_of
 from bot.telegram.fields import MANNERS, TOPIC_CHANGES
 from core.messages import (
     Address,
@@ -16,6 +16,7 @@ from core.messages import (
     BondChanged,
     Edit,
     Incoming,
+    Media,
     Message,
     Moved,
     Place,
@@ -95,6 +96,7 @@ def _message(message: shapes.Message, cause: str, bot_id: int) -> Incoming:
         other=other,
         details=details(other, message),
         in_forum=message.chat.is_forum,
+        answered_file=file_of(Media.DOCUMENT, answered.document) if answered and answered.document else None,
     )
 
 

@@ -57,6 +57,7 @@ class Answered(Shape):
 
     message_id: int
     forum_topic_created: Any = None
+    document: File | None = None
 
 
 class Quote(Shape):

@@ -10,6 +10,7 @@ from storage.tables.learning import attestations, module_versions, recalls, reco
 from storage.tables.pages import links, sessions
 from storage.tables.passport import passports, quotes
 from storage.tables.people import addresses, invitations, members, people, rooms, structures, triads
+from storage.tables.publishing import module_drafts, module_previews
 from storage.tables.road import alerts, doors, erasures, events, inbox, outbox, timers
 from storage.tables.workshops import workshop_answers, workshop_rounds, workshop_seats, workshops
 
@@ -38,6 +39,8 @@ __all__ = [
     "mission_origins",
     "mission_steps",
     "missions",
+    "module_drafts",
+    "module_previews",
     "module_versions",
     "outbox",
     "passports",

@@ -72,6 +72,11 @@ def _parser() -> argparse.ArgumentParser:
     key = _command(commands, "badge-key", _badge_key, "fait la clé qui signe les badges, dans un fichier à garder")
     key.add_argument("file", type=Path, help="fichier à écrire, pour TRIADE_BADGE_KEY_FILE")
 
+    proof = _command(commands, "evidence", _evidence, "les preuves de suivi des missions, en PDF et en tableau")
+    proof.add_argument("structure", type=int, help="numéro de la structure")
+    proof.add_argument("folder", type=Path, help="dossier où les écrire")
+    proof.add_argument("--triad", type=int, default=0, help="numéro d'un fil (défaut : tous)")
+
     export = _command(commands, "export", _export, "tout ce qu'une structure a, dans un fichier JSON")
     export.add_argument("structure", type=int, help="numéro de la structure")
     export.add_argument("file", type=Path, help="fichier à écrire")
@@ -233,6 +238,13 @@ async def _badge_key(arguments: argparse.Namespace) -> None:
     print(
         f"Clé écrite dans {arguments.file}. Gardez-la hors de la base, et mettez TRIADE_BADGE_KEY_FILE={arguments.file}"
     )
+
+
+async def _evidence(arguments: argparse.Namespace) -> None:
+    database = await _database(load())
+    written = await operator.evidence(database, arguments.structure, arguments.triad, arguments.folder, _now())
+    await database.close()
+    print("\n".join(written))
 
 
 async def _export(arguments: argparse.Namespace) -> None:

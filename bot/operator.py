@@ -5,12 +5,16 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from pathlib import Path
+from zoneinfo import ZoneInfo
 
 from sqlalchemy import Connection
 
-from core.people import INVITATION_LIFE, Role
+from core.evidence import Fact, FactsOf, pack, rows
+from core.files import Paper
+from core.people import INVITATION_LIFE, Role, Structure
 from core.scene import NewInvitation
-from storage import events, people, triads
+from storage import events, evidence as stored, people, triads
 from storage.unit import Database
 
 
@@ -76,6 +80,33 @@ async def structures(database: Database) -> Sequence[tuple[int, str, bool, Seque
         ]
 
     return await database.run(look)
+
+
+async def evidence(database: Database, structure: int, triad: int, folder: Path, now: datetime) -> list[str]:
+    """Write the evidence pack of one triad, or of all (0): a PDF and a table; what to say of them."""
+
+    def look(c: Connection) -> tuple[Structure, tuple[Fact, ...]]:
+        found = people.structure(c, _known(c, structure))
+        assert found is not None
+        return found, stored.facts(c, structure, FactsOf(triad))
+
+    known, facts = await database.run(look)
+    if not facts:
+        raise Impossible("Aucune mission acceptée par une entreprise : il n'y a rien à prouver.")
+    made = now.astimezone(ZoneInfo(known.timezone)).date()
+    name = facts[0].thread if triad else known.name
+    pdf, table = pack(known.name, name, rows(facts, known.timezone), made)
+    base = folder / f"preuves-{'fil-' + str(triad) if triad else 'structure-' + str(structure)}-{made}"
+    _write(base, Paper("evidence", pdf), Paper("table", table))
+    return [f"{len(facts)} lignes dans {base}.pdf et .csv", f"Empreinte des données (sha-256) : {pdf['seal']}"]
+
+
+def _write(base: Path, pdf: Paper, table: Paper) -> None:
+    from bot.papers import make
+
+    base.parent.mkdir(parents=True, exist_ok=True)
+    base.with_name(base.name + ".pdf").write_bytes(make(pdf))
+    base.with_name(base.name + ".csv").write_bytes(make(table))
 
 
 def _known(c: Connection, structure: int) -> int:

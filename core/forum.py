@@ -9,6 +9,7 @@ from core import (
     companion,
     conversation,
     emergency,
+    evidence,
     evolution,
     grids,
     horizon_commands,
@@ -244,6 +245,7 @@ COMMANDS = (
     ForumCommand(("atelier",), workroom.command, "Ouvrir un atelier : un code pour la salle"),
     ForumCommand(("audio",), voices.command, "Lire une page d'une leçon à voix haute"),
     ForumCommand(("urgences",), emergency.change, "Les numéros d'urgence montrés aux jeunes"),
+    ForumCommand(("preuves",), evidence.send, "Les preuves de suivi de ce fil, en PDF et en tableau", in_topic=True),
     ForumCommand(("immersion",), companion.in_forum, "L'immersion de ce jeune : convention, dates", in_topic=True),
     ForumCommand(
         ("evolution", "évolution"),

@@ -16,6 +16,7 @@ from core.attestation import Attestation, AttestationOf
 from core.calls import Call, CallBy, CallLine, CallRead, OpenCallOf, SaidIn
 from core.deskcards import CardBy, CardsOf, DeskCard
 from core.editions import ModuleSource, ModulesPublished, ModuleVersion, Published
+from core.evidence import FactsOf
 from core.evolution import LooksOf
 from core.grids import GridAt, GridOf, KeptGrid
 from core.horizon import HorizonOf, Item, MissionsOf, Noted, Origin, Tie
@@ -37,6 +38,7 @@ from storage import (
     calls,
     deskcards,
     editions,
+    evidence,
     grids,
     horizon,
     immersions,
@@ -83,6 +85,7 @@ READERS: Mapping[type[Asked[Any]], Callable[[Connection, int, Any], Any]] = {
     WorkshopWith: workshops.with_person,
     QuoteOf: passports.quote,
     ShelfOf: passports.shelf,
+    FactsOf: evidence.facts,
 }
 
 KEEPERS: Mapping[type, Callable[[Connection, int, Any, datetime], None]] = {

@@ -68,6 +68,7 @@ def _parser() -> argparse.ArgumentParser:
     content = commands.add_parser("content", help="les leçons").add_subparsers(required=True, metavar="action")
     check = _command(content, "check", _content_check, "relit une leçon : chaque erreur avec sa ligne et sa raison")
     check.add_argument("file", type=Path, help="le fichier Markdown de la leçon")
+    _command(content, "figures", _content_figures, "les chiffres de la loi : sûrs ou non, et jusqu'à quand")
 
     key = _command(commands, "badge-key", _badge_key, "fait la clé qui signe les badges, dans un fichier à garder")
     key.add_argument("file", type=Path, help="fichier à écrire, pour TRIADE_BADGE_KEY_FILE")
@@ -245,6 +246,15 @@ async def _evidence(arguments: argparse.Namespace) -> None:
     written = await operator.evidence(database, arguments.structure, arguments.triad, arguments.folder, _now())
     await database.close()
     print("\n".join(written))
+
+
+async def _content_figures(_: argparse.Namespace) -> None:
+    from bot import figures
+    from bot.runtime.clock import system
+    from storage.content import load_figures
+
+    # No settings: who looks after the lessons has no token.
+    print(figures.table(load_figures(), system().date()))
 
 
 async def _export(arguments: argparse.Namespace) -> None:

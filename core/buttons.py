@@ -13,6 +13,7 @@ from core import (
     grids,
     horizon_buttons,
     learning,
+    lending,
     looks,
     passport_acts,
     preview,
@@ -139,4 +140,5 @@ KINDS: Mapping[str, Callable[[Press, Scene, str], str | None]] = {
     "quote": passport_acts.answer,
     publishing.KIND: publishing.press,
     preview.KIND: preview.press,
+    "li": lending.press,
 }

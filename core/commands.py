@@ -29,6 +29,7 @@ from core.messages import Button, Message
 from core.people import Role
 from core.scene import Scene
 from core.scripts import Entry, scripts
+from core.suggesting import ideas_for
 from core.texts import say
 
 EVERYBODY = frozenset(Role)
@@ -106,7 +107,9 @@ def begin(scene: Scene, name: str) -> None:
         if scene.run is not None and scene.run.script == name:
             conversation.again(scene)
             return
-    more: dict[str, Any] = {"ideas": scene.ideas(), **about_cards(scene, triad)}
+    more: dict[str, Any] = about_cards(scene, triad)
+    if name == "propose_mission":
+        more["ideas"] = ideas_for(scene, triad)
     if name == "discover_jobs":
         asked = scene.library.interests.statements
         more = {"statements": tuple({"id": one.id, "trait": one.trait, "text": one.text} for one in asked)}
@@ -120,7 +123,7 @@ def help_(scene: Scene) -> None:
             "Écris ici : ton message arrive aux autres personnes de ton fil.\n"
             "/menu – ce que tu peux faire\n/mission – proposer une mission\n/lecons – les leçons\n"
             "/horizon – ce qui arrive, en cours et en entreprise\n"
-            "/chercher – un modèle, un site\n/salaire, /aides – ce à quoi tu as droit\n"
+            "/chercher – un modèle, un site\n/contrat, /salaire, /aides – quel contrat, et ce à quoi tu as droit\n"
             "/missions – où en sont tes missions\n/stop – mettre en pause\n"
             "/sos – ça ne va pas : l'équipe seule te lit"
         )

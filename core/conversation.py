@@ -140,7 +140,8 @@ def _finish(scene: Scene, run: Run, stand: Replayed) -> None:
     """Apply the decision, once; when a rule says no, its sentence replaces the closing line."""
     scene.run = run
     words = stack(*(line.text for line in stand.said))
-    done = replace(run, state="done", asked="")
+    answers = {asked.key: run.answers[asked.key] for asked in stand.answered if asked.kept}
+    done = replace(run, state="done", asked="", answers=answers)
     if stand.result is not None:
         try:
             stand.result.apply(scene)
@@ -227,7 +228,7 @@ def _trace(scene: Scene, stand: Replayed, chosen: Text | str | None, *, message:
 def _shown(ask: Ask, given: Given) -> Text | str | None:
     """How an answer reads under its question: a button's label; typed words stand in the chat already."""
     option = ask.option(given.text)
-    if option is not None:
+    if option is not None and ask.kept:
         return say(option.label) if isinstance(option.label, str) else option.label
     return SPOKEN if given.file is not None else None
 

@@ -9,12 +9,12 @@ from collections.abc import Callable, Mapping, Sequence
 from datetime import UTC, datetime, timedelta
 from zoneinfo import ZoneInfo
 
-from core import acts, calls, expiry, immersion_watch, reminders, returning, workroom
+from core import acts, calls, expiry, figure_ends, immersion_watch, reminders, returning, workroom
 from core.nudges import LADDERS, Hours
 from core.scene import Reply, Scene, Timer
 
 #: What is looked at once a day in each structure, in this order.
-DAILY: Sequence[Callable[[Scene], object]] = ()
+DAILY: Sequence[Callable[[Scene], object]] = (figure_ends.announce,)
 
 
 def day(timer: Timer, scene: Scene) -> None:

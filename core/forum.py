@@ -13,6 +13,7 @@ from core import (
     evolution,
     grids,
     horizon_commands,
+    lending,
     preview,
     publishing,
     voices,
@@ -36,7 +37,8 @@ HELP = (
     "/missions – dans un fil : où en sont les missions\n"
     "/atelier – ouvrir un atelier : un code pour la salle, des questions en direct\n"
     "/evolution – dans un fil : le chemin d'une mission à l'autre\n"
-    "/grille – ce que l'on regarde après une mission, et comment le changer"
+    "/grille – ce que l'on regarde après une mission, et comment le changer\n"
+    "/idee 2 – dans un fil : la mission n° 2, sans nom, comme idée pour d'autres jeunes"
 )
 HIDDEN = (
     "Vous écrivez en tant que groupe : je ne sais pas qui agit. Désactivez « rester anonyme » dans vos droits d'admin."
@@ -258,6 +260,9 @@ COMMANDS = (
     ForumCommand(("apercu", "aperçu"), preview.command, "Jouer une leçon comme les jeunes la voient"),
     ForumCommand(("versions",), publishing.versions, "Les versions d'une leçon, et revenir à une autre"),
     ForumCommand(("auteurs",), publishing.authors),
+    ForumCommand(
+        ("idee", "idée"), lending.begin, "Proposer une mission faite comme idée à d'autres jeunes", in_topic=True
+    ),
     ForumCommand(("lier",), _link, "Lier ce groupe à la structure"),
     ForumCommand(("stop", "annuler"), _pause),
     ForumCommand(("aide", "help", "start"), lambda _, scene: scene.answer(HELP), "Aide"),

@@ -17,6 +17,7 @@ from core.horizon_news import met
 from core.messages import Button, Change, Content, Press, Rows, ToPlace
 from core.people import Refused, Role
 from core.scene import Scene
+from core.suggesting import ideas_for
 from core.texts import Text, say
 from core.triad import Triad
 
@@ -192,7 +193,7 @@ def _start_mission(tap: Tap, title: str, links: Mapping[str, str]) -> None:
         raise Refused("Personne de l'entreprise n'est encore dans ton fil : ton conseiller peut l'inviter.")
     if title:
         tap.turn(say("🧩 Ta mission : <b>{title}</b>", title=title))
-    facts = facts_for(scene, tap.triad, ideas=scene.ideas(), links=links, **about_cards(scene, tap.triad))
+    facts = facts_for(scene, tap.triad, ideas=ideas_for(scene, tap.triad), links=links, **about_cards(scene, tap.triad))
     start(scene, "propose_mission", facts, {"title": {"text": title}} if title else {})
 
 

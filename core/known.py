@@ -33,7 +33,10 @@ class Facts:
     levels: Mapping[str, str] = field(default_factory=dict)
     #: the grid they are of, packed
     grid: Mapping[str, Any] = field(default_factory=dict)
-    ideas: tuple[Mapping[str, str], ...] = ()
+    #: names that an answer may not say
+    unsaid: tuple[str, ...] = ()
+    #: ideas of missions, packed
+    ideas: tuple[Mapping[str, Any], ...] = ()
     #: sentences to say whether one likes them: id, trait, text
     statements: tuple[Mapping[str, str], ...] = ()
     #: kinds of work to mind before 18, packed; none for an adult
@@ -71,7 +74,7 @@ class Facts:
         values = {name: value for name, value in packed.items() if name in known}
         if values.get("now"):
             values["now"] = datetime.fromisoformat(values["now"])
-        for several in ("ideas", "parcels", "statements", "regulated"):
+        for several in ("ideas", "unsaid", "parcels", "statements", "regulated"):
             if several in values:
                 values[several] = tuple(values[several])
         return cls(**values)

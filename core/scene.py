@@ -11,6 +11,7 @@ from zoneinfo import ZoneInfo
 from core.aids import Aid
 from core.courtesy import politely
 from core.discovery import NO_INTERESTS, Interests
+from core.ideas import Idea
 from core.lessons import Figures, Module, Progress
 from core.library import Resource
 from core.messages import (
@@ -57,7 +58,7 @@ class Library:
     figures: Figures = field(default_factory=dict)
     grid: Grid = Grid("", (), ())
     skills: Mapping[str, str] = field(default_factory=dict)
-    ideas: tuple[Mapping[str, str], ...] = ()
+    ideas: tuple[Idea, ...] = ()
     resources: tuple[Resource, ...] = ()
     scale: Scale = Scale()
     aids: tuple[Aid, ...] = ()
@@ -178,14 +179,6 @@ class Scene:
     def record(self, kind: str, *, subject: str = "", triad: int | None = None, **data: Any) -> None:
         person = self.person.id if self.person else None
         self.reply.events.append(Event(kind, subject, triad, person, data))
-
-    def ideas(self) -> tuple[dict[str, str], ...]:
-        """Three ideas of missions, others each time."""
-        ideas = self.library.ideas
-        if not ideas:
-            return ()
-        first = sum(map(ord, self.cause)) % len(ideas)
-        return tuple(dict((ideas * 2)[first + n]) for n in range(min(3, len(ideas))))
 
     @property
     def today(self) -> date:

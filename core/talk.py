@@ -99,6 +99,8 @@ class Ask:
     final: bool = False
     #: the key of an answer that this one completes: corrected with it, never alone
     completes: str = ""
+    #: False: forgotten as soon as the script has read it; only the last question may be so
+    kept: bool = True
 
     def option(self, value: str) -> Option | None:
         return next((o for o in self.options if o.value == value), None)

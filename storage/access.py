@@ -18,9 +18,11 @@ from core.deskcards import CardBy, CardsOf, DeskCard
 from core.editions import ModuleSource, ModulesPublished, ModuleVersion, Published
 from core.evidence import FactsOf
 from core.evolution import LooksOf
+from core.figure_ends import FiguresAnnounced
 from core.grids import GridAt, GridOf, KeptGrid
 from core.horizon import HorizonOf, Item, MissionsOf, Noted, Origin, Tie
 from core.immersions import Immersion, ImmersionsOf
+from core.lending import LentHere, Loan, LoanOf
 from core.lessons import ProgressOf
 from core.links import NewLink, RevokedLinks
 from core.passport import Passport, Quote, QuoteOf, ShelfOf
@@ -30,14 +32,17 @@ from core.publishing import Draft, DraftDropped, DraftOf, Editions, ReadLesson
 from core.recall import Recall, RecallsOf
 from core.recordings import Recording, RecordingsOf
 from core.records import Asked
+from core.tastes import Tastes, TastesOf
 from core.team import PersonBy, Team, TriadBy
 from core.triad import Triad
 from core.tutorpage import LastPosts
 from core.workshops import Answered, Played, Taken, Workshop, WorkshopOf, WorkshopWith
 from storage import (
+    bank,
     calls,
     deskcards,
     editions,
+    events,
     evidence,
     grids,
     horizon,
@@ -66,6 +71,7 @@ READERS: Mapping[type[Asked[Any]], Callable[[Connection, int, Any], Any]] = {
     GridAt: grids.at,
     GridOf: grids.of,
     LooksOf: grids.looks_of,
+    FiguresAnnounced: events.announced,
     LastPosts: threads.last,
     ModuleSource: editions.source,
     ModuleVersion: editions.find,
@@ -86,6 +92,9 @@ READERS: Mapping[type[Asked[Any]], Callable[[Connection, int, Any], Any]] = {
     QuoteOf: passports.quote,
     ShelfOf: passports.shelf,
     FactsOf: evidence.facts,
+    LentHere: bank.lent,
+    LoanOf: bank.loan,
+    TastesOf: bank.tastes_of,
 }
 
 KEEPERS: Mapping[type, Callable[[Connection, int, Any, datetime], None]] = {
@@ -98,6 +107,7 @@ KEEPERS: Mapping[type, Callable[[Connection, int, Any, datetime], None]] = {
     DeskCard: deskcards.save,
     Immersion: immersions.save,
     KeptGrid: grids.keep,
+    Loan: bank.save_loan,
     NewLink: links.add,
     Published: editions.add,
     RevokedLinks: links.revoke,
@@ -116,6 +126,7 @@ KEEPERS: Mapping[type, Callable[[Connection, int, Any, datetime], None]] = {
     Answered: workshops.save_answer,
     Passport: passports.save,
     Quote: passports.save_quote,
+    Tastes: bank.save_tastes,
 }
 
 

@@ -10,7 +10,8 @@ from sqlalchemy import Connection, select
 from storage.tables import metadata, structures
 
 # What the road needs and people do not: raw updates, letters on their way, wake-ups, secrets of invitations.
-LEFT_OUT = {"inbox", "outbox", "timers", "doors", "alerts", "rooms", "invitations", "runs"}
+# What somebody likes is hers alone.
+LEFT_OUT = {"inbox", "outbox", "timers", "doors", "alerts", "rooms", "invitations", "runs", "tastes"}
 
 
 def export(c: Connection, structure_id: int) -> dict[str, list[dict[str, Any]]]:

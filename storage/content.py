@@ -1,4 +1,4 @@
-"""The content of the house, read from its files: lessons, figures and their sources, ideas, the grid, the skills."""
+"""The content of the house, read from its files: lessons, figures and their sources, the grid, the skills."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from core.facts import Figure, Figures, Source, share
 from core.lessons import Module
 from core.people import Role
 from core.skills import Criterion, Grid, Level
-from storage.lessonfile import ContentError as ContentError, read_module, slug_of
+from storage.lessonfile import ContentError as ContentError, read_module
 from storage.tomlfile import TomlFile
 
 CONTENT = Path(core.__file__).parent / "content" / "fr"
@@ -33,8 +33,6 @@ _FIGURE_FIELDS: Mapping[str, tuple[type | tuple[type, ...], str]] = {
     "confirmed": (bool, "s'il est sûr (true) ou non (false)"),
     "checked": (date, "le jour où il a été vu"),
 }
-# The answer to "Quelle mission as-tu en tête ?" is at most this long.
-IDEA_TITLE_LIMIT = 120
 
 
 @cache
@@ -94,22 +92,6 @@ def load_skills(folder: Path = CONTENT) -> Mapping[str, str]:
         if not re.fullmatch(r"[a-z0-9_-]{1,12}", name) or not isinstance(label, str):
             raise file.wrong(name, f"« {name} » : au plus 12 lettres sans accent, puis son nom entre guillemets")
     return MappingProxyType(file.tables)
-
-
-@cache
-def load_ideas(folder: Path = CONTENT) -> tuple[Mapping[str, str], ...]:
-    """Ideas of missions, each with title, family, why, skill (an id of `load_skills`) and lesson (a slug)."""
-    file, skills = TomlFile(folder / "ideas.toml"), load_skills(folder)
-    slugs = {slug_of(path) for path in folder.glob("[0-9]*.md")}
-    ideas = file.entries("idea", ("title", "family", "why", "skill", "lesson"))
-    for rank, idea in enumerate(ideas):
-        if len(idea["title"]) > IDEA_TITLE_LIMIT:
-            raise file.wrong("[[idea]]", f"titre trop long : {IDEA_TITLE_LIMIT} signes au plus", rank)
-        if idea["skill"] not in skills:
-            raise file.wrong("[[idea]]", f"la compétence « {idea['skill']} » n'est pas dans skills.toml", rank)
-        if idea["lesson"] not in slugs:
-            raise file.wrong("[[idea]]", f"il n'y a pas de leçon « {idea['lesson']} »", rank)
-    return tuple(MappingProxyType(idea) for idea in ideas)
 
 
 @cache

@@ -7,8 +7,9 @@ from contextlib import contextmanager
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, delete, insert
+from sqlalchemy import Connection, delete, insert, select
 
+from core.figure_ends import ANNOUNCED, FiguresAnnounced
 from storage.tables import erasures, events
 
 _INSERT = insert(events)
@@ -40,6 +41,14 @@ def record(
             "cause": cause,
         },
     )
+
+
+def announced(c: Connection, structure_id: int, asked: FiguresAnnounced) -> frozenset[str]:
+    """Which figures' ends a structure was told of."""
+    e = events.c
+    which = (e.kind == ANNOUNCED) & (e.at >= asked.since) & (e.structure_id == structure_id)
+    told = c.execute(select(e.data).where(which)).scalars()
+    return frozenset(mark for data in told for mark in data["figures"])
 
 
 @contextmanager

@@ -6,7 +6,8 @@ from functools import cache
 
 from core.scene import Library
 from storage.calculators import load_aids, load_scale
-from storage.content import load_figures, load_grid, load_ideas, load_modules, load_skills
+from storage.content import load_figures, load_grid, load_modules, load_skills
+from storage.ideas import load_ideas
 from storage.interests import load_interests
 from storage.regulated import load_regulated
 from storage.resources import load_resources

@@ -28,8 +28,8 @@ CODE = re.compile(r"[A-Za-z0-9_-]{22}")
 # What a column can hold: more than that is forged.
 _NUMBER = re.compile(r"[0-9]{1,9}")
 # The buttons whose data goes on with the triad they are about.
-_NAME_A_TRIAD = ("m", "v", "hz", "rdv", "wk")
-_ASKS_FOR_MISSIONS = ("missions", "progres", "progrès", "parcours")
+_NAME_A_TRIAD = ("m", "v", "hz", "rdv", "wk", "li")
+_ASKS_FOR_MISSIONS = ("missions", "idee", "idée", "progres", "progrès", "parcours")
 _SHOW_MISSIONS = ("n:missions", "n:progress", "n:picture")
 _ASKS_FOR_LESSONS = ("lecons", "leçons", "progres", "progrès", "parcours")
 

@@ -11,6 +11,7 @@ from core.pages import blocks
 from core.people import Role
 from core.scene import Scene
 from core.talk import Facts, Script, choice, yes
+from core.tastes import Tastes
 from core.texts import Rich, lines, say
 
 TITLE = "ta découverte des métiers"
@@ -35,13 +36,16 @@ class ShowFamilies:
         families = [family for name in best if (family := interests.family(name)) is not None]
         again = (Button(scene.words("↺ Recommencer").text, "s:discover_jobs"),)
         scene.record("jobs-discovered", shared=self.shared)
+        if scene.person is not None:
+            scene.reply.kept.append(Tastes(scene.person.id, best, self.shared))
         if not families:
             scene.answer("Rien ne te tente là-dedans, et c'est une réponse. Parles-en avec ton conseiller.", (again,))
             return
         traits = [interests.traits[trait] for trait in strongest(liked) if trait in interests.traits]
         head = scene.words(say("🧭 Tu aimes surtout : {traits}. Voici des métiers qui y ressemblent.",
                                traits=" ; ".join(traits)))  # fmt: skip
-        scene.answer(blocks(head, *(_told(scene, family) for family in families)), (again,))
+        kept = scene.words("Ce résultat choisit aussi tes idées de missions. Il reste à toi.")
+        scene.answer(blocks(head, *(_told(scene, family) for family in families), kept), (again,))
         triad = scene.triad_of(self.triad)
         if self.shared and triad is not None and scene.person is not None:
             names = ", ".join(family.name for family in families)

@@ -2,21 +2,27 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Mapping
+from typing import Any
+
 from core.acts import Propose
-from core.cards import fields_of
+from core.cards import fields_of, stack
 from core.caution import warn
 from core.dates import dated, to_come
+from core.ideas import AT_ONCE
 from core.missions import Card
 from core.people import Role
 from core.safety import ADULT, MINOR, spotted_packed
-from core.talk import Facts, Say, Script, choice, confirm, skippable, text, text_or, yes
-from core.texts import say
+from core.talk import Facts, Say, Script, choice, confirm, skippable, text_or, yes
+from core.texts import Text, say
 
 TITLE = "ta mission"
 MENU = {Role.APPRENTICE: "🧩 Proposer une mission"}
 COMMAND, SAYS = "mission", "Proposer une mission"
 
-IDEAS, NONE = "?", "-"
+IDEAS, OTHERS, NONE = "?", "autres", "-"
+# An idea as the script reads it: `core.ideas.Idea.pack`.
+Packed = Mapping[str, Any]
 
 
 def propose_mission(facts: Facts) -> Script[Propose | None]:
@@ -24,18 +30,22 @@ def propose_mission(facts: Facts) -> Script[Propose | None]:
     title = yield from text_or(
         "title",
         "Quelle mission as-tu en tête ?",
-        {IDEAS: "💡 Donne-moi des idées"} if facts.ideas else {},
+        {IDEAS: "💡 Je ne sais pas quoi proposer"} if facts.ideas else {},
         at_most=120,
         label="La mission",
     )
+    idea: Packed = {}
     if title == IDEAS:
-        ideas = {str(n): idea["title"] for n, idea in enumerate(facts.ideas, start=1)}
-        titles = {number: say("{title}", title=title) for number, title in ideas.items()}
-        picked = yield from choice("idea", "Laquelle te plaît ? Tu pourras la changer.", titles, completes="title")
-        title = ideas[picked]
-        if care := facts.ideas[int(picked) - 1].get("care"):
-            yield Say(say("⚠️ {care}", care=care))
-    why = yield from text("why", "En quoi aide-t-elle l'entreprise ?", label="Pourquoi")
+        idea = yield from _pick(facts.ideas)
+        title = idea["title"]
+        yield from _show(idea)
+    why = yield from text_or(
+        "why",
+        "En quoi aide-t-elle l'entreprise ?",
+        # Her words, once she keeps them: an answer like any other, that another idea does not change.
+        {idea["why"]: say("👍 {why}", why=idea["why"])} if idea else {},
+        label="Pourquoi",
+    )
     when = yield from text_or(
         "when",
         "Quand voudrais-tu la faire ?",
@@ -44,11 +54,11 @@ def propose_mission(facts: Facts) -> Script[Propose | None]:
         label="Quand",
         check=to_come(facts.today),
     )
-    skill = yield from choice("skill", "Elle montre surtout quoi ?", facts.skills, label="Ce qu'elle montre")
+    skill = yield from choice("skill", "Elle montre surtout quoi ?", _skills(facts, idea), label="Ce qu'elle montre")
     help_ = yield from skippable(
         "help", "De quelle aide as-tu besoin ?", skip="D'aucune", at_most=500, label="L'aide demandée"
     )
-    lesson = yield from _lesson(facts)
+    lesson = yield from _lesson(facts, idea)
 
     card = Card(title=title, why=why, when=dated(when, facts.today), skill=skill, help=help_, lesson=lesson)
     age = yield from _age(facts, card)
@@ -62,7 +72,50 @@ def propose_mission(facts: Facts) -> Script[Propose | None]:
     return Propose(facts.triad, card, age)
 
 
-def _lesson(facts: Facts) -> Script[str]:
+def _pick(ideas: tuple[Packed, ...]) -> Script[Packed]:
+    """One of the ideas, a handful at a time."""
+    numbered = {str(n): idea for n, idea in enumerate(ideas, start=1)}
+    picked = yield from _handful("idea", dict(list(numbered.items())[:AT_ONCE]), more=len(ideas) > AT_ONCE)
+    if picked == OTHERS:
+        picked = yield from _handful("idea-2", dict(list(numbered.items())[AT_ONCE:]), more=False)
+    return numbered[picked]
+
+
+def _handful(key: str, shown: Mapping[str, Packed], *, more: bool) -> Script[str]:
+    """The number of the one she takes, or `OTHERS`."""
+    for number, idea in shown.items():
+        yield Say(stack(say("{n}. <b>{title}</b>", n=number, title=idea["title"]), *_about(idea)))
+    labels: dict[str, Text | str] = {n: say("{n}. {title}", n=n, title=idea["title"]) for n, idea in shown.items()}
+    if more:
+        labels[OTHERS] = "🔄 D'autres idées"
+    answer = yield from choice(key, "Laquelle te plaît ? Tu pourras tout changer.", labels, completes="title")
+    return answer
+
+
+def _about(idea: Packed) -> Iterator[Text]:
+    yield say("{why}", why=idea["why"])
+    if idea.get("here"):
+        yield say("<i>💛 Quelqu'un ici l'a déjà faite.</i>")
+
+
+def _show(idea: Packed) -> Iterator[Say]:
+    """How to go about it, and what to mind."""
+    steps = (say("{n}. {step}", n=n, step=step) for n, step in enumerate(idea.get("steps", ()), start=1))
+    care = say("⚠️ {care}", care=idea["care"]) if idea.get("care") else None
+    yield Say(stack(say("🧩 <b>{title}</b>", title=idea["title"]), *steps, care))
+
+
+def _skills(facts: Facts, idea: Packed) -> Mapping[str, Text | str]:
+    return _first(next(iter(idea.get("skills", ())), ""), facts.skills)
+
+
+def _first(named: str, labels: Mapping[str, str]) -> Mapping[str, Text | str]:
+    """What can be chosen from, what the idea names ahead of the rest."""
+    marked: dict[str, Text | str] = {named: say("👍 {label}", label=say(labels[named]))} if named in labels else {}
+    return {**marked, **{value: label for value, label in labels.items() if value not in marked}}
+
+
+def _lesson(facts: Facts, idea: Packed) -> Script[str]:
     """The lesson it puts into practice, by id, or a subject of the training centre in her words; "" for none.
 
     Not asked when it comes from the course already: the link says it.
@@ -72,7 +125,7 @@ def _lesson(facts: Facts) -> Script[str]:
     answer = yield from text_or(
         "lesson",
         "Elle met en pratique une leçon, ou un cours ? Tu peux aussi l'écrire.",
-        {**facts.lessons, NONE: "Aucune en particulier"},
+        {**_first(idea.get("lesson", ""), facts.lessons), NONE: "Aucune en particulier"},
         at_most=120,
         label="Ce qu'elle met en pratique",
     )

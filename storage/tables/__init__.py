@@ -1,5 +1,6 @@
 """Every table. Each row names its structure; times are UTC; texts of people live only where a comment says so."""
 
+from storage.tables.bank import loans, tastes
 from storage.tables.base import metadata
 from storage.tables.companion import immersions
 from storage.tables.desk import call_lines, call_readings, calls, desk_cards
@@ -34,6 +35,7 @@ __all__ = [
     "inbox",
     "invitations",
     "links",
+    "loans",
     "members",
     "metadata",
     "mission_origins",
@@ -54,6 +56,7 @@ __all__ = [
     "runs",
     "sessions",
     "structures",
+    "tastes",
     "timers",
     "triads",
     "workshop_answers",

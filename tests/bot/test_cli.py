@@ -123,3 +123,11 @@ async def test_an_author_checks_a_lesson_and_reads_what_to_mend_with_its_line(
     assert [2, 2] == [gone[0], old[0]]
     assert "ne se lit pas" in gone[2]
     assert "UTF-8" in old[2]
+
+
+async def test_the_figures_are_printed_with_what_is_certain_and_the_days_left(terminal: Terminal) -> None:
+    code, out, err = await terminal.triade("content", "figures")
+
+    assert (0, "") == (code, err)
+    smic = next(line for line in out.splitlines() if line.startswith("smic_mensuel"))
+    assert all(part in smic for part in ("€", "22/08/2026", "31/12/2026", "à vérifier", "sp-smic"))

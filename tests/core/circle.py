@@ -16,7 +16,9 @@ from core.editions import ModulesPublished
 from core.evolution import BothLooks, LooksOf
 from core.grids import GridAt, GridOf, KeptGrid
 from core.horizon import Horizon, HorizonOf, MissionsOf
+from core.ideas import ANY_JOB, Idea
 from core.immersions import ImmersionsOf
+from core.lending import LentHere, LoanOf
 from core.lessons import Progress, ProgressOf
 from core.messages import (
     Acknowledge,
@@ -45,6 +47,7 @@ from core.safety import Regulated
 from core.scene import Library, Post, Reply, Run, Scene
 from core.skills import Criterion, Grid, Level
 from core.talk import Facts
+from core.tastes import TastesOf
 from core.team import PersonBy, Team, TriadBy
 from core.texts import Rich
 from core.triad import Triad
@@ -63,7 +66,7 @@ GRID = Grid(
 )
 SIDES = (Role.APPRENTICE, Role.TUTOR)
 SKILLS = {"organiser": "Organiser et ranger", "client": "Accueillir"}
-IDEAS = tuple({"title": f"Idée {n}", "skill": "client", "why": "", "family": "", "lesson": ""} for n in range(1, 6))
+IDEAS = tuple(Idea(f"Idée {n}", ANY_JOB, f"Raison {n}", ("D'abord", "Ensuite"), ("client",)) for n in range(1, 6))
 HEIGHT = Regulated(
     "hauteur",
     "travail en hauteur",
@@ -130,6 +133,9 @@ class Circle:
             ModulesPublished: lambda asked: (),
             RecordingsOf: lambda asked: {},
             ProgressOf: lambda asked: self.progress.get(asked.person, {}),
+            TastesOf: lambda _: (),
+            LentHere: lambda _: (),
+            LoanOf: lambda _: None,
             CardBy: lambda asked: next((card for card in self.cards() if card.key == asked.key), None),
             GridAt: self._grid_at,
             GridOf: lambda asked: next((k.grid for k in self._grids() if k.grid.version == asked.version), None),

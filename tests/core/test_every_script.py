@@ -11,6 +11,7 @@ from typing import Any
 import pytest
 
 from core import conversation
+from core.ideas import Idea
 from core.messages import BUTTON_DATA_BYTES, TEXT_LIMIT, Attachment, Change, Content, Media, Message, Press, Send
 from core.parcels import pack
 from core.people import Role
@@ -27,7 +28,10 @@ PLAIN = {
     "skills": {"organiser": "Organiser et ranger", "client": "Accueillir"},
     "criteria": {"soin": "J'ai fait avec soin.", "aide": "J'ai demandé de l'aide."},
     "levels": {"decouvre": "Je découvre", "en_cours": "En cours", "autonome": "Autonome"},
-    "ideas": ({"title": "Vérifier les prix"}, {"title": "Faire une affiche"}),
+    "ideas": tuple(
+        Idea(f"Idée {n}", "commerce", "On trouve plus vite.", ("Compter", "Noter"), ("client",)).pack()
+        for n in range(5)
+    ),
     "choices": {"7": "Léa", "8": "Tom"},
     "tasks": {"": ["Ranger un rayon", "Compter un stock"], "7": ["Ranger un rayon"]},
     "calendar": {"today": "2026-11-23"},
@@ -35,6 +39,7 @@ PLAIN = {
              "levels": [["decouvre", "Je découvre", 1], ["vu", "Vu", 2], ["su", "Su", 3], ["rien", "Pas vu", None]]},
     "today": "2026-11-23", "lessons": {"aides": "Les aides", "recherche-et-profil": "Chercher"},
     "regulated": ({"name": "hauteur", "stems": ["quelques"], "words": [], "reason": "Haut.", "article": "D4153-30"},),
+    "unsaid": ("Léa", "Marc", "Atelier Lumen"),
     "statements": ({"id": "m1", "trait": "m", "text": "Réparer."}, {"id": "a1", "trait": "a", "text": "Écouter."}),
 }  # fmt: skip
 # The longest and the oddest that people and counsellors can bring in.
@@ -46,7 +51,10 @@ EXTREME = {
     "skills": {"organiser": "Organiser et ranger tout ce qui peut l'être", "s-1_2-34567890": "Un geste"},
     "criteria": {"un-critere-tres-long-1": "é" * 200, "un_autre_critere_2": "é" * 200},
     "levels": {"un_niveau_au_nom_fort_long": "é" * 40, "b": "B"},
-    "ideas": ({"title": "é" * 120}, {"title": "{x} <b>"}),
+    "ideas": tuple(
+        Idea(title, "tous", "👍" * 60, ("é" * 80,) * 4, ("s-1_2-34567890",), stage=3, care="👍" * 60, here=True).pack()
+        for title in ("é" * 120, "{x} <b>", "👍" * 60, "é", "è" * 120, "e" * 120)
+    ),
     "grid": {"version": "e" + "9" * 8, "criteria": [[f"c{n}", "é" * 160, "é" * 160] for n in range(8)],
              "levels": [[f"l{n}", "é" * 40, n] for n in range(1, 5)] + [["rien", "é" * 40, None]]},
     "lessons": {f"une-lecon-au-nom-bien-long-{n}": "é" * 60 for n in range(3)},
@@ -55,7 +63,7 @@ EXTREME = {
     "statements": tuple({"id": f"x{n}", "trait": "m", "text": "é" * 90} for n in range(3)),
 }  # fmt: skip
 # What people type: words, a date, an age; the first that a question takes is the usual answer to it.
-TYPED = ("Quelques mots 👍", "03/2009", "09/2026", "17", "12/03/2027")
+TYPED = ("Quelques mots 👍", "03/2009", "09/2026", "17", "12/03/2027", "Un geste\nUn autre")
 LONGEST_WALK = 40  # answers
 
 
@@ -294,6 +302,12 @@ def test_a_question_is_asked_in_two_short_sentences_at_most(name: str, facts: Fa
         prompt = road.asks[count].prompt.template.replace("…", "").replace("!", ".").replace("?", ".")
 
         assert len([part for part in prompt.split(".") if part.strip()]) <= 2, prompt
+
+
+@every_script
+def test_what_is_not_kept_is_asked_last(name: str, facts: Facts):
+    """Until a conversation ends its answers are written down: only the last one never is."""
+    assert [] == [ask.key for road in roads(name, facts) for ask in road.asks[:-1] if not ask.kept]
 
 
 def test_a_script_in_a_menu_says_how_it_is_called_there_and_when_it_waits():

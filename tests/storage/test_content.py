@@ -6,8 +6,10 @@ from pathlib import Path
 import pytest
 
 from core.facts import figure
+from core.ideas import Idea
 from core.lessons import Card, Deed, Option, Question
-from storage.content import ContentError, load_figures, load_grid, load_ideas, load_modules, load_skills, load_sources
+from storage.content import ContentError, load_figures, load_grid, load_modules, load_skills, load_sources
+from storage.ideas import load_ideas
 
 LESSON = """---
 title: Une leçon
@@ -75,8 +77,27 @@ IDEAS = """[[idea]]
 title = "Ranger la réserve"
 family = "commerce"
 why = "On trouve plus vite."
-skill = "client"
+steps = ["Trie.", "Range."]
+skills = ["client"]
 lesson = "une-lecon"
+stage = 2
+"""
+JOBS = """[traits]
+m = "travailler de tes mains"
+
+[[statement]]
+id = "m1"
+trait = "m"
+text = "Réparer."
+
+[[family]]
+id = "commerce"
+name = "Commerce"
+likes = { m = 1 }
+jobs = "Vendeur."
+day = "Tu vends."
+know = "On est debout."
+search = "vente"
 """
 FILES = {
     "1-une-lecon.md": LESSON,
@@ -84,6 +105,7 @@ FILES = {
     "figures.toml": FIGURES,
     "skills.toml": SKILLS,
     "ideas.toml": IDEAS,
+    "jobs.toml": JOBS,
 }
 
 
@@ -156,9 +178,10 @@ def test_a_figure_has_one_value_after_the_other(folder: Path):
 
 
 def test_ideas_are_read_as_words(folder: Path):
-    assert ({"title", "family", "why", "skill", "lesson"}, "Ranger la réserve") == (
-        set(load_ideas(folder)[0]),
-        load_ideas(folder)[0]["title"],
+    steps, skills = ("Trie.", "Range."), ("client",)
+
+    assert load_ideas(folder) == (
+        Idea("Ranger la réserve", "commerce", "On trouve plus vite.", steps, skills, "une-lecon", 2),
     )
 
 
@@ -252,6 +275,10 @@ ELSEWHERE = [
     ("sources.toml", "https://example.org/loi", "example.org", 5, "doit commencer par https://"),
     ("skills.toml", "client", "service_des_clients", 1, "au plus 12 lettres"),
     ("ideas.toml", 'why = "On trouve plus vite."\n', "", 1, "il manque « why »"),
+    ("ideas.toml", '"commerce"', '"vente"', 1, "la famille « vente » n'est pas dans jobs.toml"),
+    ("ideas.toml", '["Trie.", "Range."]', '["Trie."]', 1, "deux à quatre étapes"),
+    ("ideas.toml", "stage = 2", "stage = 4", 1, "« stage » est 1, 2 ou 3"),
+    ("ideas.toml", 'skills = ["client"]', "skills = []", 1, "il manque « skills »"),
     ("ideas.toml", '"client"', '"vendre"', 1, "la compétence « vendre » n'est pas dans skills.toml"),
     ("ideas.toml", '"une-lecon"', '"autre"', 1, "il n'y a pas de leçon « autre »"),
     ("ideas.toml", "Ranger la réserve", "Ranger " * 20, 1, "titre trop long"),

@@ -6,10 +6,10 @@ from dataclasses import replace
 
 from core.conversation import facts_for, start
 from core.menu import menu
-from core.messages import NameTopic
 from core.people import Person, Role
 from core.scene import Scene
 from core.texts import say
+from core.topics import refresh
 from core.triad import Triad
 
 
@@ -43,7 +43,7 @@ def settle(scene: Scene, person: Person) -> None:
 def _join(scene: Scene, triad: Triad, person: Person) -> None:
     if person.role is Role.COUNSELLOR:
         return
-    scene.reply.outgoing.append(NameTopic(triad=triad.id, name=triad.title))
+    refresh(scene, triad)
     scene.post_in_topic(triad, say("👋 {who} a rejoint le fil.", who=person.signature))
     apprentice = triad.apprentice
     if apprentice is not None and apprentice.id != person.id and apprentice.settled:

@@ -15,6 +15,7 @@ from core import (
     horizon_commands,
     journey,
     learning,
+    moderation,
     mypage,
     passport_acts,
     preview,
@@ -199,6 +200,7 @@ COMMANDS = (
     Command(("pratique",), horizon_commands.practice, "Du cours à l'entreprise", FOLLOWED),
     Command(("apercu", "aperçu"), preview.begin, roles=frozenset((Role.COUNSELLOR,))),
     Command(("atelier",), workseat.command, "Entrer dans un atelier avec son code"),
+    Command(("signaler",), moderation.report, "Signaler un message, en y répondant"),
     Command(("stop", "pause", "annuler"), lambda scene, _: pause(scene), "Mettre en pause"),
     Command(("aide", "help"), lambda scene, _: help_(scene), "Aide", entry="help"),
 )

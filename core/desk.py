@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from core import buttons, calls, commands, conversation, deeds, forum, immersion_watch, workseat
+from core import buttons, calls, commands, conversation, deeds, forum, immersion_watch, moderation, workseat
 from core.conversation import facts_for, start
 from core.immersions import ConventionNews
 from core.kinds import Way, in_words, kind_of
@@ -164,6 +164,8 @@ def _to_thread(message: Message, scene: Scene) -> None:
         )
     elif meant is not None:
         first = meant.posts == 0
+        if moderation.holds(scene, meant, person, in_words(message)):
+            return
         write(scene, meant, person, in_words(message))
         if first or len(open_ones) > 1 or len(scene.behind) > 1:
             scene.answer(say("➜ Dans le fil avec {who}.", who=meant.with_whom(person)))
@@ -211,6 +213,9 @@ def _edit(edit: Edit, scene: Scene) -> None:
         return
     if edit.command == "note" and not post.note:
         scene.answer("Ce message est déjà parti : il ne peut plus devenir une note.", reply_to=edit.message_id)
+        return
+    if not post.note and moderation.stops(scene, person, edit):
+        scene.answer(moderation.NOT_CHANGED, reply_to=edit.message_id)
         return
     rewrite(scene, triad, person, post, edit)
 

@@ -11,7 +11,7 @@ from core.messages import Button, Change, Content, Rows, Send, ToDesk, ToPerson,
 from core.people import Person
 from core.records import Asked
 from core.scene import Scene
-from core.team import Team
+from core.team import Team, triad_by
 from core.texts import Rich, Text, lines, render, say
 from core.triad import Triad
 
@@ -113,6 +113,7 @@ def raise_card(
     )  # fmt: skip
     scene.keep(card)
     _send(scene, card, ToDesk())
+    name_topic(scene, card)
     scene.record("card-raised", subject=subject, triad=card.triad_id, card=kind)
     return card
 
@@ -129,6 +130,16 @@ def change_card(scene: Scene, card: DeskCard) -> None:
     scene.reply.outgoing.append(Change(to=ToDesk(), subject=card.screen, content=content))
     for one in scene.find(Team()):
         scene.reply.outgoing.append(Change(to=ToPerson(one.id), subject=card.screen, content=content))
+    name_topic(scene, card)
+
+
+def name_topic(scene: Scene, card: DeskCard) -> None:
+    """The topic of the card's triad says how it stands."""
+    from core.topics import refresh  # the name of a topic is made of cards
+
+    triad = triad_by(scene, card.triad_id) if card.triad_id else None
+    if triad is not None:
+        refresh(scene, triad)
 
 
 def logged(scene: Scene, card: DeskCard, kind: str, what: str = "") -> DeskCard:

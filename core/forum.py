@@ -14,8 +14,10 @@ from core import (
     grids,
     horizon_commands,
     lending,
+    moderationacts,
     preview,
     publishing,
+    threadstate,
     voices,
     workroom,
 )
@@ -87,6 +89,9 @@ def _write(incoming: Message, scene: Scene) -> None:
     kind = kind_of(incoming)
     if kind.way is Way.REFUSED:
         scene.answer(kind.words, reply_to=incoming.message_id)
+        return
+    if scene.topic_triad.state != "open":
+        scene.answer(threadstate.SHUT, reply_to=incoming.message_id)
         return
     if not scene.topic_triad.readers(scene.person):
         scene.answer(
@@ -246,6 +251,10 @@ COMMANDS = (
     ForumCommand(("pratique",), horizon_commands.practice_in_topic, "Du cours à l'entreprise", in_topic=True),
     ForumCommand(("atelier",), workroom.command, "Ouvrir un atelier : un code pour la salle"),
     ForumCommand(("audio",), voices.command, "Lire une page d'une leçon à voix haute"),
+    ForumCommand(("pause",), threadstate.become("paused"), "Mettre ce fil en pause", in_topic=True),
+    ForumCommand(("fermer",), threadstate.become("closed"), "Fermer ce fil", in_topic=True),
+    ForumCommand(("rouvrir",), threadstate.become("open"), "Rouvrir ce fil", in_topic=True),
+    ForumCommand(("moderation", "modération"), moderationacts.command, "Ce que je signale, ce que je retiens"),
     ForumCommand(("urgences",), emergency.change, "Les numéros d'urgence montrés aux jeunes"),
     ForumCommand(("preuves",), evidence.send, "Les preuves de suivi de ce fil, en PDF et en tableau", in_topic=True),
     ForumCommand(("immersion",), companion.in_forum, "L'immersion de ce jeune : convention, dates", in_topic=True),

@@ -113,6 +113,8 @@ class Scene:
     page: Callable[[str, str], str] = lambda purpose, code: ""
     #: asks storage for what is kept, within the structure
     find: Find = field(default_factory=Nothing)
+    #: the kinds of things that a text of this language may hold (see core/moderation.py)
+    hints: Callable[[str, str], tuple[str, ...]] = lambda text, language: ()
     translations: Callable[[str], Translate] = lambda language: french
     channel: str = "telegram"
     reply: Reply = field(default_factory=Reply)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from core import moderation
 from core.messages import (
     Change,
     Content,
@@ -44,6 +45,7 @@ def write(scene: Scene, triad: Triad, author: Person, message: Message, *, note:
         if message.place.private:
             _copy(scene, triad, post, author, None, message.quote)
         post = replace(post, parts=len(parts(_signature(triad, author, None, post), post.text, post.attachment)))
+        moderation.hint(scene, triad, author, post)
     scene.reply.posts.append(post)
     scene.record("post-noted" if note else "post-written", subject=post.subject, triad=triad.id, role=author.role.value)
     return post
@@ -63,6 +65,7 @@ def rewrite(scene: Scene, triad: Triad, author: Person, post: Post, edit: Edit) 
             _recopy(scene, triad, changed, author, reader)
         count = len(parts(_signature(triad, author, None, changed, edited=True), changed.text, attachment))
         changed = replace(changed, parts=max(count, post.parts))
+        moderation.hint(scene, triad, author, changed)
     scene.reply.edited_posts.append(changed)
     scene.record("post-edited", subject=post.subject, triad=triad.id)
 

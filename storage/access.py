@@ -25,6 +25,7 @@ from core.immersions import Immersion, ImmersionsOf
 from core.lending import LentHere, Loan, LoanOf
 from core.lessons import ProgressOf
 from core.links import NewLink, RevokedLinks
+from core.moderation import Held, HeldBy
 from core.passport import Passport, Quote, QuoteOf, ShelfOf
 from core.people import Structure
 from core.preview import Preview, PreviewOf
@@ -45,6 +46,7 @@ from storage import (
     events,
     evidence,
     grids,
+    held,
     horizon,
     immersions,
     learning,
@@ -60,6 +62,7 @@ from storage import (
 T = TypeVar("T")
 
 READERS: Mapping[type[Asked[Any]], Callable[[Connection, int, Any], Any]] = {
+    HeldBy: held.by_key,
     CallBy: calls.by_key,
     OpenCallOf: calls.open_of,
     SaidIn: calls.said,
@@ -99,6 +102,7 @@ READERS: Mapping[type[Asked[Any]], Callable[[Connection, int, Any], Any]] = {
 
 KEEPERS: Mapping[type, Callable[[Connection, int, Any, datetime], None]] = {
     Call: calls.save,
+    Held: held.save,
     CallLine: calls.add_line,
     CallRead: calls.add_reading,
     Attestation: learning.save_attestation,

@@ -171,3 +171,5 @@ class Settled:
     unreachable: tuple[Unreachable, ...] = ()
     #: rows that are given up or held, each with its alert
     given_up: tuple[int, ...] = ()
+    #: triads whose topic was lost and is there again
+    reopened: tuple[int, ...] = ()

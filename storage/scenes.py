@@ -44,6 +44,7 @@ class World:
     link: Callable[[str], str] = str
     #: the address of a page, by purpose and code
     page: Callable[[str, str], str] = lambda purpose, code: ""
+    hints: Callable[[str, str], tuple[str, ...]] = lambda text, language: ()
     translations: Callable[[str], Translate] = field(default=lambda language: french)
 
 
@@ -129,6 +130,7 @@ def empty(world: World, now: datetime, cause: str, place: Place, secret: Callabl
         link=world.link,
         page=world.page,
         translations=world.translations,
+        hints=world.hints,
         channel=place.channel,
     )
 

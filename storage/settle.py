@@ -23,6 +23,8 @@ LONGEST_WAIT = timedelta(minutes=5)
 #: a message is given up after so many tries, more than a day
 MOST_TRIES = 300
 #: between two tries while the channel does not know us
+#: among what was chosen for a triad: its topic was deleted, and the next one begins with a summary
+TOPIC_LOST = "topic_lost"
 UNKNOWN_WAIT = timedelta(minutes=1)
 
 _o = outbox.c
@@ -49,6 +51,8 @@ _BLOCK = (
 _OPENED = update(triads).where(triads.c.id == bindparam("which"), triads.c.topic == "")
 _DESK_OPENED = update(structures).where(structures.c.id == bindparam("which"), structures.c.desk_topic == "")
 _LOST = update(triads).where(triads.c.id == bindparam("which"), triads.c.topic == bindparam("gone")).values(topic="")
+_SETTINGS = select(triads.c.settings).where(triads.c.id == bindparam("which"))
+_CHOOSE = update(triads).where(triads.c.id == bindparam("which"))
 _DESK_LOST = (
     update(structures)
     .where(structures.c.id == bindparam("which"), structures.c.desk_topic == bindparam("gone"))
@@ -85,9 +89,10 @@ class _Settling:
         self._now = now
         self._unreachable: list[Unreachable] = []
         self._given_up: list[int] = []
+        self._reopened: list[int] = []
 
     def answer(self) -> Settled:
-        return Settled(tuple(self._unreachable), tuple(self._given_up))
+        return Settled(tuple(self._unreachable), tuple(self._given_up), tuple(self._reopened))
 
     # --- it left --------------------------------------------------------------------------------------------------
 
@@ -123,6 +128,10 @@ class _Settling:
             raise ValueError("a topic was opened, but nobody says which")
         if letter.triad is not None:
             self._c.execute(_OPENED, {"which": letter.triad, "topic": topic})
+            chosen = self._c.execute(_SETTINGS, {"which": letter.triad}).scalar_one()
+            if chosen.pop(TOPIC_LOST, None):
+                self._c.execute(_CHOOSE, {"which": letter.triad, "settings": chosen})
+                self._reopened.append(letter.triad)
         else:
             self._c.execute(_DESK_OPENED, {"which": letter.structure, "desk_topic": topic})
         record(self._c, "topic-opened", at=self._now, structure=letter.structure, triad=letter.triad)
@@ -215,7 +224,9 @@ class _Settling:
         """Forget the topic, so that the next claim opens another one ahead of this row; never write into General."""
         lost = {"gone": letter.place.topic}
         if row.recipient.startswith("topic:"):
-            self._c.execute(_LOST, {"which": row.triad_id, **lost})
+            if self._c.execute(_LOST, {"which": row.triad_id, **lost}).rowcount:
+                chosen = self._c.execute(_SETTINGS, {"which": row.triad_id}).scalar_one()
+                self._c.execute(_CHOOSE, {"which": row.triad_id, "settings": chosen | {TOPIC_LOST: True}})
         elif row.recipient.startswith("desk:"):
             self._c.execute(_DESK_LOST, {"which": row.structure_id, **lost})
         else:

@@ -12,6 +12,7 @@ from typing import TypeVar
 from bot import operator, simulator
 from bot.codes import new_code
 from bot.simulator import Group, Message, Person, Press
+from core.topics import bare
 from storage.unit import Database
 
 T = TypeVar("T")
@@ -101,7 +102,7 @@ class Stage:
     async def says(self, where: Where, text: str, **more: object) -> Message:
         """Type a message."""
         self.note(f"{where.person.first_name} écrit{where.hint} : {text}")
-        message = where.person.send_text(where.forum or self.bot, text, topic=where.topic, **more)  # type: ignore[arg-type]
+        message = where.person.send_text(where.forum or self.bot, text, topic=self._topic(where), **more)  # type: ignore[arg-type]
         await self.follow()
         return message
 
@@ -133,7 +134,7 @@ class Stage:
     async def sends(self, where: Where, kind: str, **more: object) -> Message:
         """Send a file of this kind: photo, voice, document, sticker, video…"""
         self.note(f"{where.person.first_name} envoie{where.hint} : ({kind}) {more.get('caption', '')}".rstrip())
-        message = where.person.send_media(where.forum or self.bot, kind, topic=where.topic, **more)  # type: ignore[arg-type]
+        message = where.person.send_media(where.forum or self.bot, kind, topic=self._topic(where), **more)  # type: ignore[arg-type]
         await self.follow()
         return message
 
@@ -172,7 +173,7 @@ class Stage:
         return await self._wait(lambda: self._showing(where, (words,), ""), QUIET) is not None
 
     def screen(self, where: Where) -> list[Message]:
-        return where.person.screen(where.forum or self.bot, where.topic)
+        return where.person.screen(where.forum or self.bot, self._topic(where))
 
     def texts(self, where: Where) -> list[str]:
         return [message.text for message in self.screen(where)]
@@ -209,12 +210,19 @@ class Stage:
                 return message
         return None
 
+    def _topic(self, where: Where) -> str | None:
+        """The name of the topic as it is now: a mark ahead of it says how its triad stands."""
+        if where.topic is None or where.forum is None:
+            return where.topic
+        names = [topic.name for topic in where.person.topics(where.forum)]
+        return next((name for name in reversed(names) if where.topic in (name, bare(name))), where.topic)
+
     def _there(self, where: Where) -> bool:
         """Whether the topic exists yet."""
         return (
             where.topic is None
             or where.forum is None
-            or any(topic.name == where.topic for topic in where.person.topics(where.forum))
+            or any(where.topic in (topic.name, bare(topic.name)) for topic in where.person.topics(where.forum))
         )
 
     # --- the usual beginnings --------------------------------------------------------------------------------------

@@ -33,7 +33,7 @@ from bot.runtime.limits import Limits
 from bot.runtime.waiting import first, until
 from core.messages import CAPTION_LIMIT, TEXT_LIMIT, Content, Media
 from core.texts import render, say
-from storage import letters, outbox
+from storage import letters, outbox, reopened
 from storage.letters import Definite, Doubtful, Kind, Left, Letter, Outcome
 from storage.scenes import World
 from storage.unit import Database
@@ -118,6 +118,8 @@ class Deliverer:
             settled = outbox.settle(c, outcomes, now)
             for lost in settled.unreachable:
                 tell_counsellors(c, lost, self._world, now)
+            for triad in settled.reopened:
+                reopened.tell_counsellors(c, triad, self._world, now)
         self._paused = {room: until for room, until in self._paused.items() if until > now}
         free = 0 if stopping else MOST - len(self._under_way)
         return outbox.claim(c, now, self._sender, free, tuple(self._paused)) if free > 0 else []

@@ -13,6 +13,7 @@ from sqlalchemy import Connection
 
 from bot.channel import SendFailed
 from bot.codes import link, new_code, page_address
+from bot.hints import hints
 from bot.immersion import read as immersion
 from bot.immersion.service import ImmersionFacilitee
 from bot.runtime import clock, holidays
@@ -74,6 +75,7 @@ async def build(
         holidays.closed,
         partial(link, me.username),
         partial(page_address, settings.public_url),
+        hints,
         translations,
     )
     door = f"{NAME}:{me.id}"

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from core import moderation
 from core.kinds import KINDS, Way, in_words, kind_of
 from core.parcels import unpack
 from core.people import Refused
@@ -31,7 +32,9 @@ class Deliver:
             raise Refused("Ce fil n'est plus ouvert : le message n'est pas parti.")
         assert scene.person is not None
         for parcel in self.parcels:
-            write(scene, scene.triads[triad.id], scene.person, in_words(unpack(parcel)))
+            message = in_words(unpack(parcel))
+            if not moderation.holds(scene, scene.triads[triad.id], scene.person, message):
+                write(scene, scene.triads[triad.id], scene.person, message)
 
 
 def choose_thread(facts: Facts) -> Script[Deliver | None]:

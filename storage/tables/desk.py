@@ -70,3 +70,21 @@ call_readings = Table(
     moment("at"),
     Index(None, "structure_id", "call_key"),
 )
+
+held_posts = Table(
+    "held_posts",
+    metadata,
+    row_id(),
+    structure(),
+    Column("key", String, nullable=False),
+    Column("triad_id", Id, ForeignKey("triads.id"), nullable=False),
+    Column("author_id", Id, ForeignKey("people.id"), nullable=False),
+    #: the message as it was written (texts of people)
+    json("parcel"),
+    #: held, released, refused
+    word("state", "held"),
+    word("reason"),
+    moment("at"),
+    moment("decided_at", needed=False),
+    UniqueConstraint("structure_id", "key"),
+)

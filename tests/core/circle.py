@@ -11,7 +11,7 @@ from typing import Any
 from core.arrivals import arrived
 from core.calls import Call, CallBy, CallLine, OpenCallOf, SaidIn
 from core.desk import handle
-from core.deskcards import CardBy, DeskCard
+from core.deskcards import CardBy, CardsOf, DeskCard
 from core.editions import ModulesPublished
 from core.evolution import BothLooks, LooksOf
 from core.grids import GridAt, GridOf, KeptGrid
@@ -39,6 +39,7 @@ from core.messages import (
     ToTopic,
 )
 from core.missions import Mission, State
+from core.moderation import Held, HeldBy
 from core.nudges import Hours
 from core.people import CONSENT_VERSION, Invitation, Person, Role, Structure
 from core.recordings import RecordingsOf
@@ -146,6 +147,10 @@ class Circle:
             ),
             Team: lambda _: tuple(one for one in self.people.values() if one.role in TEAM and not one.left),
             PersonBy: lambda asked: self.people.get(asked.number),
+            CardsOf: lambda asked: tuple(c for c in self.cards() if c.triad_id == asked.triad and c.state != "done"),
+            HeldBy: lambda asked: next(
+                (h for h in reversed(self.kept) if isinstance(h, Held) and h.key == asked.key), None
+            ),
             CallBy: lambda asked: self.calls().get(asked.key),
             OpenCallOf: lambda asked: next((c for c in self.calls().values() if not c.closed_at), None),
             SaidIn: lambda asked: tuple(line for line in self.kept if isinstance(line, CallLine)),

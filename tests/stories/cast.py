@@ -8,6 +8,7 @@ from bot.demo.stage import DESK, House, NotShown, Stage, Where
 from bot.simulator import Message, Person, Press
 from bot.simulator.model import CallbackQuery
 from bot.simulator.shapes import query_shape
+from core.topics import bare
 from storage.library import library
 
 TITLE = "Ranger le coin des pneus"
@@ -38,7 +39,8 @@ class Cast:
     def topic(self) -> Where:
         """The triad's topic, as the counsellor sees it."""
         topics = self.counsellor.topics(self.house.forum)
-        name = next(t.name for t in reversed(topics) if t.name.startswith(self.apprentice.first_name))
+        names = (bare(topic.name) for topic in reversed(topics))
+        name = next(name for name in names if name.startswith(self.apprentice.first_name))
         return Where(self.counsellor, self.house.forum, name)
 
     @property

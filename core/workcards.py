@@ -141,7 +141,9 @@ def seated(scene: Scene, workshop: Workshop, seat: Seat) -> Content:
     if workshop.closed_at is not None:
         return Content(scene.words(lines(head, say("L'atelier est fini.")), person))
     if not seat.taken:
-        gone = say("Sortie notée {at}. Pour revenir : /atelier {code}", at=_at(scene, seat.left_at), code=workshop.code)
+        gone = say(
+            "Sortie notée ({at}). Pour revenir : /atelier {code}", at=_at(scene, seat.left_at), code=workshop.code
+        )
         return Content(lines(head, gone))
     if seat.present_at is None:
         words = _to(
@@ -151,7 +153,7 @@ def seated(scene: Scene, workshop: Workshop, seat: Seat) -> Content:
         )
         here = button(scene, "✋ Je suis là", workshop, "here", style="success")
         return Content(lines(head, words), ((here,), (leave,)))
-    words = say("✋ Présence notée {at}. Les questions arrivent ici.", at=_at(scene, seat.present_at))
+    words = say("✋ Présence notée ({at}). Les questions arrivent ici.", at=_at(scene, seat.present_at))
     return Content(lines(head, words), ((leave,),))
 
 

@@ -78,3 +78,23 @@ async def test_a_failure_quotes_no_word(world: World, channel: Channel):
 async def test_a_closed_channel_closes_again(channel: Channel):
     await channel.close()
     await channel.close()
+
+
+async def test_a_file_that_somebody_sent_is_fetched_whole_and_no_larger_than_wanted(world: World, channel: Channel):
+    data = b"# Une page\n" * 9000
+    sent = world.lina.send_document(world.account, data, name="page.md")
+    assert sent.media
+    ref = world.tg.files.file_id(world.account, sent.media)
+
+    assert data == await channel.fetch(ref, len(data))
+    for most in (len(data) - 1, 0):
+        with pytest.raises(SendFailed) as caught:
+            await channel.fetch(ref, most)
+        assert Failure.TOO_BIG is caught.value.kind
+
+
+async def test_a_file_that_is_not_there_is_a_failure_without_effect(channel: Channel):
+    with pytest.raises(SendFailed) as caught:
+        await channel.fetch("no-such-file", 100)
+
+    assert Failure.REJECTED is caught.value.kind

@@ -15,12 +15,14 @@ from core import (
     learning,
     lending,
     looks,
+    meeting_buttons,
     moderationacts,
     passport_acts,
     preview,
     publishing,
     returning,
     shelves,
+    week_buttons,
     workcards,
     workseat,
 )
@@ -143,4 +145,6 @@ KINDS: Mapping[str, Callable[[Press, Scene, str], str | None]] = {
     publishing.KIND: publishing.press,
     preview.KIND: preview.press,
     "li": lending.press,
+    "rdv": meeting_buttons.press,
+    "wk": week_buttons.press,
 }

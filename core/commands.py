@@ -15,11 +15,13 @@ from core import (
     horizon_commands,
     journey,
     learning,
+    meeting_buttons,
     moderation,
     mypage,
     passport_acts,
     preview,
     shelves,
+    week_buttons,
     workseat,
 )
 from core.cards import overview
@@ -38,6 +40,7 @@ EVERYBODY = frozenset(Role)
 FOLLOWED = frozenset({Role.APPRENTICE, Role.TUTOR, Role.TRAINER})
 OF_A_THREAD = frozenset({Role.APPRENTICE, Role.TUTOR})
 YOUNG = frozenset({Role.APPRENTICE})
+MEETING = FOLLOWED - {Role.TRAINER}
 
 
 @dataclass(frozen=True)
@@ -197,6 +200,8 @@ COMMANDS = (
     Command(
         ("programme",), horizon_commands.programme, "Dire le programme du cours", frozenset({Role.TRAINER}), "programme"
     ),
+    Command(("rdv",), meeting_buttons.show, "Un rendez-vous à trois", MEETING, "meeting"),
+    Command(("semaine",), week_buttons.show, "Ma semaine", frozenset({Role.APPRENTICE})),
     Command(("pratique",), horizon_commands.practice, "Du cours à l'entreprise", FOLLOWED),
     Command(("apercu", "aperçu"), preview.begin, roles=frozenset((Role.COUNSELLOR,))),
     Command(("atelier",), workseat.command, "Entrer dans un atelier avec son code"),

@@ -9,12 +9,25 @@ from collections.abc import Callable, Mapping, Sequence
 from datetime import UTC, datetime, timedelta
 from zoneinfo import ZoneInfo
 
-from core import acts, calls, expiry, figure_ends, immersion_watch, reminders, returning, workroom
+from core import (
+    acts,
+    calls,
+    expiry,
+    figure_ends,
+    immersion_watch,
+    meeting_acts,
+    meeting_clock,
+    reminders,
+    returning,
+    rhythm,
+    workroom,
+)
 from core.nudges import LADDERS, Hours
 from core.scene import Reply, Scene, Timer
 
 #: What is looked at once a day in each structure, in this order.
 DAILY: Sequence[Callable[[Scene], object]] = (figure_ends.announce,)
+DAILY: Sequence[Callable[[Scene], object]] = (rhythm.look,)
 
 
 def day(timer: Timer, scene: Scene) -> None:
@@ -43,6 +56,12 @@ KINDS: Mapping[str, Callable[[Timer, Scene], object]] = {
     "immersion-unsigned": immersion_watch.unsigned,
     "immersion-ended": immersion_watch.ended,
     expiry.KIND: acts.expire,
+    "week-monday": rhythm.monday,
+    "week-thursday": rhythm.thursday,
+    "week-ahead": rhythm.ahead,
+    "meeting-soon": meeting_clock.soon,
+    "meeting-after": meeting_clock.after,
+    "meeting-closing": meeting_acts.closing,
     **dict.fromkeys(LADDERS, reminders.due),
 }
 

@@ -14,11 +14,13 @@ from core import (
     grids,
     horizon_commands,
     lending,
+    meeting_buttons,
     moderationacts,
     preview,
     publishing,
     threadstate,
     voices,
+    week_buttons,
     workroom,
 )
 from core.cards import overview
@@ -248,6 +250,8 @@ COMMANDS = (
         ("horizon",), horizon_commands.show_in_topic, "Ce qui arrive, en entreprise et en cours", in_topic=True
     ),
     ForumCommand(("programme",), horizon_commands.programme_in_topic, "Dire le programme du cours", in_topic=True),
+    ForumCommand(("rdv",), meeting_buttons.show_in_topic, "Un rendez-vous à trois", in_topic=True),
+    ForumCommand(("heures",), week_buttons.hours_in_topic, "Heures de la semaine, à copier dans i-milo", in_topic=True),
     ForumCommand(("pratique",), horizon_commands.practice_in_topic, "Du cours à l'entreprise", in_topic=True),
     ForumCommand(("atelier",), workroom.command, "Ouvrir un atelier : un code pour la salle"),
     ForumCommand(("audio",), voices.command, "Lire une page d'une leçon à voix haute"),

@@ -10,6 +10,7 @@ from core.cards import stack
 from core.deskcards import raise_card
 from core.messages import Button, Doubt, Urgency
 from core.missions import Mission
+from core.nudged import Nudged, free_from
 from core.nudges import LADDERS, Ladder
 from core.people import Person, Role
 from core.scene import Reply, Scene, Timer
@@ -65,7 +66,12 @@ def due(timer: Timer, scene: Scene) -> Reply:
     if person is None or not person.reachable or ladder.last(step):
         _hand_over(scene, ladder, mission, triad, person)
         return scene.reply
+    if (free := free_from(scene, person)) > scene.now:
+        again = f"{timer.key}:{free:%Y%m%d}"
+        scene.reply.timers.append(Timer(again, timer.kind, free, timer.triad_id, None, timer.data))
+        return scene.reply
     _remind(scene, ladder, step, mission, triad, person)
+    scene.keep(Nudged(person.id))
     _plan_next(scene, timer, ladder, step, mission)
     return scene.reply
 

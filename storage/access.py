@@ -25,7 +25,9 @@ from core.immersions import Immersion, ImmersionsOf
 from core.lending import LentHere, Loan, LoanOf
 from core.lessons import ProgressOf
 from core.links import NewLink, RevokedLinks
+from core.meetings import Meeting, MeetingsOf
 from core.moderation import Held, HeldBy
+from core.nudged import LastNudge, Nudged
 from core.passport import Passport, Quote, QuoteOf, ShelfOf
 from core.people import Structure
 from core.preview import Preview, PreviewOf
@@ -33,10 +35,12 @@ from core.publishing import Draft, DraftDropped, DraftOf, Editions, ReadLesson
 from core.recall import Recall, RecallsOf
 from core.recordings import Recording, RecordingsOf
 from core.records import Asked
+from core.rhythm import OpenTriads
 from core.tastes import Tastes, TastesOf
 from core.team import PersonBy, Team, TriadBy
 from core.triad import Triad
 from core.tutorpage import LastPosts
+from core.week_acts import WeekReview
 from core.workshops import Answered, Played, Taken, Workshop, WorkshopOf, WorkshopWith
 from storage import (
     bank,
@@ -51,9 +55,11 @@ from storage import (
     immersions,
     learning,
     links,
+    meetings,
     passports,
     people,
     publishing,
+    rhythm,
     threads,
     triads,
     workshops,
@@ -98,6 +104,9 @@ READERS: Mapping[type[Asked[Any]], Callable[[Connection, int, Any], Any]] = {
     LentHere: bank.lent,
     LoanOf: bank.loan,
     TastesOf: bank.tastes_of,
+    MeetingsOf: meetings.load,
+    OpenTriads: rhythm.open_triads,
+    LastNudge: rhythm.last_nudge,
 }
 
 KEEPERS: Mapping[type, Callable[[Connection, int, Any, datetime], None]] = {
@@ -131,6 +140,9 @@ KEEPERS: Mapping[type, Callable[[Connection, int, Any, datetime], None]] = {
     Passport: passports.save,
     Quote: passports.save_quote,
     Tastes: bank.save_tastes,
+    Meeting: meetings.save,
+    Nudged: rhythm.save_nudged,
+    WeekReview: rhythm.save_review,
 }
 
 

@@ -8,6 +8,7 @@ from storage.tables.grids import grids
 from storage.tables.horizon import horizon_items, horizon_ties, horizons, mission_origins
 from storage.tables.journey import assessments, mission_steps, missions, posts, progress, runs
 from storage.tables.learning import attestations, module_versions, recalls, recordings
+from storage.tables.meetings import meetings, nudged, week_reviews
 from storage.tables.pages import links, sessions
 from storage.tables.passport import passports, quotes
 from storage.tables.people import addresses, invitations, members, people, rooms, structures, triads
@@ -37,6 +38,7 @@ __all__ = [
     "invitations",
     "links",
     "loans",
+    "meetings",
     "members",
     "metadata",
     "mission_origins",
@@ -45,6 +47,7 @@ __all__ = [
     "module_drafts",
     "module_previews",
     "module_versions",
+    "nudged",
     "outbox",
     "passports",
     "people",
@@ -60,6 +63,7 @@ __all__ = [
     "tastes",
     "timers",
     "triads",
+    "week_reviews",
     "workshop_answers",
     "workshop_rounds",
     "workshop_seats",

@@ -20,6 +20,7 @@ from core.ideas import ANY_JOB, Idea
 from core.immersions import ImmersionsOf
 from core.lending import LentHere, LoanOf
 from core.lessons import Progress, ProgressOf
+from core.meetings import MeetingsOf
 from core.messages import (
     Acknowledge,
     Address,
@@ -40,6 +41,7 @@ from core.messages import (
 )
 from core.missions import Mission, State
 from core.moderation import Held, HeldBy
+from core.nudged import LastNudge
 from core.nudges import Hours
 from core.people import CONSENT_VERSION, Invitation, Person, Role, Structure
 from core.recordings import RecordingsOf
@@ -155,6 +157,8 @@ class Circle:
             OpenCallOf: lambda asked: next((c for c in self.calls().values() if not c.closed_at), None),
             SaidIn: lambda asked: tuple(line for line in self.kept if isinstance(line, CallLine)),
             TriadBy: lambda asked: self.triads.get(asked.number),
+            LastNudge: lambda _: None,
+            MeetingsOf: lambda _: (),
             HorizonOf: lambda asked: Horizon(asked.triad),
             MissionsOf: lambda asked: tuple(m for m in self.missions.values() if m.triad_id == asked.triad),
             ImmersionsOf: lambda asked: (),

@@ -10,7 +10,9 @@ from tests.core.circle import HOME, LIBRARY, MONDAY
 
 
 def scene(now: datetime = MONDAY) -> Scene:
-    return Scene(now=now, cause="timer", place=Place("", ""), library=LIBRARY, structure=HOME)
+    empty = Scene(now=now, cause="timer", place=Place("", ""), library=LIBRARY, structure=HOME)
+    empty.find = lambda asked: ()
+    return empty
 
 
 def test_a_day_plans_the_next_at_its_opening():

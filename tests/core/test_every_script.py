@@ -22,6 +22,7 @@ from core.texts import Rich, length
 from tests.core.circle import HOME, LEA, LIBRARY, MONDAY, TRIAD, private
 
 CARD = {"title": "Ranger", "why": "On trouve plus vite.", "when": "Jeudi", "skill": "organiser", "help": ""}
+CALENDAR = {"today": "2026-11-23", "zone": "Europe/Paris", "opens": "09:00", "closes": "17:00", "closed": []}
 PLAIN = {
     "now": MONDAY, "name": "Léa", "structure": "Mission locale", "counsellor": "Nadia", "hours": "9 h – 17 h",
     "apprentice": "Léa", "tutor": "Marc", "mission": 1, "version": 1, "card": CARD,
@@ -34,12 +35,12 @@ PLAIN = {
     ),
     "choices": {"7": "Léa", "8": "Tom"},
     "tasks": {"": ["Ranger un rayon", "Compter un stock"], "7": ["Ranger un rayon"]},
-    "calendar": {"today": "2026-11-23"},
     "grid": {"version": "e1", "criteria": [["soin", "J'ai fait avec soin.", "Le soin."], ["aide", "A", "B"]],
              "levels": [["decouvre", "Je découvre", 1], ["vu", "Vu", 2], ["su", "Su", 3], ["rien", "Pas vu", None]]},
     "today": "2026-11-23", "lessons": {"aides": "Les aides", "recherche-et-profil": "Chercher"},
     "regulated": ({"name": "hauteur", "stems": ["quelques"], "words": [], "reason": "Haut.", "article": "D4153-30"},),
     "unsaid": ("Léa", "Marc", "Atelier Lumen"),
+    "calendar": CALENDAR,
     "statements": ({"id": "m1", "trait": "m", "text": "Réparer."}, {"id": "a1", "trait": "a", "text": "Écouter."}),
 }  # fmt: skip
 # The longest and the oddest that people and counsellors can bring in.
@@ -59,11 +60,13 @@ EXTREME = {
              "levels": [[f"l{n}", "é" * 40, n] for n in range(1, 5)] + [["rien", "é" * 40, None]]},
     "lessons": {f"une-lecon-au-nom-bien-long-{n}": "é" * 60 for n in range(3)},
     "choices": {str(10**9 + n): f"{ODD} (fil n° {10**9 + n})" for n in range(20)},
-    "tasks": {"": ["é" * 120, "{x} <b>"]}, "calendar": {"today": "2026-12-31"},
+    "tasks": {"": ["é" * 120, "{x} <b>"]}, "calendar": CALENDAR,
     "statements": tuple({"id": f"x{n}", "trait": "m", "text": "é" * 90} for n in range(3)),
 }  # fmt: skip
 # What people type: words, a date, an age; the first that a question takes is the usual answer to it.
 TYPED = ("Quelques mots 👍", "03/2009", "09/2026", "17", "12/03/2027", "Un geste\nUn autre")
+TYPED = ("Quelques mots 👍", "03/2009", "09/2026", "17", "12/03/2027", "mardi 24/11 à 14 h 30")
+TYPED = ("Quelques mots 👍", "03/2009", "09/2026", "17", "mardi 24/11 à 14 h 30")
 LONGEST_WALK = 40  # answers
 
 

@@ -219,12 +219,16 @@ async def wait(story: Story) -> None:
     await stage.taps(adult, "Voir la carte")
     await stage.taps(adult, "Valider")
     await stage.shows(young, "dit oui à", "Préparer la liste des pièces")
-    before = len(stage.screen(adult))
+    reminded = _reminders(story, adult)
     for _ in range(5):
         await stage.next_morning()
     await stage.quiet()
-    if len(stage.screen(adult)) != before:
+    if _reminders(story, adult) != reminded:
         raise NotShown("Un rappel est parti alors que tout était réglé.")
+
+
+def _reminders(story: Story, where: Where) -> int:
+    return sum(text.startswith("🔔") for text in story.stage.texts(where))
 
 
 async def _days_until(story: Story, where: Where, words: str) -> None:

@@ -26,8 +26,7 @@ from core.nudges import LADDERS, Hours
 from core.scene import Reply, Scene, Timer
 
 #: What is looked at once a day in each structure, in this order.
-DAILY: Sequence[Callable[[Scene], object]] = (figure_ends.announce,)
-DAILY: Sequence[Callable[[Scene], object]] = (rhythm.look,)
+DAILY: Sequence[Callable[[Scene], object]] = (figure_ends.announce, rhythm.look)
 
 
 def day(timer: Timer, scene: Scene) -> None:

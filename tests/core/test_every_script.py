@@ -66,7 +66,6 @@ EXTREME = {
 # What people type: words, a date, an age; the first that a question takes is the usual answer to it.
 TYPED = ("Quelques mots 👍", "03/2009", "09/2026", "17", "12/03/2027", "Un geste\nUn autre")
 TYPED = ("Quelques mots 👍", "03/2009", "09/2026", "17", "12/03/2027", "mardi 24/11 à 14 h 30")
-TYPED = ("Quelques mots 👍", "03/2009", "09/2026", "17", "mardi 24/11 à 14 h 30")
 LONGEST_WALK = 40  # answers
 
 

@@ -64,8 +64,7 @@ EXTREME = {
     "statements": tuple({"id": f"x{n}", "trait": "m", "text": "é" * 90} for n in range(3)),
 }  # fmt: skip
 # What people type: words, a date, an age; the first that a question takes is the usual answer to it.
-TYPED = ("Quelques mots 👍", "03/2009", "09/2026", "17", "12/03/2027", "Un geste\nUn autre")
-TYPED = ("Quelques mots 👍", "03/2009", "09/2026", "17", "12/03/2027", "mardi 24/11 à 14 h 30")
+TYPED = ("Quelques mots 👍", "03/2009", "09/2026", "17", "12/03/2027", "Un geste\nUn autre", "mardi 24/11 à 14 h 30")
 LONGEST_WALK = 40  # answers
 
 

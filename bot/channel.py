@@ -33,6 +33,20 @@ class SendAct:
 
 
 @dataclass(frozen=True, slots=True)
+class AlbumAct:
+    """New messages that stand together, each with a file; the answer names them in this order.
+
+    A refusal means that none was sent; when only a part could be, nobody can know which (AMBIGUOUS).
+    """
+
+    place: Place
+    contents: tuple[Content, ...]
+    reply_to: str = ""
+    quote: str = ""
+    silent: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class EditAct:
     """The message shows `content` from now on, buttons included: those that are not named again disappear."""
 
@@ -74,10 +88,11 @@ class ReactAct:
 
 @dataclass(frozen=True, slots=True)
 class OpenTopicAct:
-    """A new topic in the forum of `place`; the answer's place has its `topic`."""
+    """A new topic in the forum of `place`; the answer's place has its `topic`. `apart`: it must look like another."""
 
     place: Place
     name: str
+    apart: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,7 +103,7 @@ class NameTopicAct:
     name: str
 
 
-Act = SendAct | EditAct | DeleteAct | AckAct | ReactAct | OpenTopicAct | NameTopicAct
+Act = SendAct | AlbumAct | EditAct | DeleteAct | AckAct | ReactAct | OpenTopicAct | NameTopicAct
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,6 +112,8 @@ class Sent:
 
     place: Place
     message_id: str
+    #: of the other items of an album
+    others: tuple[str, ...] = ()
 
 
 class Failure(StrEnum):

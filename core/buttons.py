@@ -23,6 +23,7 @@ from core import (
     returning,
     shelves,
     week_buttons,
+    withdrawal,
     workcards,
     workseat,
 )
@@ -147,4 +148,5 @@ KINDS: Mapping[str, Callable[[Press, Scene, str], str | None]] = {
     "li": lending.press,
     "rdv": meeting_buttons.press,
     "wk": week_buttons.press,
+    withdrawal.KIND: withdrawal.press,
 }

@@ -129,6 +129,7 @@ def help_(scene: Scene) -> None:
             "/horizon – ce qui arrive, en cours et en entreprise\n"
             "/chercher – un modèle, un site\n/contrat, /salaire, /aides – quel contrat, et ce à quoi tu as droit\n"
             "/missions – où en sont tes missions\n/stop – mettre en pause\n"
+            "/retirer – en réponse à un de tes messages : le retirer pour les autres\n"
             "/sos – ça ne va pas : l'équipe seule te lit"
         )
     elif scene.person.role is Role.COUNSELLOR:
@@ -137,13 +138,16 @@ def help_(scene: Scene) -> None:
         words = say(
             "Écrivez ici : votre message arrive au jeune, à l'entreprise et au conseil.\n"
             "/programme – dire ce que le cours apprendra\n/horizon – ce qui se passera en entreprise, avec le cours\n"
-            "/pratique – du cours à l'entreprise\n/missions – où en sont les missions"
+            "/pratique – du cours à l'entreprise\n/missions – où en sont les missions\n"
+            "/pros … – pour les professionnels seulement, sans le jeune"
         )
     else:
         words = say(
             "Écrivez ici : votre message arrive au jeune et à son conseil.\n"
             "Les missions proposées arrivent avec des boutons : une minute suffit.\n"
-            "/missions – où en sont les missions\n/horizon – ce qui s'apprend en cours\n/avenir – dire ce qui arrive"
+            "/missions – où en sont les missions\n/horizon – ce qui s'apprend en cours\n/avenir – dire ce qui arrive\n"
+            "/pros … – pour les professionnels seulement, sans le jeune\n"
+            "/retirer – en réponse à un de vos messages : le retirer pour les autres"
         )
     urgent = Button(scene.words("🆘 Ça ne va pas").text, "s:call_for_help")
     scene.answer(words, ((urgent,),) if scene.person.role is Role.APPRENTICE else ())

@@ -4,7 +4,20 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from core import buttons, calls, commands, conversation, deeds, forum, immersion_watch, moderation, workseat
+from core import (
+    buttons,
+    calls,
+    commands,
+    conversation,
+    deeds,
+    forum,
+    immersion_watch,
+    moderation,
+    pros,
+    reactions,
+    withdrawal,
+    workseat,
+)
 from core.conversation import facts_for, start
 from core.immersions import ConventionNews
 from core.kinds import Way, in_words, kind_of
@@ -14,6 +27,7 @@ from core.messages import (
     Deed,
     Edit,
     Incoming,
+    Line,
     Message,
     Moved,
     Press,
@@ -21,9 +35,10 @@ from core.messages import (
     TopicChanged,
     Unknown,
 )
-from core.parcels import pack, unpack
+from core.parcels import joined, pack, unpack
 from core.people import Person, Refused, Role, check_invitation
 from core.reminders import person_unreachable
+from core.routing import Destination, where
 from core.scene import Reply, Run, Scene
 from core.talk import Given
 from core.texts import say
@@ -57,7 +72,11 @@ def handle(incoming: Incoming, scene: Scene) -> Reply:
             immersion_watch.news(incoming, scene)
         case Moved():
             scene.reply.moved_to = incoming.to_chat
-        case Reaction() | TopicChanged():
+        case Reaction():
+            reactions.react(incoming, scene)
+        case TopicChanged() if incoming.what == "pinned" and not incoming.place.private:
+            forum.pinned(scene)
+        case TopicChanged():
             scene.reply.ignored = type(incoming).__name__.lower()
         case Unknown():
             scene.reply.ignored = incoming.what
@@ -76,6 +95,12 @@ def _private(message: Message, scene: Scene) -> None:
         scene.answer(STRANGER)
     elif not scene.person.settled:
         _before_consent(message, scene)
+    elif message.command == pros.COMMAND:
+        goes = _where(scene)
+        triads = [goes.triad] if goes.triad is not None else list(goes.among)
+        pros.private(message, scene, triads, _thread_names(scene.person, triads))
+    elif message.command == withdrawal.COMMAND:
+        withdrawal.offer(message, scene)
     elif message.command:
         commands.command(message, scene)
     elif scene.line:
@@ -136,7 +161,7 @@ def _answer(message: Message, scene: Scene) -> None:
 def _waits_too(message: Message, scene: Scene, run: Run) -> None:
     """One more message of a burst: it waits with the others; later than that, the question is asked again."""
     burst = (message.at - unpack(run.facts.parcels[-1]).at).total_seconds() < BURST
-    scene.set_run(replace(run, facts=replace(run.facts, parcels=(*run.facts.parcels, pack(message)))))
+    scene.set_run(replace(run, facts=replace(run.facts, parcels=joined(run.facts.parcels, pack(message)))))
     if not burst:
         conversation.again(scene)
 
@@ -152,21 +177,20 @@ def _to_thread(message: Message, scene: Scene) -> None:
     if person.role is Role.COUNSELLOR:
         scene.answer("Pour écrire à un jeune, passez par son fil dans le forum : là, toute l'équipe peut suivre.")
         return
-    meant = _meant(scene)
-    open_ones = [t for t in scene.triads.values() if t.state == "open" and t.has(person)]
-    if meant is None and len(open_ones) == 1:
-        meant = open_ones[0]
+    goes = _where(scene)
+    meant, line, open_ones = goes.triad, goes.line, list(goes.among)
     if meant is not None and kind.way is Way.ASKED:
         start(
             scene,
             "choose_thread",
-            facts_for(scene, None, choices=_thread_names(person, [meant]), parcels=(pack(message),)),
+            facts_for(scene, meant, choices=_thread_names(person, [meant]), parcels=(pack(message) | {"line": line},)),
         )
     elif meant is not None:
         first = meant.posts == 0
-        if moderation.holds(scene, meant, person, in_words(message)):
+        # What professionals say among themselves reaches no minor: nothing of it is held.
+        if line is Line.TRIAD and moderation.holds(scene, meant, person, in_words(message)):
             return
-        write(scene, meant, person, in_words(message))
+        write(scene, meant, person, in_words(message), line=line)
         if first or len(open_ones) > 1 or len(scene.behind) > 1:
             scene.answer(say("➜ Dans le fil avec {who}.", who=meant.with_whom(person)))
     elif open_ones:
@@ -178,10 +202,10 @@ def _to_thread(message: Message, scene: Scene) -> None:
         )
 
 
-def _meant(scene: Scene) -> Triad | None:
-    """The thread that the message answers into, when it answers something."""
-    triad_id = scene.post.triad_id if scene.post else scene.about.triad_id if scene.about else 0
-    return scene.triad_of(triad_id) if triad_id else None
+def _where(scene: Scene) -> Destination:
+    assert scene.person is not None
+    before = scene.album[0] if scene.album else scene.post
+    return where(scene.person, scene.triads.values(), before, scene.about.triad_id if scene.about else 0)
 
 
 def _thread_names(person: Person, triads: list[Triad]) -> dict[str, str]:
@@ -214,10 +238,15 @@ def _edit(edit: Edit, scene: Scene) -> None:
     if edit.command == "note" and not post.note:
         scene.answer("Ce message est déjà parti : il ne peut plus devenir une note.", reply_to=edit.message_id)
         return
-    if not post.note and moderation.stops(scene, person, edit):
+    if not post.note and post.line is Line.TRIAD and moderation.stops(scene, person, edit):
         scene.answer(moderation.NOT_CHANGED, reply_to=edit.message_id)
         return
-    rewrite(scene, triad, person, post, edit)
+    if edit.command == pros.COMMAND and post.line is Line.TRIAD:
+        scene.answer(
+            "Ce message est déjà parti vers tout le fil : il ne peut plus le quitter.", reply_to=edit.message_id
+        )
+        return
+    rewrite(scene, triad, person, post, pros.without_command(edit))
 
 
 def _still_waits(edit: Edit, scene: Scene) -> bool:
@@ -225,9 +254,8 @@ def _still_waits(edit: Edit, scene: Scene) -> bool:
     run = next((run for run in (scene.run, scene.parked) if run is not None and run.facts.parcels), None)
     if run is None:
         return False
-    now = tuple(
-        {**parcel, **pack(edit)} if parcel["message"] == edit.message_id else parcel for parcel in run.facts.parcels
-    )  # fmt: skip
+    words = pack(pros.without_command(edit))
+    now = tuple({**old, **words} if old["message"] == edit.message_id else old for old in run.facts.parcels)
     if now == run.facts.parcels:
         return False
     scene.set_run(replace(run, facts=replace(run.facts, parcels=now)))

@@ -17,10 +17,12 @@ from core import (
     meeting_buttons,
     moderationacts,
     preview,
+    pros,
     publishing,
     threadstate,
     voices,
     week_buttons,
+    withdrawal,
     workroom,
 )
 from core.cards import overview
@@ -32,11 +34,13 @@ from core.people import Refused, Role
 from core.scene import Scene
 from core.talk import Given
 from core.texts import say
-from core.thread import write
+from core.thread import pull_back, write
 
 HELP = (
     "Dans le fil d'un jeune, ce que vous écrivez part vers le jeune et vers son entreprise.\n"
     "/note … – reste entre vous, ne part jamais\n"
+    "/pros … – va aux professionnels seulement, sans le jeune\n"
+    "/retirer – en réponse à un de vos messages : le retirer pour les autres\n"
     "/inviter – dans un fil : la personne de l'entreprise ; ailleurs : un jeune ou un collègue\n"
     "/missions – dans un fil : où en sont les missions\n"
     "/atelier – ouvrir un atelier : un code pour la salle, des questions en direct\n"
@@ -84,10 +88,12 @@ def message(incoming: Message, scene: Scene) -> None:
 def _write(incoming: Message, scene: Scene) -> None:
     assert scene.topic_triad is not None
     assert scene.person is not None
-    if scene.album is not None and scene.album.note:
+    if scene.album and scene.album[0].note:
         # Only one item of an album bears the words "/note": the others are notes as well.
-        write(scene, scene.topic_triad, scene.person, incoming, note=True)
+        write(scene, scene.topic_triad, scene.person, incoming, note=True, line=scene.topic_line)
         return
+    # In the same way with "/pros": an album stays together.
+    line = scene.album[0].line if scene.album else scene.topic_line
     kind = kind_of(incoming)
     if kind.way is Way.REFUSED:
         scene.answer(kind.words, reply_to=incoming.message_id)
@@ -95,16 +101,20 @@ def _write(incoming: Message, scene: Scene) -> None:
     if scene.topic_triad.state != "open":
         scene.answer(threadstate.SHUT, reply_to=incoming.message_id)
         return
-    if not scene.topic_triad.readers(scene.person):
+    if not scene.topic_triad.readers(scene.person, line):
         scene.answer(
             "Personne d'autre n'est encore dans ce fil : votre message n'est pas parti.", reply_to=incoming.message_id
         )
         return
     if kind.way is Way.ASKED:
         here = {str(scene.topic_triad.id): scene.topic_triad.with_whom(scene.person)}
-        start(scene, "choose_thread", facts_for(scene, scene.topic_triad, choices=here, parcels=(pack(incoming),)))
+        start(
+            scene,
+            "choose_thread",
+            facts_for(scene, scene.topic_triad, choices=here, parcels=(pack(incoming) | {"line": line},)),
+        )
         return
-    write(scene, scene.topic_triad, scene.person, in_words(incoming))
+    write(scene, scene.topic_triad, scene.person, in_words(incoming), line=line)
 
 
 def _command(incoming: Message, scene: Scene) -> None:
@@ -160,15 +170,20 @@ def _note(incoming: Message, scene: Scene) -> None:
     if not incoming.argument and not incoming.attachments:
         scene.answer("Écrivez votre note après /note, dans le même message.", reply_to=incoming.message_id)
         return
-    write(scene, scene.topic_triad, scene.person, incoming, note=True)
+    strayed = [post for post in scene.album if not post.note][::-1]
+    write(scene, scene.topic_triad, scene.person, incoming, note=True, line=scene.topic_line)
+    pull_back(scene, scene.topic_triad, scene.person, strayed, None)
     scene.reply.outgoing.append(React(to=ToPlace(incoming.place), emoji="✍", message=incoming.message_id))
-    gone = scene.album is not None and not scene.album.note
-    scene.answer(
-        "🔒 Note gardée entre vous, mais le début de cet album était déjà parti."
-        if gone
-        else "🔒 Note gardée entre vous.",
-        reply_to=incoming.message_id,
-    )
+    scene.answer("🔒 Note gardée entre vous.", reply_to=incoming.message_id)
+
+
+def pinned(scene: Scene) -> None:
+    """A pin stays in the forum: in their private chats people pin for themselves, which nobody does for them."""
+    person = scene.person
+    if scene.topic_triad is None or person is None or person.role is not Role.COUNSELLOR:
+        scene.reply.ignored = "a pin outside of a thread"
+        return
+    scene.answer("📌 Épinglé pour l'équipe seulement. Pour que les autres le gardent en vue, écrivez-le dans le fil.")
 
 
 def _link(incoming: Message, scene: Scene) -> None:
@@ -276,6 +291,9 @@ COMMANDS = (
     ForumCommand(
         ("idee", "idée"), lending.begin, "Proposer une mission faite comme idée à d'autres jeunes", in_topic=True
     ),
+    ForumCommand((pros.COMMAND,), pros.in_topic, "Écrire aux professionnels, sans le jeune", in_topic=True),
+    ForumCommand(("partager",), pros.share, "Passer un message 🔒 dans le fil de la triade", in_topic=True),
+    ForumCommand((withdrawal.COMMAND,), withdrawal.offer, "Retirer un de vos messages pour les autres"),
     ForumCommand(("lier",), _link, "Lier ce groupe à la structure"),
     ForumCommand(("stop", "annuler"), _pause),
     ForumCommand(("aide", "help", "start"), lambda _, scene: scene.answer(HELP), "Aide"),

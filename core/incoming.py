@@ -146,7 +146,7 @@ class Moved(Incoming):
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class TopicChanged(Incoming):
-    """A topic of a forum was closed, reopened or renamed by a person (`what`: closed, reopened, edited)."""
+    """A person closed, reopened or renamed a topic, or pinned a message (`what`: closed, reopened, edited, pinned)."""
 
     what: str
 

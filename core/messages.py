@@ -46,11 +46,19 @@ class ToPerson:
     triad: int = 0
 
 
+class Line(StrEnum):
+    """The two conversations about one apprentice."""
+
+    TRIAD = "triad"  # everybody reads it
+    PROS = "pros"  # tutor, trainer and counsellors; the apprentice knows that it exists, and does not read it
+
+
 @dataclass(frozen=True, slots=True)
 class ToTopic:
-    """The triad's topic in the counsellors' forum; made when it does not exist, made again when it was deleted."""
+    """A topic of the triad in the counsellors' forum; made when it does not exist, made again when it was deleted."""
 
     triad: int
+    line: Line = Line.TRIAD
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,6 +130,9 @@ class Send:
     reply_to: str = ""
     reply_message: str = ""
     quote: str = ""
+    #: items of one album of the author leave together; all but the first then show only `beside`, unsigned
+    album: str = ""
+    beside: Rich = Rich("")
     #: no sound on the phone
     silent: bool = False
     #: long contents go out in parts, which are edited part by part

@@ -78,7 +78,7 @@ def hint(scene: Scene, triad: Triad, author: Person, post: Post) -> None:
         raise_card(scene, "hint", f"hint:{post.subject}", words, triad=triad, person=author, urgent=urgent)
     else:
         line = Content(render(say("<i>🔎 À regarder : {what}.</i>", what=named(kinds))))
-        scene.reply.outgoing.append(Send(to=ToTopic(triad.id), content=line, subject=f"hint:{post.subject}",
+        scene.reply.outgoing.append(Send(to=ToTopic(triad.id, post.line), content=line, subject=f"hint:{post.subject}",
                                          reply_to=post.subject, urgency=Urgency.THREAD, silent=True))  # fmt: skip
     if "distress" in kinds and author.role is Role.APPRENTICE:
         button = Button(scene.words("🆘 Parler à l'équipe seule").text, "s:call_for_help")

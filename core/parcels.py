@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
-from core.messages import Address, Attachment, Media, Message, Place, Written
+from core.messages import Address, Attachment, Line, Media, Message, Place, Written
 from core.texts import Rich, Span
 
 
@@ -42,3 +42,10 @@ def unpack(parcel: Mapping[str, Any]) -> Message:
         other=parcel.get("other", ""),
         details=parcel.get("details", {}),
     )
+
+
+def joined(parcels: tuple[Mapping[str, Any], ...], one: Mapping[str, Any]) -> tuple[Mapping[str, Any], ...]:
+    """One parcel more; of an album, all items stay in the line that one of them names: never half of it elsewhere."""
+    whole = (*parcels, one)
+    apart = {parcel["album"] for parcel in whole if parcel.get("album") and parcel.get("line") == Line.PROS}
+    return tuple({**parcel, "line": Line.PROS} if parcel.get("album") in apart else parcel for parcel in whole)

@@ -9,8 +9,11 @@ from core.texts import Rich, length
 
 # What a signature may need at most, so that all copies of a post have the same parts whoever reads them.
 SIGNATURE_LIMIT = 256
+NOTHING = Rich("")
 # These cannot carry words: the signature goes ahead in a message of its own.
 WORDLESS = {Media.STICKER, Media.VIDEO_NOTE}
+# These can stand side by side in an album.
+TOGETHER = {Media.PHOTO, Media.VIDEO, Media.AUDIO, Media.DOCUMENT}
 
 # Unicode Standard Annex 29, where a grapheme cluster must not be broken; a cut too few does no harm.
 _ZWJ, _ZWNJ, _VIRAMA = "\u200d", "\u200c", 9
@@ -24,8 +27,8 @@ _SYLLABLES = (0xAC00, 0xD7A3)
 LONGEST_SIGN = 64
 
 
-def parts(signature: Rich, text: Rich, attachment: Attachment | None) -> list[Content]:
-    """The contents that carry it all: a file first, then words in pieces that fit."""
+def parts(signature: Rich, text: Rich, attachment: Attachment | None, again: Rich = NOTHING) -> list[Content]:
+    """The contents that carry it all: a file first, then words in pieces that fit; `again` leads the later pieces."""
     contents: list[Content] = []
     if attachment is not None:
         fits = attachment.media not in WORDLESS and length(text.text) <= CAPTION_LIMIT - SIGNATURE_LIMIT
@@ -37,8 +40,8 @@ def parts(signature: Rich, text: Rich, attachment: Attachment | None) -> list[Co
     contents.append(Content(signed(signature, text.cut(0, first))))
     rest = text.cut(first)
     while rest.strip():
-        piece = fitting(rest, TEXT_LIMIT)
-        contents.append(Content(rest.cut(0, piece)))
+        piece = fitting(rest, TEXT_LIMIT - length(again.text))
+        contents.append(Content(again + rest.cut(0, piece)))
         rest = rest.cut(piece)
     return contents
 

@@ -8,7 +8,7 @@ from datetime import datetime
 from typing import Any
 
 from core.lessons import Progress
-from core.messages import Attachment, Outgoing, Place
+from core.messages import Attachment, Line, Outgoing, Place
 from core.missions import Mission, Step
 from core.people import Invitation, Person, Role
 from core.skills import Assessment
@@ -48,6 +48,11 @@ class Post:
     name: str = ""
     #: items of one album share it
     album: str = ""
+    line: Line = Line.TRIAD
+    #: (who, emoji, was in the forum), the newest last
+    reactions: tuple[tuple[int, str, bool], ...] = ()
+    #: taken back by its author: the others see that, the words stay for the audit
+    withdrawn: bool = False
 
     @property
     def subject(self) -> str:
@@ -99,6 +104,8 @@ class Reply:
     assessments: list[tuple[Mission, Assessment]] = field(default_factory=list)
     posts: list[Post] = field(default_factory=list)
     edited_posts: list[Post] = field(default_factory=list)
+    #: posts whose words are the same, but not their reactions, their line or their being a note
+    touched_posts: list[Post] = field(default_factory=list)
     runs: list[Run] = field(default_factory=list)
     progress: list[Progress] = field(default_factory=list)
     timers: list[Timer] = field(default_factory=list)

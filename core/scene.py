@@ -18,6 +18,7 @@ from core.messages import (
     Address,
     Content,
     Doubt,
+    Line,
     Place,
     Recipient,
     Rows,
@@ -95,8 +96,8 @@ class Scene:
     progress: dict[str, Progress] = field(default_factory=dict)
     #: the post that the incoming message answers or edits
     post: Post | None = None
-    #: the post before, by the same author, when it is of the same album
-    album: Post | None = None
+    #: the posts before, by the same author, that are of the same album; the newest first
+    album: Sequence[Post] = ()
     #: the call (« Ça ne va pas ») whose line the incoming message answers
     line: str = ""
     #: the mission whose card the incoming message answers
@@ -104,6 +105,8 @@ class Scene:
     invitation: Invitation | None = None
     #: the forum's triad, when the place is its topic
     topic_triad: Triad | None = None
+    #: which of its two lines that topic is
+    topic_line: Line = Line.TRIAD
     #: what the bot may do in the group it was called in
     room: Mapping[str, Any] = field(default_factory=dict)
     #: makes a fresh secret code (128 bits or more); how to make a link of one

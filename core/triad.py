@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from core.messages import Line
 from core.people import Person, Role
 
 
@@ -18,6 +19,9 @@ class Triad:
     members: tuple[Person, ...] = ()
     topic: str = ""
     topic_name: str = ""
+    #: the topic of the professionals' line, and how many posts it has had
+    pros_topic: str = ""
+    pros_posts: int = 0
     state: str = "open"
     #: how many posts and missions it has had: the next one bears the next number
     posts: int = 0
@@ -44,12 +48,16 @@ class Triad:
     def has(self, person: Person) -> bool:
         return any(member.id == person.id for member in self.members)
 
-    def readers(self, author: Person) -> tuple[Person, ...]:
+    def readers(self, author: Person, line: Line = Line.TRIAD) -> tuple[Person, ...]:
         """Who gets a copy in a private chat of what `author` writes in the thread.
 
         Counsellors read the thread in the forum's topic, so they get no second copy.
         """
-        return tuple(m for m in self.members if m.id != author.id and m.role is not Role.COUNSELLOR and m.settled)
+        reading = (Role.TUTOR, Role.TRAINER) if line is Line.PROS else (Role.APPRENTICE, Role.TUTOR, Role.TRAINER)
+        return tuple(m for m in self.members if m.id != author.id and m.role in reading and m.settled)
+
+    def topic_of(self, line: Line) -> str:
+        return self.pros_topic if line is Line.PROS else self.topic
 
     def with_whom(self, person: Person) -> str:
         """The thread as `person` names it: the first names of the others."""

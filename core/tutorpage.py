@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from core.cards import buttons, card
-from core.messages import Content
+from core.messages import Content, Line
 from core.missions import OVER, Act, Mission
 from core.people import Person, Refused, Role
 from core.records import Asked
@@ -88,7 +88,7 @@ def look_at(scene: Scene, triad: int, number: int) -> CardSeen:
 def _thread(scene: Scene, person: Person, triad: Triad) -> ThreadSeen:
     known = sorted((m for m in scene.missions.values() if m.triad_id == triad.id), key=lambda m: -m.number)
     cards = tuple(_card(scene, person, triad, m) for m in known if m.state not in OVER)
-    posts = tuple((_signed(post), post.text) for post in scene.find(LastPosts(triad.id)))
+    posts = tuple((_signed(post), post.text) for post in scene.find(LastPosts(triad.id)) if _reads(person, post))
     return ThreadSeen(triad, triad.with_whom(person), cards, posts)
 
 
@@ -103,5 +103,10 @@ def _card(scene: Scene, person: Person, triad: Triad, mission: Mission) -> CardS
     return CardSeen(mission, content.text, shown)
 
 
+def _reads(person: Person, post: Post) -> bool:
+    return not post.withdrawn and (post.line is Line.TRIAD or person.role is not Role.APPRENTICE)
+
+
 def _signed(post: Post) -> str:
-    return Person(post.author_id, 0, post.role, post.name).signature
+    apart = "🔒 " if post.line is Line.PROS else ""
+    return apart + Person(post.author_id, 0, post.role, post.name).signature

@@ -7,11 +7,12 @@ from datetime import datetime, timedelta
 
 from sqlalchemy import Connection, and_, bindparam, exists, func, insert, literal_column, or_, select, text, update
 
-from core.messages import Doubt, Place, Urgency
+from core.messages import Doubt, Line, Place, Urgency
+from storage import albums
 from storage.dialect import AnyRow
 from storage.drafts import record_cancelled
-from storage.letters import DESK_TOPIC, ON_COPY, UNNAMED_TOPIC, Act, Letter
-from storage.recipients import desk_lane, is_private, topic_lane
+from storage.letters import DESK_TOPIC, ON_COPY, PROS_TOPIC, UNNAMED_TOPIC, Act, Letter
+from storage.recipients import IN_FORUM, desk_lane, is_private, line_of, topic_lane
 from storage.tables import addresses, members, outbox, people, structures, triads
 from storage.tables.road import ASLEEP
 
@@ -20,7 +21,7 @@ WOKEN = 1000
 #: how long an act waits for a copy that has not left yet
 COPY_PATIENCE = timedelta(seconds=60)
 #: states of a copy that such an act can still reach
-REACHABLE = ("new", "later", "retry", "sending", "sent")
+REACHABLE = ("new", "later", "retry", "sending", "aboard", "sent")
 #: reasons that follow from what the journal tells already
 UNTOLD = ("no copy", "open already", "no topic")
 
@@ -70,6 +71,7 @@ _ALL_ABOUT = (
         addresses.c.blocked_at,
         or_(_o.triad_id.is_(None), _IS_MEMBER).label("is_member"),
         triads.c.topic.label("triad_topic"),
+        triads.c.pros_topic,
         triads.c.topic_name,
         structures.c.forum_channel,
         structures.c.forum_chat,
@@ -106,7 +108,7 @@ _REROUTE = _ROW.values(channel=bindparam("to_channel"), chat=bindparam("to_chat"
 _OPENED = select(func.count()).where(_o.cause == bindparam("because"))
 _OPEN = insert(outbox).returning(_o.id)
 _RELEASE = (
-    _ROW.where(text("state = 'sending'"))
+    _ROW.where(text("state IN ('sending', 'aboard')"))
     .values(state=bindparam("to_state"), not_before=bindparam("at"), attempts=_o.attempts - 1, sender="")
 )  # fmt: skip
 
@@ -126,7 +128,7 @@ def claim(c: Connection, now: datetime, sender: str, limit: int, blocked: Collec
     letters: list[Letter] = []
     while len(letters) < limit:
         heads = _heads(c, limit - len(letters), blocked)
-        ready = [letter for row in heads if (letter := _check(c, row, now)) is not None]
+        ready = [letter for row in heads if (letter := _ready(c, row, sender, now)) is not None]
         if ready:
             c.execute(_TAKE, [{"row": letter.row, "who": sender} for letter in ready])
             letters += ready
@@ -138,7 +140,7 @@ def claim(c: Connection, now: datetime, sender: str, limit: int, blocked: Collec
 def release(c: Connection, letters: Iterable[Letter], now: datetime, not_before: datetime | None = None) -> None:
     """Give back letters that were surely not tried: at a stop, or to wait until `not_before` (their lanes wait too)."""
     at, state = (not_before, "retry") if not_before and not_before > now else (now, "new")
-    rows = [{"row": letter.row, "at": at, "to_state": state} for letter in letters]
+    rows = [{"row": letter.row, "at": at, "to_state": state} for letter in albums.everybody(list(letters))]
     if rows:
         c.execute(_RELEASE, rows)
 
@@ -152,6 +154,14 @@ def _heads(c: Connection, most: int, blocked: Collection[str]) -> list[AnyRow]:
     return list(c.execute(_ALL_ABOUT, {"ids": ids})) if ids else []
 
 
+def _ready(c: Connection, row: AnyRow, sender: str, now: datetime) -> Letter | None:
+    """The letter to take, with the rest of its album."""
+    letter = _check(c, row, now)
+    if letter is None or letter.row != row.id or not albums.is_item(row):
+        return letter
+    return albums.gather(c, row, letter, sender, now)
+
+
 def _check(c: Connection, row: AnyRow, now: datetime) -> Letter | None:
     """The letter to take, which may be the topic that has to be opened first; None when the row left its place."""
     if reason := _refusal(row):
@@ -159,11 +169,11 @@ def _check(c: Connection, row: AnyRow, now: datetime) -> Letter | None:
         if reason not in UNTOLD:
             record_cancelled(c, row._asdict(), reason, now)
         return None
-    if row.act in ON_COPY and row.target_state in ("new", "later", "retry", "sending"):
+    if row.act in ON_COPY and row.target_state in ("new", "later", "retry", "sending", "aboard"):
         c.execute(_LATER, {"row": row.id, "at": now + COPY_PATIENCE})
         return None
     # The answer to a press belongs to the press: it needs no topic.
-    if row.recipient.startswith(("topic:", "desk:")) and row.act not in ON_COPY and row.act != Act.ACKNOWLEDGE:
+    if row.recipient.startswith(IN_FORUM) and row.act not in ON_COPY and row.act != Act.ACKNOWLEDGE:
         return _forum_letter(c, row, now)
     return _letter(row, row.topic)
 
@@ -182,7 +192,7 @@ def _refusal(row: AnyRow) -> str:
         if row.address is None:
             return "address changed"
         return "unreachable" if row.blocked_at is not None else ""
-    if row.recipient.startswith(("topic:", "desk:")):
+    if row.recipient.startswith(IN_FORUM):
         if not row.forum_chat:
             return "no forum"
         if row.act in ON_COPY:
@@ -198,10 +208,13 @@ def _forum_letter(c: Connection, row: AnyRow, now: datetime) -> Letter | None:
     """A letter for a topic as it is now; for the topic to be opened when there is none. Never one for General."""
     if not _stands_in_forum(row):
         channel, chat = row.forum_channel, row.forum_chat
-        lane = topic_lane(channel, chat, row.triad_id) if row.triad_id else desk_lane(channel, chat)
+        line = line_of(row.recipient)
+        lane = topic_lane(channel, chat, row.triad_id, line) if row.triad_id else desk_lane(channel, chat)
         c.execute(_REROUTE, {"row": row.id, "to_channel": channel, "to_chat": chat, "to_lane": lane})
         return None
     name = (row.topic_name or UNNAMED_TOPIC.format(triad=row.triad_id)) if row.triad_id else DESK_TOPIC
+    if line_of(row.recipient) is Line.PROS:
+        name = PROS_TOPIC.format(name=name)
     if row.act == Act.OPEN_TOPIC or _topic(row):
         return _letter(row, _topic(row), name)
     return _opening(c, row, name, now)
@@ -245,6 +258,7 @@ def _opening(c: Connection, row: AnyRow, name: str, now: datetime) -> Letter:
         doubts=0,
         payload={},
         name=name,
+        line=line_of(row.recipient),
     )
 
 
@@ -272,11 +286,14 @@ def _letter(row: AnyRow, topic: str, name: str = "") -> Letter:
         reply_to=(own or copied) if row.act == Act.SEND else "",
         payload=payload,
         name=name,
+        line=line_of(row.recipient),
     )
 
 
 def _topic(row: AnyRow) -> str:
-    return (row.triad_topic if row.triad_id else row.desk_topic) or ""
+    if not row.triad_id:
+        return row.desk_topic or ""
+    return (row.pros_topic if line_of(row.recipient) is Line.PROS else row.triad_topic) or ""
 
 
 def _stands_in_forum(row: AnyRow) -> bool:

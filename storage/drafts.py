@@ -23,10 +23,11 @@ from core.messages import (
     ToTopic,
     Urgency,
 )
+from storage.albums import PATIENCE
 from storage.dialect import AnyRow
 from storage.events import record
 from storage.letters import Act
-from storage.packing import Packed, pack_content
+from storage.packing import Packed, pack_content, pack_rich
 from storage.recipients import Directory, Room
 from storage.tables import outbox, triads
 from storage.tables.road import PENDING, UNSENT
@@ -38,7 +39,7 @@ _COPY = select(
     _o.chat, _o.topic, _o.payload, _o.subject, _o.structure_id,
 )  # fmt: skip
 _COPIES = _COPY.where(
-    text("act = 'send' AND subject <> '' AND state IN ('new', 'later', 'retry', 'sending', 'sent')"),
+    text("act = 'send' AND subject <> '' AND state IN ('new', 'later', 'retry', 'sending', 'aboard', 'sent')"),
     _o.subject == bindparam("about"),
     _o.recipient == bindparam("whose"),
 ).order_by(_o.id)
@@ -124,6 +125,8 @@ class Drafts:
             payload["q"] = act.quote
         if act.silent:
             payload["x"] = 1
+        if act.album:
+            payload |= {"g": act.album, "u": pack_rich(act.beside)}
         answered = None
         if act.reply_message:
             payload["m"] = act.reply_message
@@ -133,6 +136,9 @@ class Drafts:
         attached = act.content.attachment.ref if act.content.attachment else ""
         row = self._row(Act.SEND, room, payload, act.urgency, act.doubt)
         row |= {"subject": act.subject, "part": act.part, "attached": attached}
+        if act.album and not room.refusal and self._state == "new":
+            # It holds its lane until the other items are there.
+            row |= {"state": "retry", "not_before": self._now + PATIENCE}
         if answered is not None:
             row |= {"target_id": answered.id, "turn": max(row["turn"], _turn(answered))}
         self._append(row)
@@ -154,7 +160,7 @@ class Drafts:
     def _change(self, act: Change) -> None:
         payload: Packed = {"c": pack_content(act.content)}
         for copy in self._targets(act.to, act.subject, act.message, act.part):
-            if self._rewrite(copy, payload=_payload(copy) | payload, attached=_ref(act.content)):
+            if self._rewrite(copy, payload=_unlike(copy) | payload, attached=_ref(act.content)):
                 continue
             self._supersede(copy, Act.CHANGE)
             self._append(self._on_copy(Act.CHANGE, copy, payload, act.urgency))
@@ -197,7 +203,7 @@ class Drafts:
 
     def _rewrite(self, copy: AnyRow, **values: Any) -> bool:
         """Change a copy that has surely not left yet; False when it has, or may have."""
-        if copy.state in ("sent", "sending") or copy.doubts:
+        if copy.state in ("sent", "sending", "aboard") or copy.doubts:
             return False
         return self._c.execute(_REWRITE, {"row": copy.id, **values}).rowcount == 1
 
@@ -294,8 +300,9 @@ def _turn(copy: AnyRow) -> int:
     return 1 if copy.state == "sent" else int(copy.turn)
 
 
-def _payload(copy: AnyRow) -> Packed:
-    return dict(copy.payload)
+def _unlike(copy: AnyRow) -> Packed:
+    """Everything but the words, which change."""
+    return {key: value for key, value in copy.payload.items() if key != "u"}
 
 
 def _ref(content: Content) -> str:

@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from typing import Any
 
-from core.messages import Content, Doubt, Place, Urgency
-from storage.packing import unpack_content
+from core.messages import Content, Doubt, Line, Place, Urgency
+from storage.packing import unpack_content, unpack_rich
 
 #: the topic of the forum where what needs a counsellor is written
 DESK_TOPIC = "À traiter"
 #: the name of a triad's topic when nobody named it
+PROS_TOPIC = "🔒 Pros – {name}"
 UNNAMED_TOPIC = "Triade {triad}"
 
 
@@ -78,11 +79,20 @@ class Letter:
     payload: Mapping[str, Any]
     #: of a topic
     name: str = ""
+    line: Line = Line.TRIAD
+    #: the other items of its album, which leave with it
+    aboard: tuple[Letter, ...] = ()
 
     @property
     def content(self) -> Content:
         """What to show; of a removal, the tombstone where the channel cannot delete."""
         return unpack_content(self.payload.get("c", {}))
+
+    @property
+    def beside(self) -> Content:
+        """What to show as an item of an album whose first item is signed."""
+        content = self.content
+        return replace(content, text=unpack_rich(self.payload["u"])) if "u" in self.payload else content
 
     @property
     def quote(self) -> str:

@@ -22,7 +22,7 @@ _STRUCTURE = (
     .values(forum_chat=bindparam("new"), desk_topic="")
     .returning(structures.c.id)
 )
-_TOPICS = update(triads).where(triads.c.structure_id == bindparam("which")).values(topic="")
+_TOPICS = update(triads).where(triads.c.structure_id == bindparam("which")).values(topic="", pros_topic="")
 _ROOM = rooms.c.channel == bindparam("on")
 _THERE = select(rooms.c.chat).where(_ROOM, rooms.c.chat == bindparam("new"))
 _RENAME_ROOM = update(rooms).where(_ROOM, rooms.c.chat == bindparam("old")).values(chat=bindparam("new"))

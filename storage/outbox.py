@@ -78,7 +78,7 @@ _COPY = select(
     _o.state,
 )
 _COPIES = _COPY.where(
-    text("act = 'send' AND subject <> '' AND state IN ('new', 'later', 'retry', 'sending', 'sent')"),
+    text("act = 'send' AND subject <> '' AND state IN ('new', 'later', 'retry', 'sending', 'aboard', 'sent')"),
     _o.subject == bindparam("about"),
 ).order_by(_o.id)
 _ORIGIN = (

@@ -151,7 +151,7 @@ def link_forum(c: Connection, structure_id: int, place: Place) -> None:
         .where(s.id == structure_id)
         .values(forum_channel=place.channel, forum_chat=place.chat, desk_topic="", forum_open=True)
     )
-    c.execute(update(triads).where(triads.c.structure_id == structure_id).values(topic=""))
+    c.execute(update(triads).where(triads.c.structure_id == structure_id).values(topic="", pros_topic=""))
 
 
 def hash_code(code: str) -> str:

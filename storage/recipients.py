@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from sqlalchemy import Connection, and_, bindparam, select
+from sqlalchemy import Connection, and_, bindparam, or_, select
 
-from core.messages import Place, Recipient, ToDesk, ToPerson, ToPlace, ToTopic
+from core.messages import Line, Place, Recipient, ToDesk, ToPerson, ToPlace, ToTopic
 from storage.dialect import AnyRow
 from storage.tables import addresses, members, people, structures, triads
 
@@ -44,7 +44,7 @@ _MEMBERS = select(members.c.triad_id, members.c.person_id).where(
 )
 _FORUM = (structures.c.forum_channel, structures.c.forum_chat)
 _TRIAD = (
-    select(triads.c.id, triads.c.structure_id, triads.c.topic, triads.c.topic_name, *_FORUM)
+    select(triads.c.id, triads.c.structure_id, triads.c.topic, triads.c.pros_topic, triads.c.topic_name, *_FORUM)
     .join_from(triads, structures)
     .where(triads.c.id == bindparam("which"))
 )
@@ -52,11 +52,25 @@ _STRUCTURE = select(structures.c.id, structures.c.desk_topic, *_FORUM).where(str
 _FORUM_OF = select(structures.c.id, structures.c.desk_topic).where(
     structures.c.forum_channel == bindparam("channel"), structures.c.forum_chat == bindparam("chat")
 )
-_TRIAD_OF = select(triads.c.id).where(triads.c.structure_id == bindparam("which"), triads.c.topic == bindparam("topic"))
+_TRIAD_OF = select(triads.c.id, triads.c.topic).where(
+    triads.c.structure_id == bindparam("which"),
+    or_(triads.c.topic == bindparam("topic"), triads.c.pros_topic == bindparam("topic")),
+)
+# How rows name the rooms of a forum that are made when they are needed.
+IN_FORUM = ("topic:", "pros:", "desk:")
 
 
-def topic_lane(channel: str, chat: str, triad: int) -> str:
-    return f"{channel}:{chat}:triad-{triad}"
+def topic_lane(channel: str, chat: str, triad: int, line: Line = Line.TRIAD) -> str:
+    return f"{channel}:{chat}:{line.value}-{triad}"
+
+
+def topic_key(triad: int, line: Line) -> str:
+    return f"pros:{triad}" if line is Line.PROS else f"topic:{triad}"
+
+
+def line_of(recipient: str) -> Line:
+    """The line of the topic that a row names."""
+    return Line.PROS if recipient.startswith("pros:") else Line.TRIAD
 
 
 def desk_lane(channel: str, chat: str) -> str:
@@ -127,8 +141,8 @@ class Directory:
         match self.named(recipient):
             case ToPerson(person):
                 return f"person:{person}"
-            case ToTopic(triad):
-                return f"topic:{triad}"
+            case ToTopic(triad, line):
+                return topic_key(triad, line)
             case ToDesk():
                 return f"desk:{self._needed()}"
             case ToPlace(place):
@@ -139,10 +153,11 @@ class Directory:
         match self.named(recipient):
             case ToPerson(person, triad):
                 return self._person(person, triad)
-            case ToTopic(triad):
+            case ToTopic(triad, line):
                 row = self.triad(triad)
-                lane = topic_lane(row.forum_channel, row.forum_chat, triad)
-                return self._forum(f"topic:{triad}", row, row.topic, lane, triad)
+                lane = topic_lane(row.forum_channel, row.forum_chat, triad, line)
+                topic = row.pros_topic if line is Line.PROS else row.topic
+                return self._forum(topic_key(triad, line), row, topic, lane, triad)
             case ToDesk():
                 row = self._c.execute(_STRUCTURE, {"which": self._needed()}).one()
                 lane = desk_lane(row.forum_channel, row.forum_chat)
@@ -186,8 +201,10 @@ class Directory:
             return to
         if place.topic == forum.desk_topic:
             return ToDesk()
-        triad = self._c.execute(_TRIAD_OF, {"which": forum.id, "topic": place.topic}).scalar()
-        return ToTopic(triad) if triad else to
+        triad = self._c.execute(_TRIAD_OF, {"which": forum.id, "topic": place.topic}).first()
+        if triad is None:
+            return to
+        return ToTopic(triad.id, Line.TRIAD if triad.topic == place.topic else Line.PROS)
 
     def _needed(self) -> int:
         if self._structure is None:

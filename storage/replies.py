@@ -58,6 +58,8 @@ def _save_domain(c: Connection, scene: Scene, structure: int) -> None:
         threads.add(c, structure, post, now)
     for post in reply.edited_posts:
         threads.rewrite(c, post, now)
+    for post in reply.touched_posts:
+        threads.touch(c, post)
     for mission, step in reply.missions:
         missions.save(c, structure, mission, step)
     for mission, look in reply.assessments:

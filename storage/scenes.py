@@ -11,22 +11,21 @@ from sqlalchemy import Connection
 
 from core.conversation import KINDS
 from core.immersions import ConventionNews
-from core.messages import BondChanged, Deed, Edit, Incoming, Message, Place, Press
+from core.messages import BondChanged, Deed, Incoming, Line, Message, Place, Press, Reaction
 from core.nudges import Hours
 from core.people import Person, Structure
-from core.scene import PAGE, Library, Post, Scene
+from core.scene import PAGE, Library, Scene
 from core.texts import Translate, french
 from core.workcards import KIND
 from core.workseat import knocks
 from core.workshops import read_code
-from storage import missions, outbox, people, runs, threads, triads, workshops
+from storage import missions, outbox, people, runs, triads, workshops
 from storage.access import Shelves
+from storage.standing import NUMBER, album, numbers, stands_in
 from storage.timers import Timer
 
 # The code of an invitation: 22 characters of a URL-safe alphabet, 128 bits.
 CODE = re.compile(r"[A-Za-z0-9_-]{22}")
-# What a column can hold: more than that is forged.
-_NUMBER = re.compile(r"[0-9]{1,9}")
 # The buttons whose data goes on with the triad they are about.
 _NAME_A_TRIAD = ("m", "v", "hz", "rdv", "wk", "li")
 _ASKS_FOR_MISSIONS = ("missions", "idee", "idée", "progres", "progrès", "parcours")
@@ -56,7 +55,7 @@ def load(c: Connection, incoming: Incoming, world: World, now: datetime, secret:
     scene = empty(world, now, incoming.cause, place, secret)
     seats = people.behind(c, incoming.sender) if incoming.sender.value else []
     scene.behind = [person for person, _ in seats]
-    _stands_in(c, scene, incoming)
+    stands_in(c, scene, incoming)
     if isinstance(incoming, ConventionNews):
         _of_triad(c, scene, incoming.triad)
     elif place.private:
@@ -158,7 +157,7 @@ def _focus(scene: Scene, incoming: Incoming) -> int:
         return scene.post.triad_id
     if isinstance(incoming, Press):
         kind, number, *_ = (*incoming.data.split(":"), "")
-        return int(number) if kind in _NAME_A_TRIAD and _NUMBER.fullmatch(number) else 0
+        return int(number) if kind in _NAME_A_TRIAD and NUMBER.fullmatch(number) else 0
     return 0
 
 
@@ -176,34 +175,6 @@ def _mark(incoming: Incoming) -> str:
     return parts[1] if len(parts) > 1 and parts[0] in KINDS else ""
 
 
-def _numbers(data: str) -> tuple[int, int] | None:
-    """The (triad, mission) that a button of a mission names."""
-    parts = data.split(":")
-    if parts[0] in ("m", "v", "o") and len(parts) >= 3 and _NUMBER.fullmatch(parts[1]) and _NUMBER.fullmatch(parts[2]):
-        return int(parts[1]), int(parts[2])
-    return None
-
-
-def _stands_in(c: Connection, scene: Scene, incoming: Incoming) -> None:
-    """The post that is answered or edited; of our own messages, what they show."""
-    if isinstance(incoming, Edit):
-        scene.post = threads.written_in(c, incoming.place, incoming.message_id)
-    elif isinstance(incoming, Message) and incoming.reply_to:
-        scene.post = _post_in(c, scene, incoming.place, incoming.reply_to)
-
-
-def _post_in(c: Connection, scene: Scene, place: Place, message: str) -> Post | None:
-    """The post of a message: written there by its author, or one of its copies."""
-    copy = outbox.origin(c, place.channel, place.chat, message)
-    if copy is None:
-        return threads.written_in(c, place, message)
-    kind, *numbers = copy.subject.split(":")
-    if kind == "post" and len(numbers) >= 2:
-        return threads.load(c, int(numbers[0]), int(numbers[1]))
-    scene.line = numbers[0] if kind == "call" else ""
-    return None
-
-
 def _of_triad(c: Connection, scene: Scene, triad_id: int) -> None:
     """Nobody acts: news for one triad."""
     triad = triads.load(c, triad_id)
@@ -218,15 +189,17 @@ def _in_a_group(c: Connection, scene: Scene, incoming: Incoming) -> None:
         here = scene.structure.id
         scene.person = next((person for person in scene.behind if person.structure_id == here), None)
         scene.topic_triad = triads.of_topic(c, here, incoming.place)
-        _album(c, scene, incoming)
+        if isinstance(incoming, Reaction) and scene.post is not None:  # Telegram does not tell its topic
+            scene.topic_triad = triads.load(c, scene.post.triad_id)
+        if (
+            scene.topic_triad is not None
+            and incoming.place.topic
+            and incoming.place.topic == scene.topic_triad.pros_topic
+        ):
+            scene.topic_line = Line.PROS
+        album(c, scene, incoming, [scene.topic_triad.id] if scene.topic_triad else [])
     if isinstance(incoming, BondChanged) or (isinstance(incoming, Message) and incoming.command == "lier"):
         scene.room = people.room(c, incoming.place)
-
-
-def _album(c: Connection, scene: Scene, incoming: Incoming) -> None:
-    if isinstance(incoming, Message) and incoming.album and scene.topic_triad is not None and scene.person is not None:
-        before = threads.before(c, scene.topic_triad.id, scene.person.id)
-        scene.album = before if before is not None and before.album == incoming.album else None
 
 
 def _invitation(c: Connection, scene: Scene, incoming: Incoming) -> None:
@@ -253,6 +226,7 @@ def _complete(c: Connection, scene: Scene, world: World, incoming: Incoming) -> 
         scene.triads = {scene.topic_triad.id: scene.topic_triad}
     elif incoming.place.private:
         scene.triads = triads.of_person(c, person)
+        album(c, scene, incoming, scene.triads)
     _missions(c, scene, incoming)
     if _about_lessons(incoming):
         scene.progress = runs.lessons(c, person.id)
@@ -264,7 +238,7 @@ def _missions(c: Connection, scene: Scene, incoming: Incoming) -> None:
         scene.missions = missions.load(c, known, None)
         return
     keys = set()
-    if isinstance(incoming, Press) and (named := _numbers(incoming.data)):
+    if isinstance(incoming, Press) and (named := numbers(incoming.data)):
         keys.add(named)
     if scene.run is not None and scene.run.facts.mission:
         keys.add((scene.run.facts.triad, scene.run.facts.mission))

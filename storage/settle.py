@@ -9,13 +9,16 @@ from typing import Any
 from sqlalchemy import Connection, bindparam, select, text, update
 
 from core.messages import Doubt
+from storage import topics
+from storage.albums import alone
 from storage.alerts import raise_alert
 from storage.dialect import AnyRow
 from storage.drafts import record_cancelled
 from storage.events import record
 from storage.letters import ON_COPY, Act, Definite, Doubtful, Kind, Left, Letter, Outcome, Settled, Unreachable
 from storage.moves import move_chat
-from storage.tables import addresses, outbox, structures, triads
+from storage.recipients import IN_FORUM
+from storage.tables import addresses, outbox
 from storage.tables.road import UNSENT
 
 #: the longest wait between two tries
@@ -23,8 +26,6 @@ LONGEST_WAIT = timedelta(minutes=5)
 #: a message is given up after so many tries, more than a day
 MOST_TRIES = 300
 #: between two tries while the channel does not know us
-#: among what was chosen for a triad: its topic was deleted, and the next one begins with a summary
-TOPIC_LOST = "topic_lost"
 UNKNOWN_WAIT = timedelta(minutes=1)
 
 _o = outbox.c
@@ -34,9 +35,11 @@ _LEFT_THERE = _LEFT.values(message=bindparam("new_message"), chat=bindparam("in_
 _CHANGE = _ROW.values(sender="")
 _COPY_GONE = _ROW.where(text("state = 'sent'")).values(state="removed")
 _ATTACHED = _ROW.values(attached=bindparam("ref"))
-_NOW = select(outbox).where(_o.id == bindparam("row"), text("state = 'sending'"))
+_NOW = select(outbox).where(_o.id == bindparam("row"), text("state IN ('sending', 'aboard')"))
 # By lane, as the index of what is in flight is.
 _SENDING = select(_o.id).where(text("state = 'sending'")).order_by(_o.lane)
+_ABOARD = select(_o.id).where(text("state = 'aboard'")).order_by(_o.lane)
+_ABOARD_OF = _ABOARD.where(_o.sender == bindparam("who"))
 _SENDING_OF = _SENDING.where(_o.sender == bindparam("who"))
 _UNSENT_TO = select(outbox).where(
     UNSENT, _o.person_id == bindparam("person"), _o.channel == bindparam("on"), _o.chat == bindparam("in_chat")
@@ -47,16 +50,6 @@ _BLOCK = (
     .where(addresses.c.blocked_at.is_(None))
     .values(blocked_at=bindparam("at"))
     .returning(addresses.c.person_id, addresses.c.structure_id)
-)
-_OPENED = update(triads).where(triads.c.id == bindparam("which"), triads.c.topic == "")
-_DESK_OPENED = update(structures).where(structures.c.id == bindparam("which"), structures.c.desk_topic == "")
-_LOST = update(triads).where(triads.c.id == bindparam("which"), triads.c.topic == bindparam("gone")).values(topic="")
-_SETTINGS = select(triads.c.settings).where(triads.c.id == bindparam("which"))
-_CHOOSE = update(triads).where(triads.c.id == bindparam("which"))
-_DESK_LOST = (
-    update(structures)
-    .where(structures.c.id == bindparam("which"), structures.c.desk_topic == bindparam("gone"))
-    .values(desk_topic="")
 )
 
 
@@ -75,8 +68,10 @@ def settle(c: Connection, results: Sequence[Outcome], now: datetime) -> Settled:
 def recover(c: Connection, sender: str | None, now: datetime) -> Settled:
     """A sender is no more: nobody can know whether its letters left. None: every sender (a single process starts)."""
     settling = _Settling(c, now)
-    rows = c.execute(_SENDING) if sender is None else c.execute(_SENDING_OF, {"who": sender})
-    for row in sorted(rows.scalars()):
+    rows: list[int] = []
+    for all_, own in ((_SENDING, _SENDING_OF), (_ABOARD, _ABOARD_OF)):
+        rows += (c.execute(all_) if sender is None else c.execute(own, {"who": sender})).scalars()
+    for row in sorted(rows):
         settling.doubtful(row, "process stopped")
     return settling.answer()
 
@@ -126,14 +121,8 @@ class _Settling:
         letter, topic = result.letter, result.place.topic if result.place else ""
         if not topic:
             raise ValueError("a topic was opened, but nobody says which")
-        if letter.triad is not None:
-            self._c.execute(_OPENED, {"which": letter.triad, "topic": topic})
-            chosen = self._c.execute(_SETTINGS, {"which": letter.triad}).scalar_one()
-            if chosen.pop(TOPIC_LOST, None):
-                self._c.execute(_CHOOSE, {"which": letter.triad, "settings": chosen})
-                self._reopened.append(letter.triad)
-        else:
-            self._c.execute(_DESK_OPENED, {"which": letter.structure, "desk_topic": topic})
+        if topics.opened(self._c, letter, topic):
+            self._reopened.append(letter.triad or 0)
         record(self._c, "topic-opened", at=self._now, structure=letter.structure, triad=letter.triad)
 
     def _copy_gone(self, letter: Letter) -> None:
@@ -184,6 +173,8 @@ class _Settling:
                 self._topic_gone(row, result.letter)
             case Kind.MOVED:
                 self._moved(row, result.to_chat)
+            case Kind.REJECTED | Kind.NO_RIGHT if row.act == Act.REACT:
+                self._cancel(row, "no reaction here")  # the chat allows others, or none: nothing that anybody waits for
             case Kind.TARGET_GONE if row.act in ON_COPY:
                 self._set(row, state="sent", sent_at=self._now, reason="target gone")
                 self._copy_gone(result.letter)
@@ -192,6 +183,8 @@ class _Settling:
                 self._set(row, state="new", target_id=None, payload=payload)
             case Kind.TOO_LATE | Kind.REJECTED if row.act == Act.REMOVE and row.payload.get("c"):
                 self._set(row, state="new", act=Act.CHANGE.value)
+            case Kind.REJECTED if row.act == Act.SEND and row.payload.get("g"):
+                self._set(row, state="new", payload=alone(row.payload))
             case Kind.TOO_LATE:
                 self._cancel(row, "too late")
             case Kind.NO_RIGHT | Kind.TOPIC_CLOSED if row.act not in ON_COPY:
@@ -202,7 +195,7 @@ class _Settling:
                 self._give_up(row, "dead", f"{result.kind}: {result.reason}")
 
     def _reader_gone(self, row: AnyRow, kind: Kind) -> None:
-        if row.recipient.startswith(("topic:", "desk:")):
+        if row.recipient.startswith(IN_FORUM):
             self._room_trouble(row, kind)
             return
         self._cancel(row, kind.value)
@@ -222,14 +215,7 @@ class _Settling:
 
     def _topic_gone(self, row: AnyRow, letter: Letter) -> None:
         """Forget the topic, so that the next claim opens another one ahead of this row; never write into General."""
-        lost = {"gone": letter.place.topic}
-        if row.recipient.startswith("topic:"):
-            if self._c.execute(_LOST, {"which": row.triad_id, **lost}).rowcount:
-                chosen = self._c.execute(_SETTINGS, {"which": row.triad_id}).scalar_one()
-                self._c.execute(_CHOOSE, {"which": row.triad_id, "settings": chosen | {TOPIC_LOST: True}})
-        elif row.recipient.startswith("desk:"):
-            self._c.execute(_DESK_LOST, {"which": row.structure_id, **lost})
-        else:
+        if not topics.lost(self._c, row, letter.place.topic):
             self._cancel(row, "topic gone")
             return
         if row.act in ON_COPY:

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import datetime
 from typing import Any
 
 from sqlalchemy import Connection, insert, select, update
 
-from core.messages import Place
+from core.messages import Line, Place
 from core.people import Role
 from core.scene import Post
 from core.tutorpage import LastPosts
@@ -28,10 +29,11 @@ def load(c: Connection, triad_id: int, number: int) -> Post | None:
     return _post(c.execute(_POST.where(po.triad_id == triad_id, po.number == number)).first())
 
 
-def before(c: Connection, triad_id: int, author_id: int) -> Post | None:
-    """The author's newest post in the thread."""
-    which = (po.triad_id == triad_id) & (po.author_id == author_id)
-    return _post(c.execute(_POST.where(which).order_by(po.number.desc()).limit(1)).first())
+def newest(c: Connection, triad_ids: Iterable[int], author_id: int, most: int) -> list[Post]:
+    """The author's newest posts in these threads, the newest first."""
+    which = po.triad_id.in_(list(triad_ids)) & (po.author_id == author_id)
+    rows = c.execute(_POST.where(which).order_by(po.at.desc(), po.number.desc()).limit(most))
+    return [post for row in rows if (post := _post(row)) is not None]
 
 
 def last(c: Connection, structure_id: int, asked: LastPosts) -> tuple[Post, ...]:
@@ -67,9 +69,18 @@ def rewrite(c: Connection, post: Post, at: datetime) -> None:
     c.execute(update(posts).where(which).values(content=_content(post), parts=post.parts, edited_at=at))
 
 
+def touch(c: Connection, post: Post) -> None:
+    """Its words stay; its reactions or its line do not."""
+    which = (po.triad_id == post.triad_id) & (po.number == post.number)
+    c.execute(update(posts).where(which).values(content=_content(post), note=post.note))
+
+
 def _content(post: Post) -> dict[str, Any]:
     packed = pack_rich(post.text) | ({"a": pack_attachment(post.attachment)} if post.attachment else {})
-    return packed | ({"g": post.album} if post.album else {})
+    packed |= {"g": post.album} if post.album else {}
+    packed |= {"l": 1} if post.line is Line.PROS else {}
+    packed |= {"w": 1} if post.withdrawn else {}
+    return packed | ({"e": [list(one) for one in post.reactions]} if post.reactions else {})
 
 
 def _post(row: Any) -> Post | None:
@@ -88,4 +99,7 @@ def _post(row: Any) -> Post | None:
         parts=row.parts,
         name=row.first_name,
         album=row.content.get("g", ""),
+        line=Line.PROS if row.content.get("l") else Line.TRIAD,
+        reactions=tuple((who, emoji, bool(there)) for who, emoji, there in row.content.get("e", ())),
+        withdrawn=bool(row.content.get("w")),
     )

@@ -7,7 +7,7 @@ from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, bindparam, insert, select, update
+from sqlalchemy import ColumnElement, Connection, bindparam, insert, or_, select, update
 
 from core.messages import Place
 from core.people import Person, Role
@@ -47,8 +47,9 @@ def load(c: Connection, triad_id: int) -> Triad | None:
 
 
 def of_topic(c: Connection, structure_id: int, place: Place) -> Triad | None:
-    """The triad whose topic this place is, in this structure."""
-    return _one(c, (t.structure_id == structure_id) & (t.topic == place.topic)) if place.topic else None
+    """The triad one of whose topics this place is, in this structure."""
+    here = or_(t.topic == place.topic, t.pros_topic == place.topic)
+    return _one(c, (t.structure_id == structure_id) & here) if place.topic else None
 
 
 def of_structure(c: Connection, structure_id: int) -> list[Triad]:
@@ -67,6 +68,8 @@ def _triad(row: Any) -> Triad:
         structure_id=row.structure_id,
         topic=row.topic,
         topic_name=row.topic_name,
+        pros_topic=row.pros_topic,
+        pros_posts=row.pros_posts,
         state=row.state,
         posts=row.posts,
         missions=row.missions,
@@ -117,7 +120,11 @@ def by_number(c: Connection, structure_id: int, asked: TriadBy) -> Triad | None:
 
 def count(c: Connection, triad: Triad) -> None:
     """How many posts and missions it has had."""
-    c.execute(update(triads).where(t.id == triad.id).values(posts=triad.posts, missions=triad.missions))
+    c.execute(
+        update(triads)
+        .where(t.id == triad.id)
+        .values(posts=triad.posts, missions=triad.missions, pros_posts=triad.pros_posts)
+    )
 
 
 def structure_of(c: Connection, triad_id: int) -> int | None:

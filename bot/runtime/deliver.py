@@ -16,6 +16,7 @@ from sqlalchemy import Connection
 from bot.channel import (
     AckAct,
     Act,
+    AlbumAct,
     Channel,
     DeleteAct,
     EditAct,
@@ -31,9 +32,9 @@ from bot.runtime import crash
 from bot.runtime.clock import Clock
 from bot.runtime.limits import Limits
 from bot.runtime.waiting import first, until
-from core.messages import CAPTION_LIMIT, TEXT_LIMIT, Content, Media
+from core.messages import CAPTION_LIMIT, TEXT_LIMIT, Content, Line, Media
 from core.texts import render, say
-from storage import letters, outbox, reopened
+from storage import letters, outbox, receipts, reopened
 from storage.letters import Definite, Doubtful, Kind, Left, Letter, Outcome
 from storage.scenes import World
 from storage.unit import Database
@@ -120,6 +121,7 @@ class Deliverer:
                 tell_counsellors(c, lost, self._world, now)
             for triad in settled.reopened:
                 reopened.tell_counsellors(c, triad, self._world, now)
+            receipts.tell(c, map(receipts.subject_of, _letters(outcomes)), self._world.translations, now)
         self._paused = {room: until for room, until in self._paused.items() if until > now}
         free = 0 if stopping else MOST - len(self._under_way)
         return outbox.claim(c, now, self._sender, free, tuple(self._paused)) if free > 0 else []
@@ -132,28 +134,41 @@ class Deliverer:
             await self._database.run(lambda c: outbox.release(c, [letter], self._clock(), later))
             return
         crash.here("before-send")
-        outcome = await self._try(letter)
-        self._outcomes.append(outcome)  # only now: the list is another one after each exchange
+        outcomes = await self._try(letter)
+        self._outcomes += outcomes  # only now: the list is another one after each exchange
         crash.here("after-send")
 
-    async def _try(self, letter: Letter) -> Outcome:
+    async def _try(self, letter: Letter) -> list[Outcome]:
+        """What became of it, and of those aboard."""
+        outcome, others = await self._perform_it(letter)
+        told: list[Outcome] = [outcome]
+        for number, item in enumerate(letter.aboard):
+            if isinstance(outcome, Left):
+                told.append(Left(item, others[number], outcome.place))
+            else:
+                told.append(replace(outcome, letter=item))
+        return told
+
+    async def _perform_it(self, letter: Letter) -> tuple[Outcome, tuple[str, ...]]:
         channel = self._channels.get(letter.place.channel)
         if channel is None:
-            return Definite(letter, Kind.REJECTED, f"no channel {letter.place.channel}")
+            return Definite(letter, Kind.REJECTED, f"no channel {letter.place.channel}"), ()
         try:
             act = await with_paper(act_of(letter))
         except Exception as error:
             log.error("a file of ours could not be made", row=letter.row, error=type(error).__name__)
-            return Definite(letter, Kind.REJECTED, f"the file could not be made: {type(error).__name__}")
+            return Definite(letter, Kind.REJECTED, f"the file could not be made: {type(error).__name__}"), ()
         try:
             sent = await channel.perform(act)
         except SendFailed as failure:
-            return self._failed(letter, failure)
+            return self._failed(letter, failure), ()
         except Exception as error:
             # Whatever it is, the request may have left: never "not sent" without proof.
             log.error("a channel broke", channel=channel.name, act=letter.act.value, error=type(error).__name__)
-            return Doubtful(letter, type(error).__name__)
-        return Left(letter, sent.message_id if sent else "", sent.place if sent else None)
+            return Doubtful(letter, type(error).__name__), ()
+        if sent is None:
+            return Left(letter), ()
+        return Left(letter, sent.message_id, sent.place), sent.others
 
     def _failed(self, letter: Letter, failure: SendFailed) -> Outcome:
         log.warning("not sent", row=letter.row, act=letter.act.value, kind=failure.kind.value, reason=failure.reason)
@@ -180,10 +195,18 @@ class Deliverer:
             log.error("a letter was left under way", error=type(error).__name__)
 
 
+def _letters(outcomes: list[Outcome]) -> list[Letter]:
+    """What they are about."""
+    return [outcome.letter for outcome in outcomes]
+
+
 def act_of(letter: Letter) -> Act:
     """The concrete act that a letter asks for."""
     place, content = letter.place, letter.content
     match letter.act:
+        case letters.Act.SEND if letter.aboard:
+            items = (content, *(item.beside for item in letter.aboard))
+            return AlbumAct(place, items, letter.reply_to, letter.quote, letter.silent)
         case letters.Act.SEND:
             shown = _marked(content) if letter.mark else content
             return SendAct(place, shown, letter.reply_to, letter.quote, letter.silent)
@@ -197,18 +220,20 @@ def act_of(letter: Letter) -> Act:
         case letters.Act.REACT:
             return ReactAct(place, letter.message, letter.emoji)
         case letters.Act.OPEN_TOPIC:
-            return OpenTopicAct(place, letter.name)
+            return OpenTopicAct(place, letter.name, apart=letter.line is Line.PROS)
         case letters.Act.NAME_TOPIC:
             return NameTopicAct(place, letter.name)
 
 
 async def with_paper(act: Act) -> Act:
     """The act with the bytes of its file, when it is one that we make."""
-    file = act.content.attachment if isinstance(act, SendAct | EditAct) else None
+    if not isinstance(act, SendAct | EditAct):
+        return act
+    file = act.content.attachment
     if file is None or file.paper is None:
         return act
     made = await asyncio.to_thread(make, file.paper)
-    return replace(act, content=replace(act.content, attachment=replace(file, bytes=made)))  # type: ignore[union-attr]
+    return replace(act, content=replace(act.content, attachment=replace(file, bytes=made)))
 
 
 def _marked(content: Content) -> Content:

@@ -13,6 +13,8 @@ from throttled.asyncio import MemoryStore, RedisStore, Throttled, rate_limiter
 
 from storage.letters import Act, Letter
 
+#: an album counts as its items, as far as a bucket holds them
+BURST = 4
 _COUNTED = {Act.SEND, Act.CHANGE, Act.REMOVE, Act.OPEN_TOPIC, Act.NAME_TOPIC}
 
 
@@ -36,7 +38,7 @@ class TelegramLimits:
     def __init__(self, redis_url: str = "") -> None:
         store = RedisStore(server=redis_url) if redis_url else MemoryStore()
         self._all = Throttled(quota=rate_limiter.per_sec(24, burst=5), store=store)
-        self._private = Throttled(quota=rate_limiter.per_sec(1, burst=4), store=store)
+        self._private = Throttled(quota=rate_limiter.per_sec(1, burst=BURST), store=store)
         self._group = Throttled(quota=rate_limiter.per_min(15, burst=5), store=store)
 
     async def wait(self, letter: Letter) -> float:
@@ -44,7 +46,7 @@ class TelegramLimits:
             return 0
         bucket = self._private if letter.place.private else self._group
         for throttle, key in ((bucket, letter.room), (self._all, letter.place.channel)):
-            result = await throttle.limit(key)
+            result = await throttle.limit(key, cost=min(1 + len(letter.aboard), BURST))
             if result.limited:
                 return max(result.state.retry_after, 0.05)
         return 0

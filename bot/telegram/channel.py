@@ -13,6 +13,7 @@ from aiogram import Bot
 from bot.channel import (
     AckAct,
     Act,
+    AlbumAct,
     DeleteAct,
     EditAct,
     Failure,
@@ -24,11 +25,14 @@ from bot.channel import (
     Sent,
 )
 from bot.telegram.calls import call, download
-from bot.telegram.forms import Fields, Upload, change, message, other_change, softer, target, upload
+from bot.telegram.forms import Fields, Upload, album, change, message, other_change, softer, target, upload
 from bot.telegram.read import NAME
 
 # Bot API: answerCallbackQuery.text, createForumTopic.name.
 _ACK_LIMIT, _TOPIC_NAME_LIMIT = 200, 128
+
+# Bot API, createForumTopic.icon_color: red; topics are blue when nothing is said.
+_APART = 16478047
 
 _ALREADY_SO = re.compile(r"message is not modified|TOPIC_NOT_MODIFIED", re.IGNORECASE)
 _TOO_OLD = re.compile(r"query is too old|query ID is invalid|QUERY_ID_INVALID", re.IGNORECASE)
@@ -43,6 +47,7 @@ class TelegramChannel:
         self._bot = bot
         self._perform: dict[type[Any], Callable[[Any], Awaitable[Sent | None]]] = {
             SendAct: self._send,
+            AlbumAct: self._send_album,
             EditAct: self._edit,
             DeleteAct: self._delete,
             AckAct: self._acknowledge,
@@ -89,6 +94,19 @@ class TelegramChannel:
             raise SendFailed(Failure.TOPIC_GONE, "the message came out in another topic")
         return Sent(act.place, message_id)
 
+    async def _send_album(self, act: AlbumAct) -> Sent:
+        method, fields = album(act)
+        result = await self._send_softly(method, fields, None)
+        if not isinstance(result, list) or len(result) != len(act.contents):
+            raise SendFailed(Failure.AMBIGUOUS, "the answer has not all items of the album")
+        first, *others = (_number(item, "message_id") for item in result)
+        if act.place.topic and str(result[0].get("message_thread_id", "")) != act.place.topic:
+            with contextlib.suppress(SendFailed):
+                ids = [int(first), *map(int, others)]
+                await self._call("deleteMessages", {"chat_id": act.place.chat, "message_ids": ids})
+            raise SendFailed(Failure.TOPIC_GONE, "the album came out in another topic")
+        return Sent(act.place, first, tuple(others))
+
     async def _send_softly(self, method: str, fields: Fields, file: Upload | None) -> Any:
         """Refused for its quote, its reply or its entities, the message goes without: the words matter more."""
         while True:
@@ -125,7 +143,9 @@ class TelegramChannel:
         await self._call_unless(_TOO_OLD, "answerCallbackQuery", fields)
 
     async def _open_topic(self, act: OpenTopicAct) -> Sent:
-        fields = {"chat_id": act.place.chat, "name": act.name[:_TOPIC_NAME_LIMIT]}
+        fields: Fields = {"chat_id": act.place.chat, "name": act.name[:_TOPIC_NAME_LIMIT]}
+        if act.apart:
+            fields["icon_color"] = _APART
         topic = _number(await self._call("createForumTopic", fields), "message_thread_id")
         # The topic's number is the id of the service message that opened it.
         return Sent(replace(act.place, topic=topic), topic)

@@ -24,6 +24,8 @@ from bot.channel import Failure, SendFailed
 
 # Telegram asks to match on the code and a part of the text, never on the whole. The first line that fits decides.
 _BAD_REQUEST = (
+    # An album of which a part was sent and stays: nobody is told which.
+    (r"failed to send message #", Failure.AMBIGUOUS),
     (r"message thread not found|topic_deleted|topic_id_invalid", Failure.TOPIC_GONE),
     (r"topic_closed", Failure.TOPIC_CLOSED),
     (r"message to (be )?\w+ not found|message_id_invalid|message not found", Failure.TARGET_GONE),

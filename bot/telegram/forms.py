@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import Any
 
-from bot.channel import EditAct, Failure, SendAct, SendFailed
+from bot.channel import AlbumAct, EditAct, Failure, SendAct, SendFailed
 from bot.telegram.entities import to_telegram
 from core.messages import Attachment, Content, Media, Place, Rows
 
@@ -48,6 +48,20 @@ def message(act: SendAct) -> tuple[str, Fields]:
     if media in _WITHOUT_CAPTION and content.text:
         raise SendFailed(Failure.REJECTED, f"a {media} carries no caption")
     return _SEND[media], fields | {media.value: _file(content.attachment)} | _words(content, "caption")
+
+
+def album(act: AlbumAct) -> tuple[str, Fields]:
+    """Bot API, sendMediaGroup: no buttons."""
+    fields = message(SendAct(act.place, Content(), act.reply_to, act.quote, act.silent))[1]
+    media = []
+    for content in act.contents:
+        if content.attachment is None:
+            raise SendFailed(Failure.REJECTED, "an item of an album without a file")
+        file = content.attachment
+        media.append({"type": file.media.value, "media": _file(file)} | _words(content, "caption"))
+    return "sendMediaGroup", {k: v for k, v in fields.items() if k not in ("text", "link_preview_options")} | {
+        "media": media
+    }
 
 
 def change(act: EditAct) -> tuple[str, Fields]:

@@ -78,6 +78,8 @@ def _message(message: shapes.Message, cause: str, bot_id: int) -> Incoming:
     if _is_bot(message, bot_id):
         return Unknown(**who, what="from a bot")
     rest = message.model_extra or {}
+    if "pinned_message" in rest:
+        return TopicChanged(**who, what="pinned")
     if change := next((what for field, what in TOPIC_CHANGES.items() if field in rest), ""):
         return TopicChanged(**who, what=change)
     text, files = text_of(message), attachments(message)

@@ -8,6 +8,7 @@ from typing import Any
 
 from core import moderation
 from core.kinds import KINDS, Way, in_words, kind_of
+from core.messages import Line
 from core.parcels import unpack
 from core.people import Refused
 from core.scene import Scene
@@ -32,9 +33,10 @@ class Deliver:
             raise Refused("Ce fil n'est plus ouvert : le message n'est pas parti.")
         assert scene.person is not None
         for parcel in self.parcels:
-            message = in_words(unpack(parcel))
-            if not moderation.holds(scene, scene.triads[triad.id], scene.person, message):
-                write(scene, scene.triads[triad.id], scene.person, message)
+            message, line = in_words(unpack(parcel)), Line(parcel.get("line", Line.TRIAD))
+            held = line is Line.TRIAD and moderation.holds(scene, scene.triads[triad.id], scene.person, message)
+            if not held:
+                write(scene, scene.triads[triad.id], scene.person, message, line=line)
 
 
 def choose_thread(facts: Facts) -> Script[Deliver | None]:
@@ -42,7 +44,7 @@ def choose_thread(facts: Facts) -> Script[Deliver | None]:
     if not parcels:
         yield Say(say("D'accord, rien n'est parti."))
         return None
-    triad = yield from _which(facts, len(parcels))
+    triad = yield from _which(facts, parcels)
     if triad == KEEP:
         yield Say(say("D'accord, rien n'est parti."))
         return None
@@ -62,11 +64,13 @@ def _agreed(parcels: tuple[Mapping[str, Any], ...]) -> Script[tuple[Mapping[str,
     return parcels if agreed else tuple(parcel for parcel in parcels if parcel not in asked)
 
 
-def _which(facts: Facts, count: int) -> Script[str]:
-    if len(facts.choices) == 1:
-        return next(iter(facts.choices))
+def _which(facts: Facts, parcels: tuple[Mapping[str, Any], ...]) -> Script[str]:
+    if facts.triad:
+        return str(facts.triad)
     threads: dict[str, Text | str] = {number: say("{name}", name=name) for number, name in facts.choices.items()}
     threads[KEEP] = "🗑 Ne pas envoyer"
-    asked = "À qui va ce message ?" if count == 1 else "À qui vont ces messages ?"
+    asked = "À qui va ce message ?" if len(parcels) == 1 else "À qui vont ces messages ?"
+    if any(parcel.get("line") == Line.PROS for parcel in parcels):
+        asked = "🔒 Entre professionnels : pour quel fil ?"
     triad = yield from choice("triad", asked, threads)
     return triad

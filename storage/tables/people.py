@@ -75,11 +75,15 @@ triads = Table(
     word("topic"),
     word("topic_name"),
     number("posts"),
+    #: the same for the line of the professionals
+    word("pros_topic"),
+    number("pros_posts"),
     number("missions"),
     #: what was chosen for it: nudges paused until…
     settings(),
     moment("created_at"),
     Index(None, "structure_id", "topic"),
+    Index(None, "structure_id", "pros_topic"),
 )
 
 members = Table(

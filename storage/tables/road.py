@@ -36,6 +36,7 @@ PENDING = text("state IN ('new', 'retry', 'sending')")
 UNSENT = text("state IN ('new', 'retry', 'later')")
 ASLEEP = text("state IN ('retry', 'later')")
 SENDING = text("state = 'sending'")
+ABOARD = text("state = 'aboard'")
 SUBJECT = text("act = 'send' AND subject <> ''")
 MESSAGE = text("act = 'send' AND message <> ''")
 
@@ -71,7 +72,7 @@ outbox = Table(
     word("attached"),
     number("urgency"),
     word("doubt", "marked"),
-    #: new (may leave), later (waits for its time), retry (so does its lane), sending;
+    #: new (may leave), later (waits for its time), retry (so does its lane), sending, aboard (leaves with another);
     #: then sent, cancelled, held, dead, or removed: sent once, gone since
     word("state", "new"),
     number("attempts"),
@@ -91,6 +92,7 @@ outbox = Table(
     Index("ix_outbox_person", "person_id", sqlite_where=UNSENT, postgresql_where=UNSENT),
     Index("ix_outbox_target", "target_id", sqlite_where=UNSENT, postgresql_where=UNSENT),
     Index("ix_outbox_asleep", "not_before", sqlite_where=ASLEEP, postgresql_where=ASLEEP),
+    Index("ix_outbox_aboard", "lane", sqlite_where=ABOARD, postgresql_where=ABOARD),
     # the order of a lane does not hang on the code alone
     Index("uq_outbox_one_in_flight", "lane", unique=True, sqlite_where=SENDING, postgresql_where=SENDING),
     Index("ix_outbox_subject", "subject", "recipient", sqlite_where=SUBJECT, postgresql_where=SUBJECT),

@@ -29,10 +29,12 @@ from core.messages import (
     Content,
     Edit,
     Incoming,
+    Line,
     Message,
     Outgoing,
     Place,
     Press,
+    Reaction,
     Send,
     ToDesk,
     ToPerson,
@@ -201,6 +203,10 @@ class Circle:
         edit = Edit(**self._from(who, post.place), message_id=post.message_id, text=Rich(words), attachments=files)
         return self.play(edit, post)
 
+    def reacts(self, who: Person, post: Post, *emoji: str, at: Place | None = None) -> Reply:
+        """Put these reactions on a copy of a post, or take them back."""
+        return self.play(Reaction(**self._from(who, at), message_id="1", emoji=emoji), post)
+
     def presses(self, who: Person, data: str, *, at: Place | None = None) -> Reply:
         """Press a button by its data: one on the screen, an old one or a forged one."""
         self._count += 1
@@ -217,6 +223,9 @@ class Circle:
             scene.post = self.posts.get((stands_in.triad_id, stands_in.number), stands_in)
         elif stands_in is not None:
             scene.about = stands_in
+        if isinstance(incoming, Message) and incoming.album and scene.person is not None:
+            mine = [post for post in self.posts.values() if post.author_id == scene.person.id]
+            scene.album = [p for p in reversed(mine) if (p.album, p.place) == (incoming.album, incoming.place)]
         reply = handle(incoming, scene)
         self.keep(scene)
         return reply
@@ -259,7 +268,9 @@ class Circle:
             scene.structure = forums.get(place.chat)
             here = scene.structure.id if scene.structure else 0
             scene.person = next((p for p in behind if p.structure_id == here), None)
-            scene.topic_triad = next((t for t in self.triads.values() if place.topic and t.topic == place.topic), None)
+            at = [t for t in self.triads.values() if place.topic and place.topic in (t.topic, t.pros_topic)]
+            scene.topic_triad = next(iter(at), None)
+            scene.topic_line = Line.PROS if at and place.topic == at[0].pros_topic else Line.TRIAD
         if isinstance(incoming, Message):
             scene.invitation = self.invitations.get(incoming.argument or incoming.text.text)
         if scene.person is not None:
@@ -293,11 +304,13 @@ class Circle:
             self.missions[mission.triad_id, mission.number] = mission
         for mission, look in reply.assessments:
             self.looks.setdefault((mission.triad_id, mission.number), {})[look.side] = look
-        for post in (*reply.posts, *reply.edited_posts):
+        for post in (*reply.posts, *reply.edited_posts, *reply.touched_posts):
             self.posts[post.triad_id, post.number] = post
         for number in {p.triad_id for p in reply.posts} | {m.triad_id for m, _ in reply.missions}:
             counted = scene.triads[number]
-            self.triads[number] = replace(self.triads[number], posts=counted.posts, missions=counted.missions)
+            self.triads[number] = replace(
+                self.triads[number], posts=counted.posts, missions=counted.missions, pros_posts=counted.pros_posts
+            )
         for one in reply.progress:
             assert scene.person is not None
             self.progress.setdefault(scene.person.id, {})[one.module] = one

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from core.kinds import KINDS, OTHERS, UNKNOWN, Way, in_words, kind_of
-from core.messages import Message
+from core.messages import Message, TopicChanged
 from core.texts import Rich
 from tests.core.circle import LEA, MARC, NADIA, TRIAD, Circle, topic
 
@@ -70,3 +70,12 @@ def test_words_beside_an_unknown_kind_pass() -> None:
 
     assert Way.RELAYED is kind_of(message).way
     assert message is in_words(message)
+
+
+def test_a_pin_in_a_thread_is_explained_and_reaches_nobody() -> None:
+    circle = Circle()
+
+    circle.play(TopicChanged(**circle._from(NADIA, topic()), what="pinned"))
+
+    assert "Épinglé pour l'équipe seulement" in circle.sees(topic())
+    assert [] == circle.sent(MARC)

@@ -198,15 +198,52 @@ async def test_a_long_text_that_shrinks_leaves_no_old_words(cast: Cast) -> None:
     assert 2 == cast.count(cast.adult, "encore")
 
 
-async def test_an_album_arrives_item_by_item_with_its_caption(cast: Cast) -> None:
+async def test_ten_photos_arrive_as_one_album_and_each_can_be_answered_and_corrected(cast: Cast) -> None:
     stage = cast.stage
 
-    cast.apprentice.send_album(stage.bot, ("photo",) * 4, caption="Les quatre coins")
+    photos = cast.apprentice.send_album(stage.bot, ("photo",) * 10, caption="Les dix coins")
     await stage.follow()
+    await stage.says(cast.young, "Voilà")
+    await stage.pass_time(seconds=2)
 
     for where in (cast.adult, cast.topic):
-        assert 4 == sum(m.kind == "photo" for m in stage.screen(where))
-        await stage.shows(where, "Les quatre coins", kind="photo")
+        album = [m for m in stage.screen(where) if m.kind == "photo"]
+        assert (10, 1) == (len(album), len({m.media_group_id for m in album}))
+        assert ["Léa · alternance\nLes dix coins", *[""] * 9] == [m.text for m in album]
+        assert "Voilà" in stage.screen(where)[-1].text
+    fourth = [m for m in stage.screen(cast.adult) if m.kind == "photo"][3]
+    await stage.says(cast.adult, "C'est quoi ?", reply_to=fourth)
+    assert photos[3] is (await stage.shows(cast.young, "C'est quoi ?")).reply_to
+    await stage.edits(cast.young, photos[3], "Le cric")
+    assert "Léa · alternance (modifié)\nLe cric" == fourth.text
+
+
+async def test_an_album_that_is_refused_goes_item_by_item(cast: Cast) -> None:
+    stage = cast.stage
+    stage.tg.faults.rules.append(Rule("sendMediaGroup", code=400, description="Bad Request: wrong file identifier"))
+
+    cast.apprentice.send_album(stage.bot, ("photo", "video", "photo"), caption="Trois vues")
+    await stage.follow()
+    await stage.pass_time(seconds=2)
+
+    for where in (cast.adult, cast.topic):
+        items = [m for m in stage.screen(where) if m.kind in ("photo", "video")]
+        assert ["photo", "video", "photo"] == [m.kind for m in items]
+        assert all(m.text.startswith("Léa · alternance") for m in items)
+
+
+async def test_an_album_whose_answer_is_lost_is_sent_again_item_by_item_and_says_so(cast: Cast) -> None:
+    stage = cast.stage
+    stage.tg.faults.rules.append(Rule("sendMediaGroup", chat=cast.tutor.id, after=True, times=1))
+
+    cast.apprentice.send_album(stage.bot, ("photo",) * 3, caption="Trois vues")
+    await stage.follow()
+    await stage.pass_time(seconds=2)
+    await stage.pass_time(minutes=1)
+
+    items = [m for m in stage.screen(cast.adult) if m.kind == "photo"]
+    assert 6 == len(items)
+    assert all("peut-être déjà reçu" in m.text for m in items[3:])
 
 
 async def test_a_burst_keeps_its_order_for_everybody(cast: Cast) -> None:

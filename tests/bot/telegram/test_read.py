@@ -508,7 +508,6 @@ def test_a_topic_that_people_change_is_told_and_what_the_bot_changes_is_not(serv
         ({"forum_topic_created": {"name": "Lina", "icon_color": 7322096}}, "forum_topic_created"),
         ({"new_chat_members": [LINA]}, "new_chat_members"),
         ({"new_chat_title": "ML"}, "new_chat_title"),
-        ({"pinned_message": {"chat": FORUM, "message_id": 3, "date": 0}}, "pinned_message"),
         ({"general_forum_topic_hidden": {}}, "general_forum_topic_hidden"),
         ({"a_service_of_tomorrow": {"x": 1}}, "a_service_of_tomorrow"),
     ],

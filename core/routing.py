@@ -1,0 +1,40 @@
+"""Where a message goes: what it answers says it, a single thread says it, else its author is asked. Never a guess."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from core.messages import Line
+from core.people import Person, Role
+from core.reply import Post
+from core.triad import Triad
+
+
+@dataclass(frozen=True, slots=True)
+class Destination:
+    """The line of the thread that is meant; without `triad`, one of `among` is to be chosen, or there is none."""
+
+    triad: Triad | None
+    line: Line = Line.TRIAD
+    among: tuple[Triad, ...] = ()
+
+
+def where(person: Person, threads: Iterable[Triad], post: Post | None = None, about: int = 0) -> Destination:
+    """Decide for one message. `post`: the beginning of its album, or what it answers; `about`: the triad of a card.
+
+    What somebody answers in a thread that she is no longer in names nobody else's: she is asked, or told.
+    """
+    among = tuple(t for t in threads if t.state == "open" and t.has(person))
+    named = post.triad_id if post is not None else about
+    if named:
+        meant = next((t for t in among if t.id == named), None)
+        return Destination(meant, _line(person, post) if meant else Line.TRIAD, among)
+    return Destination(among[0] if len(among) == 1 else None, Line.TRIAD, among)
+
+
+def _line(person: Person, post: Post | None) -> Line:
+    """An answer stays in the line of what it answers, for those who read it."""
+    if post is None or person.role not in (Role.TUTOR, Role.TRAINER, Role.COUNSELLOR):
+        return Line.TRIAD
+    return post.line

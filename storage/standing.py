@@ -1,0 +1,56 @@
+"""What an incoming thing is about: the post that it answers, edits or reacts to, and the album that it goes on."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+
+from sqlalchemy import Connection
+
+from core.messages import Edit, Incoming, Message, Place, Press, Reaction
+from core.scene import Post, Scene
+from storage import outbox, threads
+
+# What a column can hold: more than that is forged.
+NUMBER = re.compile(r"[0-9]{1,9}")
+# Bot API, sendMediaGroup: an album has at most so many items.
+ALBUM = 10
+
+
+def numbers(data: str, kinds: tuple[str, ...] = ("m", "v", "o")) -> tuple[int, int] | None:
+    """The (triad, mission) that a button of a mission names, or the (triad, post) of one of these kinds."""
+    parts = data.split(":")
+    if parts[0] in kinds and len(parts) >= 3 and NUMBER.fullmatch(parts[1]) and NUMBER.fullmatch(parts[2]):
+        return int(parts[1]), int(parts[2])
+    return None
+
+
+def stands_in(c: Connection, scene: Scene, incoming: Incoming) -> None:
+    """The post that is answered or edited; of our own messages, what they show."""
+    if isinstance(incoming, Edit):
+        scene.post = threads.written_in(c, incoming.place, incoming.message_id)
+    elif isinstance(incoming, Message) and incoming.reply_to:
+        scene.post = post_in(c, scene, incoming.place, incoming.reply_to)
+    elif isinstance(incoming, Reaction):
+        scene.post = post_in(c, scene, incoming.place, incoming.message_id)
+    elif isinstance(incoming, Press) and (named := numbers(incoming.data, ("t",))):
+        scene.post = threads.load(c, *named)
+
+
+def post_in(c: Connection, scene: Scene, place: Place, message: str) -> Post | None:
+    """The post of a message: written there by its author, or one of its copies."""
+    copy = outbox.origin(c, place.channel, place.chat, message)
+    if copy is None:
+        return threads.written_in(c, place, message)
+    kind, *numbers = copy.subject.split(":")
+    if kind == "post" and len(numbers) >= 2:
+        return threads.load(c, int(numbers[0]), int(numbers[1]))
+    scene.line = numbers[0] if kind == "call" else ""
+    return None
+
+
+def album(c: Connection, scene: Scene, incoming: Incoming, among: Iterable[int]) -> None:
+    """What came before of the album that the message belongs to."""
+    if isinstance(incoming, Message) and incoming.album and scene.person is not None:
+        before = threads.newest(c, among, scene.person.id, ALBUM)
+        scene.album = [post for post in before if post.album == incoming.album and post.place == incoming.place]

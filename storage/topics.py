@@ -1,0 +1,61 @@
+"""The topics of a forum as they come and go: opened once, forgotten when they were deleted."""
+
+from __future__ import annotations
+
+from sqlalchemy import Connection, bindparam, select, update
+
+from core.messages import Line
+from storage.dialect import AnyRow
+from storage.letters import Letter
+from storage.tables import structures, triads
+
+#: among what was chosen for a triad: its topic was deleted, and the next one begins with a summary
+TOPIC_LOST = "topic_lost"
+
+_OPENED = update(triads).where(triads.c.id == bindparam("which"), triads.c.topic == "")
+_DESK_OPENED = update(structures).where(structures.c.id == bindparam("which"), structures.c.desk_topic == "")
+_LOST = update(triads).where(triads.c.id == bindparam("which"), triads.c.topic == bindparam("gone")).values(topic="")
+_SETTINGS = select(triads.c.settings).where(triads.c.id == bindparam("which"))
+_CHOOSE = update(triads).where(triads.c.id == bindparam("which"))
+_PROS_OPENED = update(triads).where(triads.c.id == bindparam("which"), triads.c.pros_topic == "")
+_PROS_LOST = (
+    update(triads)
+    .where(triads.c.id == bindparam("which"), triads.c.pros_topic == bindparam("gone"))
+    .values(pros_topic="")
+)
+_DESK_LOST = (
+    update(structures)
+    .where(structures.c.id == bindparam("which"), structures.c.desk_topic == bindparam("gone"))
+    .values(desk_topic="")
+)
+
+
+def opened(c: Connection, letter: Letter, topic: str) -> bool:
+    """The topic that a letter opened is there; True when it stands for one that was deleted."""
+    if letter.triad is None:
+        c.execute(_DESK_OPENED, {"which": letter.structure, "desk_topic": topic})
+        return False
+    if letter.line is Line.PROS:
+        c.execute(_PROS_OPENED, {"which": letter.triad, "pros_topic": topic})
+        return False
+    c.execute(_OPENED, {"which": letter.triad, "topic": topic})
+    chosen = c.execute(_SETTINGS, {"which": letter.triad}).scalar_one()
+    again = bool(chosen.pop(TOPIC_LOST, None))
+    if again:
+        c.execute(_CHOOSE, {"which": letter.triad, "settings": chosen})
+    return again
+
+
+def lost(c: Connection, row: AnyRow, topic: str) -> bool:
+    """The topic of a row is no more; False when it was none of ours."""
+    gone = {"gone": topic}
+    if row.recipient.startswith("desk:"):
+        c.execute(_DESK_LOST, {"which": row.structure_id, **gone})
+    elif row.recipient.startswith("pros:"):
+        c.execute(_PROS_LOST, {"which": row.triad_id, **gone})
+    elif not row.recipient.startswith("topic:"):
+        return False
+    elif c.execute(_LOST, {"which": row.triad_id, **gone}).rowcount:
+        chosen = c.execute(_SETTINGS, {"which": row.triad_id}).scalar_one()
+        c.execute(_CHOOSE, {"which": row.triad_id, "settings": chosen | {TOPIC_LOST: True}})
+    return True

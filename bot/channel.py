@@ -30,6 +30,10 @@ class SendAct:
     reply_to: str = ""
     quote: str = ""
     silent: bool = False
+    #: on a channel without buttons: the address of the reader's own page, what its button says, and what stands above
+    page: str = ""
+    label: str = ""
+    title: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +48,10 @@ class AlbumAct:
     reply_to: str = ""
     quote: str = ""
     silent: bool = False
+    #: as of one message
+    page: str = ""
+    label: str = ""
+    title: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -169,6 +177,8 @@ class Channel(Protocol):
 
     #: what `Place.channel` and `Address.channel` say for it
     name: str
+    #: whether buttons can be pressed there; else the reader gets a link to her page, made when the message leaves
+    buttons: bool
 
     async def perform(self, act: Act) -> Sent | None:
         """Do it, with one request if all goes well; `Sent` for what has a new id. Raises SendFailed."""

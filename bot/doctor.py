@@ -8,6 +8,8 @@ from aiogram import Bot
 from sqlalchemy import Connection
 
 from bot.channel import SendFailed
+from bot.mail.channel import greet
+from bot.mail.post import post
 from bot.runtime.settings import TELEGRAM, Settings
 from bot.telegram import setup
 from bot.telegram.calls import open_bot
@@ -32,6 +34,8 @@ async def examine(settings: Settings) -> AsyncIterator[Finding]:
             yield finding
         if settings.redis_url:
             yield await _redis(settings.redis_url)
+        if settings.smtp_url:
+            yield await _mail(settings.smtp_url)
     finally:
         await bot.session.close()
         await database.close()
@@ -96,6 +100,14 @@ async def _telegram(bot: Bot, settings: Settings, structures: list[Structure]) -
             yield False, f"Dans le forum de {structure.name}, il manque : {rights}."
         else:
             yield True, f"Forum de {structure.name} : tout est permis."
+
+
+async def _mail(url: str) -> Finding:
+    try:
+        await greet(post(url))
+    except SendFailed as failure:
+        return False, f"Le serveur d'envoi ne veut pas de nous ({failure.reason}) : vérifiez TRIADE_SMTP_URL."
+    return True, "Le serveur d'envoi répond : les e-mails peuvent partir."
 
 
 async def _redis(url: str) -> Finding:

@@ -18,12 +18,17 @@ def arrived(scene: Scene) -> None:
     assert scene.person is not None
     scene.record("invitation-used", role=scene.person.role.value)
     if scene.person.settled:
-        triad = scene.triads.get(scene.invitation.triad_id or 0) if scene.invitation else None
-        if triad is not None:
-            _join(scene, triad, scene.person)
+        join_also(scene)
         scene.answer(say("C'est fait : vous êtes aussi dans ce fil. Touchez /menu pour voir vos fils."))
         return
     start(scene, "welcome", facts_for(scene, next(iter(scene.triads.values()), None)))
+
+
+def join_also(scene: Scene) -> None:
+    """Somebody who is known here already came into one more thread: the others learn it."""
+    triad = scene.triads.get(scene.invitation.triad_id or 0) if scene.invitation else None
+    if triad is not None and scene.person is not None:
+        _join(scene, triad, scene.person)
 
 
 def settle(scene: Scene, person: Person) -> None:

@@ -28,6 +28,7 @@ from core import (
 from core.cards import overview
 from core.conversation import facts_for, start
 from core.kinds import Way, in_words, kind_of
+from core.mailbox import ways
 from core.messages import Bond, BondChanged, Edit, Message, Place, React, ToPlace
 from core.parcels import pack
 from core.people import Refused, Role
@@ -256,7 +257,7 @@ class ForumCommand:
 COMMANDS = (
     ForumCommand(
         ("inviter",),
-        lambda _, scene: start(scene, "invite", facts_for(scene, scene.topic_triad)),
+        lambda _, scene: start(scene, "invite", facts_for(scene, scene.topic_triad, ways=ways(scene))),
         "Inviter un jeune, un tuteur, un collègue",
     ),
     ForumCommand(("note",), _note, "Écrire une note qui reste entre nous"),

@@ -42,6 +42,8 @@ class Facts:
     #: kinds of work to mind before 18, packed; none for an adult
     regulated: tuple[Mapping[str, Any], ...] = ()
     choices: Mapping[str, str] = field(default_factory=dict)
+    #: how somebody can be invited
+    ways: Mapping[str, str] = field(default_factory=dict)
     #: messages that wait for their destination, packed, in the order they were written
     parcels: tuple[Mapping[str, Any], ...] = ()
     #: the code of the workshop that it is for

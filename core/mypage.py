@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import timedelta
 
 from core.links import NewLink
@@ -10,10 +11,23 @@ from core.people import Person, Role
 from core.scene import Scene
 from core.texts import say
 
+
+@dataclass(frozen=True)
+class Doorstep:
+    """A link that goes with a message on a channel without buttons: its purpose, its label, what stands above it."""
+
+    purpose: str
+    label: str
+    title: str
+
+
 #: the first part of the address of such a link
 PURPOSE = "entrer"
 #: long enough for a week-end: a link that was pushed to somebody (what is asked for is opened at once)
 LIFE = timedelta(hours=72)
+#: on these channels, every message bears a link to the page already
+LINKED = ("mail",)
+DOORSTEP = Doorstep(PURPOSE, "Ouvrir ma page", "du nouveau pour vous")
 
 
 def address(scene: Scene, person: Person, life: timedelta = LIFE) -> str:
@@ -29,6 +43,9 @@ def send(scene: Scene) -> None:
     """A fresh link for the one this scene is about."""
     person = scene.person
     if person is None or not person.settled:
+        return
+    if person.address is not None and person.address.channel in LINKED:
+        scene.tell(person, "🔗 Voici votre page : elle s'ouvre sur un seul appareil.", doubt=Doubt.HOLD)
         return
     where = address(scene, person)
     young = person.role is Role.APPRENTICE

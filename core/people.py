@@ -124,6 +124,8 @@ class Invitation:
     expires_at: datetime
     used_at: datetime | None = None
     used_by: int | None = None
+    #: where it was sent, when we sent it ourselves
+    address: Address | None = None
 
 
 def check_invitation(invitation: Invitation | None, now: datetime, already: list[Person]) -> Invitation:

@@ -8,7 +8,7 @@ from datetime import datetime
 from typing import Any
 
 from core.lessons import Progress
-from core.messages import Attachment, Line, Outgoing, Place
+from core.messages import Address, Attachment, Line, Outgoing, Place
 from core.missions import Mission, Step
 from core.people import Invitation, Person, Role
 from core.skills import Assessment
@@ -91,6 +91,8 @@ class NewInvitation:
     first_name: str
     triad_id: int | None
     expires_at: datetime
+    #: where it is sent, when we send it ourselves
+    address: Address | None = None
 
 
 @dataclass

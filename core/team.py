@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
+from core.messages import Address
 from core.people import Person, Role
 from core.records import Asked
 from core.scene import Scene
@@ -21,6 +22,13 @@ class PersonBy(Asked[Person | None]):
     """One person of the structure."""
 
     number: int
+
+
+@dataclass(frozen=True)
+class PeopleAt(Asked[tuple[Person, ...]]):
+    """Who of the structure is behind an address."""
+
+    address: Address
 
 
 @dataclass(frozen=True)

@@ -37,7 +37,7 @@ from core.recordings import Recording, RecordingsOf
 from core.records import Asked
 from core.rhythm import OpenTriads
 from core.tastes import Tastes, TastesOf
-from core.team import PersonBy, Team, TriadBy
+from core.team import PeopleAt, PersonBy, Team, TriadBy
 from core.triad import Triad
 from core.tutorpage import LastPosts
 from core.week_acts import WeekReview
@@ -87,6 +87,7 @@ READERS: Mapping[type[Asked[Any]], Callable[[Connection, int, Any], Any]] = {
     ModulesPublished: editions.published,
     CardBy: deskcards.by_key,
     CardsOf: deskcards.of_triad,
+    PeopleAt: people.at_address,
     PersonBy: people.by_number,
     Team: people.team,
     TriadBy: triads.by_number,

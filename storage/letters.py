@@ -175,10 +175,20 @@ class Unreachable:
 
 
 @dataclass(frozen=True, slots=True)
+class Unarrived:
+    """An invitation could not be brought: who made it must know. `triad` is the thread it was for."""
+
+    structure: int
+    triad: int
+    channel: str
+
+
+@dataclass(frozen=True, slots=True)
 class Settled:
     """What became of the outcomes, and who must be told."""
 
     unreachable: tuple[Unreachable, ...] = ()
+    unarrived: tuple[Unarrived, ...] = ()
     #: rows that are given up or held, each with its alert
     given_up: tuple[int, ...] = ()
     #: triads whose topic was lost and is there again

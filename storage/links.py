@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import datetime
 
 from sqlalchemy import Connection, insert, select, update
@@ -32,6 +33,12 @@ def add(c: Connection, structure_id: int, new: NewLink, now: datetime) -> None:
 def revoke(c: Connection, structure_id: int, gone: RevokedLinks, now: datetime) -> None:
     which = (_l.structure_id == structure_id) & (_l.purpose == gone.purpose) & (_l.subject == gone.subject)
     c.execute(update(links).where(which, _l.revoked_at.is_(None)).values(revoked_at=now))
+
+
+def give(c: Connection, link: Link, person_id: int) -> Link:
+    """The link is this person's from now on."""
+    c.execute(update(links).where(_l.id == link.id).values(person_id=person_id))
+    return replace(link, person_id=person_id)
 
 
 def find(c: Connection, purpose: str, code: str) -> Link | None:

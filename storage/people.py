@@ -14,13 +14,13 @@ from core.messages import Address, Place
 from core.nudges import Hours
 from core.people import Invitation, Person, Role, Structure
 from core.scene import NewInvitation
-from core.team import PersonBy, Team
+from core.team import PeopleAt, PersonBy, Team
 from storage.dialect import insert_new
 from storage.tables import addresses, invitations, members, people, rooms, runs, structures, timers, triads
 from storage.tables.road import WAITING
 from storage.timers import set_timer
 
-p, a, s, m = people.c, addresses.c, structures.c, members.c
+p, a, s, m, i = people.c, addresses.c, structures.c, members.c, invitations.c
 
 THREADS = (
     select(func.count())
@@ -83,7 +83,7 @@ def load(c: Connection, structure_id: int, person_id: int) -> Person | None:
     """One person of the structure, with her address."""
     query = select(*PERSON, THREADS.label("threads")).select_from(people.outerjoin(addresses, a.person_id == p.id))
     which = query.where(p.id == person_id, p.structure_id == structure_id)
-    row = c.execute(which.order_by(a.blocked_at.is_not(None), a.id)).first()
+    row = c.execute(which.order_by(a.blocked_at.is_not(None), a.id.desc())).first()
     return person_of(row, row.threads) if row is not None else None
 
 
@@ -99,6 +99,10 @@ def team(c: Connection, structure_id: int, _: Team) -> tuple[Person, ...]:
         query.where(p.structure_id == structure_id, works).order_by(p.id, a.blocked_at.is_(None), a.id.desc())
     )
     return tuple({row.id: person_of(row) for row in rows}.values())
+
+
+def at_address(c: Connection, structure_id: int, asked: PeopleAt) -> tuple[Person, ...]:
+    return tuple(person for person, _ in behind(c, asked.address) if person.structure_id == structure_id)
 
 
 def structure(c: Connection, structure_id: int) -> Structure | None:
@@ -160,7 +164,23 @@ def hash_code(code: str) -> str:
 
 def invitation(c: Connection, code: str) -> Invitation | None:
     """The invitation of a code, or None; the row is locked until the end of the transaction: one winner."""
-    row = c.execute(_INVITATION, {"hash": hash_code(code)}).first()
+    return _invitation_of(c.execute(_INVITATION, {"hash": hash_code(code)}).first())
+
+
+def invitation_by_number(c: Connection, structure_id: int, number: int) -> Invitation | None:
+    """The same, of one structure, by its number."""
+    ours = (i.id == number) & (i.structure_id == structure_id)
+    return _invitation_of(c.execute(select(invitations).where(ours).with_for_update()).first())
+
+
+def invitation_at(c: Connection, structure_id: int, address: Address, now: datetime) -> Invitation | None:
+    """The newest invitation that waits at an address."""
+    there = (i.channel == address.channel) & (i.value == address.value) & (i.structure_id == structure_id)
+    waits = i.used_at.is_(None) & (i.expires_at > now)
+    return _invitation_of(c.execute(select(invitations).where(there, waits).order_by(i.id.desc())).first())
+
+
+def _invitation_of(row: Any) -> Invitation | None:
     if row is None:
         return None
     return Invitation(
@@ -173,6 +193,7 @@ def invitation(c: Connection, code: str) -> Invitation | None:
         expires_at=row.expires_at,
         used_at=row.used_at,
         used_by=row.used_by,
+        address=Address(row.channel, row.value) if row.channel else None,
     )
 
 
@@ -184,6 +205,8 @@ def add_invitation(c: Connection, structure_id: int, new: NewInvitation, invited
             role=new.role,
             first_name=new.first_name,
             triad_id=new.triad_id,
+            channel=new.address.channel if new.address else "",
+            value=new.address.value if new.address else "",
             invited_by=invited_by,
             created_at=now,
             expires_at=new.expires_at,
@@ -192,7 +215,9 @@ def add_invitation(c: Connection, structure_id: int, new: NewInvitation, invited
 
 
 def use_invitation(c: Connection, invitation_id: int, person_id: int | None, now: datetime) -> None:
-    c.execute(update(invitations).where(invitations.c.id == invitation_id).values(used_at=now, used_by=person_id))
+    """It serves once; the address it was sent to is not kept here any longer."""
+    used = {"used_at": now, "used_by": person_id, "channel": "", "value": ""}
+    c.execute(update(invitations).where(i.id == invitation_id).values(used))
 
 
 def add_person(

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from datetime import datetime
+
 from sqlalchemy import Connection
 
 from core.languages import spoken
-from core.messages import BondChanged, Incoming
-from core.people import Role
+from core.messages import Address, BondChanged, Incoming
+from core.people import Invitation, Person, Role
 from core.scene import Scene
 from storage import access, events, missions, outbox, people, runs, threads, timers, triads
 from storage.alerts import raise_alert
@@ -16,7 +19,10 @@ def save(c: Connection, scene: Scene, incoming: Incoming | None = None) -> int |
     """Write the reply of the scene. Returns the id of a person who has just come in by an invitation, or None."""
     reply, now = scene.reply, scene.now
     structure = scene.structure.id if scene.structure else None
-    came_in = _arrive(c, scene, incoming) if reply.arrival is not None and incoming is not None else None
+    came_in = None
+    if reply.arrival is not None and incoming is not None:
+        # The languages the house speaks; others read French until they choose.
+        came_in = arrive(c, reply.arrival, scene.behind, incoming.sender, spoken(incoming.language), now)
     if structure is not None:
         _save_domain(c, scene, structure)
     if isinstance(incoming, BondChanged) and not incoming.place.private:
@@ -89,19 +95,17 @@ def _save_domain(c: Connection, scene: Scene, structure: int) -> None:
         people.use_invitation(c, scene.invitation.id, actor.id if actor else None, now)
 
 
-def _arrive(c: Connection, scene: Scene, incoming: Incoming) -> int:
-    """The invitation is used: the person and her seat exist from now on; nothing is agreed yet."""
-    invitation, now = scene.reply.arrival, scene.now
-    assert invitation is not None
+def arrive(
+    c: Connection, invitation: Invitation, behind: Sequence[Person], address: Address, language: str, now: datetime
+) -> int:
+    """The invitation is used: the person and her seat exist from now on; nothing is agreed yet. Her id."""
     structure = invitation.structure_id
-    known = next((p for p in scene.behind if p.structure_id == structure and not p.left), None)
+    known = next((p for p in behind if p.structure_id == structure and not p.left), None)
     if known is not None:
         person_id = known.id
-        people.speak_as(c, incoming.sender, person_id)
+        people.speak_as(c, address, person_id)
     else:
-        person_id = people.add_person(
-            c, structure, invitation.role, invitation.first_name, incoming.sender, _language(incoming), now
-        )
+        person_id = people.add_person(c, structure, invitation.role, invitation.first_name, address, language, now)
     people.use_invitation(c, invitation.id, person_id, now)
     if invitation.triad_id is not None:
         triads.join(c, structure, invitation.triad_id, person_id, invitation.role, now)
@@ -112,8 +116,3 @@ def _arrive(c: Connection, scene: Scene, incoming: Incoming) -> int:
         if counsellor is not None:
             triads.join(c, structure, triad, counsellor, Role.COUNSELLOR, now)
     return person_id
-
-
-def _language(incoming: Incoming) -> str:
-    """The languages the house speaks; others read French until they choose."""
-    return spoken(incoming.language)

@@ -9,7 +9,7 @@ from typing import Any
 from sqlalchemy import Connection, bindparam, select, text, update
 
 from core.messages import Doubt
-from storage import topics
+from storage import elsewhere, topics
 from storage.albums import alone
 from storage.alerts import raise_alert
 from storage.dialect import AnyRow
@@ -83,11 +83,13 @@ class _Settling:
         self._c = c
         self._now = now
         self._unreachable: list[Unreachable] = []
+        self._invitations: list[AnyRow] = []
         self._given_up: list[int] = []
         self._reopened: list[int] = []
 
     def answer(self) -> Settled:
-        return Settled(tuple(self._unreachable), tuple(self._given_up), tuple(self._reopened))
+        unarrived = tuple(elsewhere.unarrived(row) for row in self._invitations)
+        return Settled(tuple(self._unreachable), unarrived, tuple(self._given_up), tuple(self._reopened))
 
     # --- it left --------------------------------------------------------------------------------------------------
 
@@ -198,14 +200,26 @@ class _Settling:
         if row.recipient.startswith(IN_FORUM):
             self._room_trouble(row, kind)
             return
-        self._cancel(row, kind.value)
         at = {"on": row.channel, "in_chat": row.chat}
-        for person, structure in self._c.execute(_BLOCK, {"at": self._now, **at}).all():
-            self._unreachable.append(Unreachable(person, structure, row.channel, kind.value))
+        blocked = self._c.execute(_BLOCK, {"at": self._now, **at}).all()
+        self._elsewhere(row, kind)
+        if row.subject.startswith(elsewhere.INVITED):
+            self._invitations.append(row)
+        for person, structure in blocked:
             data = {"channel": row.channel, "reason": kind.value}
             record(self._c, "person-unreachable", at=self._now, structure=structure, person=person, data=data)
             for other in self._c.execute(_UNSENT_TO, {"person": person, **at}).all():
-                self._cancel(other, kind.value)
+                self._elsewhere(other, kind)
+            if not elsewhere.reachable(self._c, person):
+                self._unreachable.append(Unreachable(person, structure, row.channel, kind.value))
+
+    def _elsewhere(self, row: AnyRow, kind: Kind) -> None:
+        """A new message goes to the next address of its reader; without one, nothing goes anywhere."""
+        values = elsewhere.moved(self._c, row)
+        if values is None:
+            self._cancel(row, kind.value)
+        else:
+            self._set(row, state="new", reason=kind.value, **values)
 
     def _room_trouble(self, row: AnyRow, kind: Kind) -> None:
         """A forum cannot be written to: its messages wait for a human, who is told once a day."""

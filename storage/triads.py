@@ -26,7 +26,7 @@ _MEMBERS = (
         members.join(people, people.c.id == m.person_id).outerjoin(addresses, addresses.c.person_id == people.c.id)
     )
     .where(m.triad_id.in_(bindparam("triads", expanding=True)), m.until.is_(None), people.c.left_at.is_(None))
-    .order_by(m.id, addresses.c.blocked_at.is_not(None), addresses.c.id)
+    .order_by(m.id, addresses.c.blocked_at.is_not(None), addresses.c.id.desc())
 )
 _OF_PERSON = (
     select(triads)

@@ -1,4 +1,4 @@
-"""A person can no longer be reached: her counsellors learn it, in the transaction that found it out."""
+"""Somebody cannot be reached: her counsellors learn it, in the transaction that found it out."""
 
 from __future__ import annotations
 
@@ -6,11 +6,12 @@ from datetime import datetime
 
 from sqlalchemy import Connection, select
 
+from core import arrivalpage
 from core.messages import Place
 from core.reminders import person_unreachable
-from storage import people
+from storage import people, triads
 from storage.access import Shelves
-from storage.letters import Unreachable
+from storage.letters import Unarrived, Unreachable
 from storage.people import PERSON, person_of
 from storage.replies import save
 from storage.scenes import World, empty
@@ -27,4 +28,16 @@ def tell_counsellors(c: Connection, lost: Unreachable, world: World, now: dateti
     scene.structure = people.structure(c, lost.structure)
     scene.find = Shelves(c, lost.structure)
     person_unreachable(scene, person_of(row))
+    save(c, scene)
+
+
+def tell_inviter(c: Connection, lost: Unarrived, world: World, now: datetime) -> None:
+    """A line in the triad's topic."""
+    triad = triads.load(c, lost.triad)
+    if triad is None or triad.structure_id != lost.structure:
+        return
+    scene = empty(world, now, f"unarrived:{lost.triad}:{now.isoformat()}", Place(lost.channel, ""), str)
+    scene.structure = people.structure(c, lost.structure)
+    scene.find = Shelves(c, lost.structure)
+    arrivalpage.unarrived(scene, triad)
     save(c, scene)

@@ -8,6 +8,7 @@ from typing import TypeVar
 
 from sqlalchemy import Connection
 
+from bot.runtime.arrivals import Arrivals
 from bot.runtime.clock import Clock
 from bot.web.backstage import Done, Signs
 from core import mypage
@@ -24,7 +25,7 @@ from storage.unit import Database
 T = TypeVar("T")
 
 
-class House:
+class House(Arrivals):
     """Fulfils bot/web/backstage.py. `told` is called when there is something to send."""
 
     def __init__(

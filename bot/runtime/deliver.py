@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import os
 import socket
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 from datetime import datetime, timedelta
 from functools import partial
@@ -27,18 +27,20 @@ from bot.channel import (
     SendAct,
     SendFailed,
 )
+from bot.codes import new_code
 from bot.papers import make
 from bot.runtime import crash
 from bot.runtime.clock import Clock
 from bot.runtime.limits import Limits
 from bot.runtime.waiting import first, until
+from bot.runtime.whole import Whole
 from core.messages import CAPTION_LIMIT, TEXT_LIMIT, Content, Line, Media
 from core.texts import render, say
 from storage import letters, outbox, receipts, reopened
 from storage.letters import Definite, Doubtful, Kind, Left, Letter, Outcome
 from storage.scenes import World
 from storage.unit import Database
-from storage.unreachable import tell_counsellors
+from storage.unreachable import tell_counsellors, tell_inviter
 
 #: letters under way at once
 MOST = 30
@@ -51,13 +53,20 @@ class Deliverer:
     """Claims letters, performs them through their channel, writes down what became of them."""
 
     def __init__(
-        self, database: Database, world: World, clock: Clock, channels: Mapping[str, Channel], limits: Limits
+        self,
+        database: Database,
+        world: World,
+        clock: Clock,
+        channels: Mapping[str, Channel],
+        limits: Limits,
+        secret: Callable[[], str] = new_code,
     ) -> None:
         self._database = database
         self._world = world
         self._clock = clock
         self._channels = channels
         self._limits = limits
+        self._whole = Whole(database, world, clock, channels, secret)
         self._sender = f"{socket.gethostname()}:{os.getpid()}:{id(self)}"
         self._paused: dict[str, datetime] = {}
         self._under_way: set[asyncio.Task[None]] = set()
@@ -121,6 +130,8 @@ class Deliverer:
                 tell_counsellors(c, lost, self._world, now)
             for triad in settled.reopened:
                 reopened.tell_counsellors(c, triad, self._world, now)
+            for unarrived in settled.unarrived:
+                tell_inviter(c, unarrived, self._world, now)
             receipts.tell(c, map(receipts.subject_of, _letters(outcomes)), self._world.translations, now)
         self._paused = {room: until for room, until in self._paused.items() if until > now}
         free = 0 if stopping else MOST - len(self._under_way)
@@ -155,6 +166,8 @@ class Deliverer:
             return Definite(letter, Kind.REJECTED, f"no channel {letter.place.channel}"), ()
         try:
             act = await with_paper(act_of(letter))
+            if not channel.buttons:
+                act = await self._whole(act, letter)
         except Exception as error:
             log.error("a file of ours could not be made", row=letter.row, error=type(error).__name__)
             return Definite(letter, Kind.REJECTED, f"the file could not be made: {type(error).__name__}"), ()

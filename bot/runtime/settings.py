@@ -13,6 +13,8 @@ from zoneinfo import ZoneInfo, available_timezones
 from pydantic import AfterValidator, BeforeValidator, Field, SecretStr, ValidationError, model_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
+from bot.mail.post import post, sender
+
 PREFIX = "TRIADE_"
 TELEGRAM = "https://api.telegram.org"
 IMMERSION = "https://immersion-facile.beta.gouv.fr/api"
@@ -71,6 +73,27 @@ def _reachable(parts: SplitResult) -> bool:
     return parts.scheme == "https" or (parts.scheme == "http" and is_loopback(parts.geturl()))
 
 
+def _smtp(value: str) -> str:
+    try:
+        _ = post(value) if value else None
+    except ValueError:
+        raise ValueError(
+            "n'est pas l'adresse d'un serveur d'envoi ; mettez smtps://nom:mot-de-passe@serveur, "
+            "ou smtp:// s'il chiffre par STARTTLS"
+        ) from None
+    return value
+
+
+def _mail_from(value: str) -> str:
+    try:
+        _ = sender(value) if value else None
+    except ValueError:
+        raise ValueError(
+            "ne donne pas d'adresse d'expéditeur ; mettez par exemple Mission locale <triade@example.org>"
+        ) from None
+    return value
+
+
 def _webhook_secret(value: SecretStr) -> SecretStr:
     if value.get_secret_value() and not _SECRET.fullmatch(value.get_secret_value()):
         raise ValueError("a des caractères que Telegram refuse ; mettez 1 à 256 lettres, chiffres, _ ou -")
@@ -125,6 +148,9 @@ class Settings(BaseSettings):
     webhook_secret: Annotated[SecretStr, AfterValidator(_webhook_secret)] = SecretStr("")
     #: how updates come: "webhook" or "polling"; "": by webhook when there is a public address
     updates: Literal["", "webhook", "polling"] = ""
+    #: the server that takes our mails, with its password, and who they come from; without it nobody is mailed
+    smtp_url: Annotated[str, AfterValidator(_smtp)] = Field(default="", repr=False)
+    mail_from: Annotated[str, AfterValidator(_mail_from)] = ""
     #: Immersion Facilitée: the key of its API and the last day of that key, its address, what its news must show
     immersion_key: SecretStr = SecretStr("")
     immersion_key_ends: Annotated[date | None, BeforeValidator(_date)] = None
@@ -149,6 +175,13 @@ class Settings(BaseSettings):
         if self.by_webhook and not self.webhook_secret.get_secret_value():
             raise ValueError(
                 "TRIADE_WEBHOOK_SECRET manque ; mettez 1 à 256 lettres, chiffres, _ ou -, ou enlevez TRIADE_PUBLIC_URL"
+            )
+        if self.smtp_url and not self.mail_from:
+            raise ValueError("TRIADE_MAIL_FROM manque ; mettez l'expéditeur, comme Mission locale <triade@example.org>")
+        if self.smtp_url and not self.public_url:
+            raise ValueError(
+                "TRIADE_PUBLIC_URL manque, et un e-mail ne sert qu'avec une page à ouvrir ; mettez l'adresse https de "
+                "ce bot, ou enlevez TRIADE_SMTP_URL"
             )
         port = urlsplit(self.public_url).port or 443
         if self.by_webhook and self.telegram_api == TELEGRAM and port not in _WEBHOOK_PORTS:
@@ -192,7 +225,7 @@ class Settings(BaseSettings):
     @property
     def secrets(self) -> tuple[str, ...]:
         """What no log line may show."""
-        passwords = (urlsplit(url).password for url in (self.database_url, self.redis_url))
+        passwords = (urlsplit(url).password for url in (self.database_url, self.redis_url, self.smtp_url))
         secrets = (self.bot_token, self.webhook_secret, self.immersion_key, self.immersion_webhook_secret)
         kept = (*(secret.get_secret_value() for secret in secrets), *passwords)
         return tuple(secret for secret in kept if secret)

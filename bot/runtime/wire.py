@@ -11,11 +11,13 @@ from typing import TYPE_CHECKING
 from aiogram import Bot
 from sqlalchemy import Connection
 
-from bot.channel import SendFailed
+from bot.channel import Channel, SendFailed
 from bot.codes import link, new_code, page_address
 from bot.hints import hints
 from bot.immersion import read as immersion
 from bot.immersion.service import ImmersionFacilitee
+from bot.mail.channel import MailChannel
+from bot.mail.post import post, sender
 from bot.runtime import clock, holidays
 from bot.runtime.app import App
 from bot.runtime.backstage import House
@@ -70,6 +72,8 @@ async def build(
     books = books or library()
     if settings.immersion_key.get_secret_value():
         books = replace(books, services=books.services | {"immersion"})
+    if settings.smtp_url:
+        books = replace(books, services=books.services | {MailChannel.name})
     world = World(
         books,
         holidays.closed,
@@ -79,7 +83,9 @@ async def build(
         translations,
     )
     door = f"{NAME}:{me.id}"
-    channels = {NAME: TelegramChannel(bot)}
+    channels: dict[str, Channel] = {NAME: TelegramChannel(bot)}
+    if settings.smtp_url:
+        channels[MailChannel.name] = MailChannel(post(settings.smtp_url), sender(settings.mail_from))
     deliverer = Deliverer(database, world, now, channels, limits or _limits(settings))
     receiver = Receiver(
         database,

@@ -42,6 +42,7 @@ class TelegramChannel:
     """Performs acts through an aiogram `Bot` (see `calls.open_bot`), which it closes."""
 
     name = NAME
+    buttons = True
 
     def __init__(self, bot: Bot) -> None:
         self._bot = bot

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Protocol, TypeVar
 
+from core.arrivalpage import Arriving
 from core.links import Link, Seat
 from core.records import Asked
 from core.scene import Scene
@@ -72,6 +73,19 @@ class Backstage(Protocol):
 
         The same `nonce` twice is the same form sent twice: done once.
         """
+        ...
+
+    async def arriving(self, link: Link) -> Arriving | None:
+        """What the page of an invitation shows; None when it does not wait any more."""
+        ...
+
+    async def arrive(self, link: Link, fields: Mapping[str, str], device: str, secret: str) -> str | None:
+        """She agrees: from now on she is in the thread, with a session. The sentence of the rule that says no, "" when
+        it is done, None when the invitation does not wait any more."""
+        ...
+
+    async def decline(self, link: Link) -> bool:
+        """She says no; False when the invitation does not wait any more."""
         ...
 
     async def renew(self, link: Link) -> None:

@@ -3,22 +3,18 @@
 from __future__ import annotations
 
 from functools import cache
-from itertools import pairwise
 from pathlib import Path
 
 from fastapi import FastAPI, Request
 from fastapi.responses import HTMLResponse
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
-from markupsafe import Markup, escape
 from starlette.middleware.base import RequestResponseEndpoint
 from starlette.responses import Response
 from starlette.staticfiles import StaticFiles
 
-from core.texts import Rich
+from bot.markup import rich
 from core.tutorpage import WITH_FORM
 
-#: kinds of spans -> tags
-_TAGS = {"bold": "strong", "italic": "em", "underline": "u", "strikethrough": "s", "code": "code", "pre": "code"}
 HERE = Path(__file__).parent
 STATIC = "/static"
 
@@ -77,17 +73,3 @@ def _templates() -> Environment:
     made.filters["rich"] = rich
     made.globals["forms"] = WITH_FORM
     return made
-
-
-def rich(text: Rich) -> Markup:
-    """Words with their formatting as HTML. Links that people wrote are shown, not made: nobody lands where he sees not.
-
-    Spans may overlap: at each border of any of them, those that hold there are opened around the piece.
-    """
-    borders = sorted({0, len(text.text), *(at for span in text.spans for at in (span.start, span.end))})
-    pieces = []
-    for start, end in pairwise(borders):
-        marks = [_TAGS[span.kind] for span in text.spans if span.kind in _TAGS and span.start <= start < span.end]
-        opened, closed = "".join(f"<{tag}>" for tag in marks), "".join(f"</{tag}>" for tag in reversed(marks))
-        pieces.append(f"{opened}{escape(text.text[start:end])}{closed}".replace("\n", "<br>"))
-    return Markup("".join(pieces))  # noqa: S704  # escaped piece by piece

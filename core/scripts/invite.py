@@ -1,12 +1,17 @@
-"""A counsellor invites somebody, from the forum: a one-use link to hand over."""
+"""A counsellor invites somebody, from the forum: a one-use link to hand over, or an e-mail that leaves from here."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import datetime
 
-from core.people import INVITATION_LIFE, Role
+from core import arrivalpage
+from core.mailbox import MAIL, check_mailbox, mailbox
+from core.messages import Address, Content, Place, Send, ToPlace, Urgency
+from core.people import INVITATION_LIFE, Refused, Role
 from core.scene import NewInvitation, Scene
 from core.talk import Facts, Script, choice, text_or
+from core.team import PeopleAt
 from core.texts import say
 
 TITLE = "une invitation"
@@ -17,11 +22,22 @@ class Invite:
     role: str
     first_name: str
     triad: int | None
+    #: where the invitation is sent to; "" when the link is handed over
+    mail: str = ""
 
     def apply(self, scene: Scene) -> None:
         code, expires = scene.secret(), scene.now + INVITATION_LIFE
-        scene.reply.invitations.append(NewInvitation(code, self.role, self.first_name, self.triad, expires))
+        address = Address(MAIL, self.mail) if self.mail else None
+        if address is not None:
+            self._check(scene, address)
+        scene.reply.invitations.append(NewInvitation(code, self.role, self.first_name, self.triad, expires, address))
         scene.record("invitation-made", triad=self.triad, role=self.role)
+        if address is None:
+            self._hand_over(scene, code, expires)
+        else:
+            self._mail(scene, address, expires)
+
+    def _hand_over(self, scene: Scene, code: str, expires: datetime) -> None:
         scene.answer(
             say(
                 "Voici le lien pour {name}. Il sert une seule fois, jusqu'au {day} :\n{link}\n"
@@ -31,6 +47,41 @@ class Invite:
                 link=scene.link(code),
             )
         )
+
+    def _mail(self, scene: Scene, address: Address, expires: datetime) -> None:
+        """The link is made when the mail leaves: here it stands nowhere."""
+        by = scene.person.first_name if scene.person else ""
+        words = arrivalpage.invite(self.first_name, by, scene.structure.name if scene.structure else "")
+        scene.reply.outgoing.append(
+            Send(
+                to=ToPlace(Place(address.channel, address.value)),
+                content=Content(scene.words(words)),
+                subject=f"{arrivalpage.INVITED}{self.triad}",
+                urgency=Urgency.THREAD,
+            )
+        )
+        scene.answer(
+            say(
+                "L'invitation part vers {mail}. Elle sert une seule fois, jusqu'au {day}. "
+                "Ce fil vous dira la réponse de {name}, ou que l'adresse n'existe pas.",
+                mail=self.mail,
+                day=f"{expires:%d/%m/%Y}",
+                name=self.first_name,
+            )
+        )
+
+    def _check(self, scene: Scene, address: Address) -> None:
+        for person in scene.find(PeopleAt(address)):
+            triad = scene.triads.get(self.triad or 0)
+            if triad is not None and triad.has(person):
+                raise Refused("Cette adresse est déjà celle d'une personne de ce fil : aucune invitation n'est partie.")
+            if person.role != self.role:
+                raise Refused(
+                    say(
+                        "Cette adresse est déjà celle de {who} : aucune invitation n'est partie. Il en faut une autre.",
+                        who=person.signature,
+                    )
+                )
 
 
 def invite(facts: Facts) -> Script[Invite]:
@@ -45,5 +96,15 @@ def invite(facts: Facts) -> Script[Invite]:
         role = yield from choice(
             "role", "Qui invitez-vous ? Pour la personne de l'entreprise, faites /inviter dans le fil du jeune.", roles
         )
+    way = "telegram"
+    if facts.ways and role == Role.TUTOR:
+        way = yield from choice("way", "Comment l'inviter ?", facts.ways)
     name = yield from text_or("name", "Quel est son prénom ? Répondez à ce message.", {}, at_most=40, spoken=False)
-    return Invite(role, name, facts.triad or None)
+    mail = ""
+    if way == MAIL:
+        typed = yield from text_or(
+            "mail", "Quelle est son adresse e-mail ? Répondez à ce message.", {}, at_most=254, spoken=False,
+            check=check_mailbox,
+        )  # fmt: skip
+        mail = mailbox(typed)
+    return Invite(role, name, facts.triad or None, mail)

@@ -111,6 +111,9 @@ invitations = Table(
     word("role"),
     word("first_name"),
     Column("triad_id", Id, ForeignKey("triads.id")),
+    #: where it was sent, when we sent it, until it is used
+    word("channel"),
+    word("value"),
     Column("invited_by", Id, ForeignKey("people.id")),
     moment("created_at"),
     moment("expires_at"),

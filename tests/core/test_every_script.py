@@ -33,7 +33,7 @@ PLAIN = {
         Idea(f"Idée {n}", "commerce", "On trouve plus vite.", ("Compter", "Noter"), ("client",)).pack()
         for n in range(5)
     ),
-    "choices": {"7": "Léa", "8": "Tom"},
+    "choices": {"7": "Léa", "8": "Tom"}, "ways": {"telegram": "Telegram", "mail": "E-mail"},
     "tasks": {"": ["Ranger un rayon", "Compter un stock"], "7": ["Ranger un rayon"]},
     "grid": {"version": "e1", "criteria": [["soin", "J'ai fait avec soin.", "Le soin."], ["aide", "A", "B"]],
              "levels": [["decouvre", "Je découvre", 1], ["vu", "Vu", 2], ["su", "Su", 3], ["rien", "Pas vu", None]]},
@@ -64,7 +64,8 @@ EXTREME = {
     "statements": tuple({"id": f"x{n}", "trait": "m", "text": "é" * 90} for n in range(3)),
 }  # fmt: skip
 # What people type: words, a date, an age; the first that a question takes is the usual answer to it.
-TYPED = ("Quelques mots 👍", "03/2009", "09/2026", "17", "12/03/2027", "Un geste\nUn autre", "mardi 24/11 à 14 h 30")
+TYPED = ("Quelques mots 👍", "marc@atelier.example", "03/2009", "09/2026", "17", "12/03/2027", "Un geste\nUn autre",
+         "mardi 24/11 à 14 h 30")  # fmt: skip
 LONGEST_WALK = 40  # answers
 
 

@@ -4,7 +4,7 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import insert, select
 
 from core.messages import Change, Doubt, NameTopic, Place, React, Remove, Send, ToDesk, ToPerson, ToPlace, ToTopic
 from storage.letters import Definite, Doubtful, Kind, Letter, Unreachable
@@ -149,6 +149,39 @@ async def test_a_reader_who_is_gone_is_told_of_once_and_nothing_more_leaves(hous
     assert 1 == again
     assert [LEA] == [event.person_id for event in await house.told("person-unreachable")]
     assert 4 == len(await house.told("send-cancelled"))
+
+
+async def mailed(house: House, person: int, mail: str) -> None:
+    """The person has a mailbox as well, since later."""
+    values = {"structure_id": HERE, "person_id": person, "channel": "mail", "value": mail, "created_at": MONDAY}
+    await house.run(lambda c: c.execute(insert(addresses).values(values)))
+
+
+async def test_the_newest_address_counts_and_the_next_one_takes_over(house: House):
+    await mailed(house, MARC, "marc@atelier.example")
+    await house.put(to(MARC, "un"), to(MARC, "deux"))
+    first = await house.only()
+
+    settled = await fail(house, Kind.GONE, first)
+
+    assert ("marc@atelier.example", ()) == (first.place.chat, settled.unreachable)
+    assert [("telegram", chat(MARC))] * 2 == [(one.place.channel, one.place.chat) for one in await house.deliver()]
+    assert ["mail"] == [event.data["channel"] for event in await house.told("person-unreachable")]
+    await house.put(to(MARC, "trois"))
+    assert "telegram" == (await house.only()).place.channel
+
+
+async def test_what_stood_on_the_lost_address_is_not_changed_elsewhere(house: House):
+    await mailed(house, MARC, "marc@atelier.example")
+    await house.put(Send(to=ToPerson(MARC), content=words("La carte"), subject="mission:1:1"))
+    await house.deliver()
+    await house.put(Change(to=ToPerson(MARC), content=words("Validée"), subject="mission:1:1"), to(MARC, "un"))
+    letter = await house.only()
+
+    await fail(house, Kind.GONE, letter)
+
+    assert ["un"] == texts(await house.deliver())
+    assert ["cancelled"] == await house.states(act="change")
 
 
 async def test_one_chat_of_two_people_makes_both_unreachable(house: House):

@@ -52,6 +52,12 @@ def books() -> Library:
 PAGES = "https://triade.example"
 
 
+@pytest.fixture
+async def more_settings() -> dict[str, str]:
+    """Settings that a story adds: a mail server…"""
+    return {}
+
+
 @dataclass
 class Theatre:
     """The stage, and the bot on it."""
@@ -69,7 +75,9 @@ def empty_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture
-async def theatre(tmp_path: Path, empty_file: Path, expected: Expected, books: Library) -> AsyncIterator[Theatre]:
+async def theatre(
+    tmp_path: Path, empty_file: Path, expected: Expected, books: Library, more_settings: dict[str, str]
+) -> AsyncIterator[Theatre]:
     """The local Telegram with the bot on it. At the end nothing may have failed but what is `expected`."""
     copy(empty_file, tmp_path / "triade.sqlite3")
     clock = simulator.Clock(real=lambda: START.timestamp())
@@ -82,6 +90,7 @@ async def theatre(tmp_path: Path, empty_file: Path, expected: Expected, books: L
             database_url=f"sqlite:///{tmp_path / 'triade.sqlite3'}",
             public_url=PAGES,
             updates="polling",
+            **more_settings,  # type: ignore[arg-type]
         )
         app = await build(settings, now=lambda: datetime.fromtimestamp(clock(), UTC), limits=NoLimits(), books=books)
         await app.prepare()

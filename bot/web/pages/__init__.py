@@ -7,10 +7,16 @@ from collections.abc import Callable, Sequence
 from fastapi import APIRouter
 
 from bot.web.backstage import Backstage
-from bot.web.pages import attestation, enter, mine, passport
+from bot.web.pages import arrive, attestation, enter, mine, passport
 
 #: Each makes the router of its pages.
-PAGES: Sequence[Callable[[Backstage], APIRouter]] = (attestation.make, enter.make, mine.make, passport.make)
+PAGES: Sequence[Callable[[Backstage], APIRouter]] = (
+    arrive.make,
+    attestation.make,
+    enter.make,
+    mine.make,
+    passport.make,
+)
 
 
 def routers(backstage: Backstage) -> list[APIRouter]:

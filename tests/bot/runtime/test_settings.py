@@ -89,6 +89,8 @@ WRONG = {
     "REDIS_URL": ["localhost:6379", "http://redis"],
     "PUBLIC_URL": ["bot.example.org", "http://bot.example.org", "https://", "https://h/?x=1", "ftp://localhost"],
     "WEBHOOK_SECRET": ["with space", "é", "a" * 257, "a:b"],
+    "SMTP_URL": ["mail.example.org", "https://mail.example.org", "smtp://", "smtps://h/x", "smtp://h:99999"],
+    "MAIL_FROM": ["Triade", "triade@", "Triade <a b@x.fr>"],
     "LISTEN": ["8080", "localhost", "host:port", "127.0.0.1:99999", ":8080", "h:80/x"],
     "LOG_LEVEL": ["loud"],
     "TIMEZONE": ["Paris", "../etc/passwd"],
@@ -118,6 +120,19 @@ def test_a_typing_mistake_does_not_pass_in_silence(monkeypatch: pytest.MonkeyPat
 
 def test_a_webhook_needs_a_secret(monkeypatch: pytest.MonkeyPatch):
     assert refusal(monkeypatch, PUBLIC_URL="https://bot.example.org").startswith("TRIADE_WEBHOOK_SECRET manque")
+
+
+def test_mails_need_a_sender_and_a_page_to_open(monkeypatch: pytest.MonkeyPatch):
+    server = "smtps://triade:s3cret-word@mail.example.org"
+
+    assert refusal(monkeypatch, SMTP_URL=server).startswith("TRIADE_MAIL_FROM manque")
+    assert refusal(monkeypatch, SMTP_URL=server, MAIL_FROM="Triade <t@ml.example>").startswith(
+        "TRIADE_PUBLIC_URL manque"
+    )
+    monkeypatch.setenv("TRIADE_UPDATES", "polling")
+    settings = loads(monkeypatch, SMTP_URL=server, MAIL_FROM="Triade <t@ml.example>", PUBLIC_URL="https://b.example")
+    assert "s3cret-word" in settings.secrets
+    assert "s3cret-word" not in repr(settings)
 
 
 @pytest.mark.parametrize("port", [8080, 5000])

@@ -1,0 +1,70 @@
+"""Messages made whole for a channel without buttons: a link to the reader's own page, and the bytes of each file."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import replace
+
+import structlog
+
+from bot.channel import Act, AlbumAct, Channel, SendAct, SendFailed
+from bot.runtime.clock import Clock
+from core.messages import Content
+from storage import doorsteps
+from storage.letters import Letter
+from storage.scenes import World
+from storage.unit import Database
+
+#: files that were sent to us travel on, up to so many bytes
+FILE_LIMIT = 8_000_000
+
+log = structlog.get_logger("bot.runtime.whole")
+
+
+class Whole:
+    """Completes acts at the moment they leave."""
+
+    def __init__(
+        self,
+        database: Database,
+        world: World,
+        clock: Clock,
+        channels: Mapping[str, Channel],
+        secret: Callable[[], str],
+    ) -> None:
+        self._database = database
+        self._world = world
+        self._clock = clock
+        self._channels = channels
+        self._secret = secret
+
+    async def __call__(self, act: Act, letter: Letter) -> Act:
+        """The act as it leaves; what is no new message is as it was."""
+        match act:
+            case SendAct():
+                return await self._with_page(letter, replace(act, content=await self._with_file(act.content)))
+            case AlbumAct():
+                contents = [await self._with_file(content) for content in act.contents]
+                return await self._with_page(letter, replace(act, contents=tuple(contents)))
+            case _:
+                return act
+
+    async def _with_page(self, letter: Letter, act: SendAct | AlbumAct) -> Act:
+        """With a fresh link to the reader's own page: each try has its own, and all of them hold."""
+        code, now = self._secret(), self._clock()
+        step = await self._database.run(lambda c: doorsteps.open_to(c, letter, code, now))
+        address = self._world.page(step.purpose, code) if step is not None else ""
+        return replace(act, page=address, label=step.label, title=step.title) if step and address else act
+
+    async def _with_file(self, content: Content) -> Content:
+        """With the bytes of a file that only the channel it came by knows; without them when it cannot be."""
+        file = content.attachment
+        home = next((one for one in self._channels.values() if one.buttons), None)
+        if file is None or file.bytes or home is None:
+            return content
+        try:
+            fetched = await home.fetch(file.ref, FILE_LIMIT)
+        except SendFailed as failure:
+            log.warning("a file could not be taken along", kind=failure.kind.value, reason=failure.reason)
+            return content
+        return replace(content, attachment=replace(file, bytes=fetched))

@@ -32,8 +32,8 @@ def refresh(scene: Scene, triad: Triad) -> None:
     mine |= {c.key: c for c in scene.reply.kept if isinstance(c, DeskCard) and c.triad_id == triad.id}
     name = name_of(triad, tuple(card for card in mine.values() if card.state != "done"))
     if name != triad.topic_name:
-        before = (act for act in scene.reply.outgoing if isinstance(act, NameTopic) and act.triad == triad.id)
-        scene.reply.outgoing = [act for act in scene.reply.outgoing if act not in list(before)]
+        earlier = [act for act in scene.reply.outgoing if isinstance(act, NameTopic) and act.triad == triad.id]
+        scene.reply.outgoing = [act for act in scene.reply.outgoing if act not in earlier]
         scene.reply.outgoing.append(NameTopic(triad=triad.id, name=name))
 
 

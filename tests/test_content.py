@@ -239,7 +239,7 @@ def test_pay_is_computed_from_the_minimum_wage(name: str, amount: str):
 
 
 # The files whose sentences stand on the screens of a lesson.
-SPEAKING = ("facts.py", "pages.py", "player.py", "learning.py", "shelves.py")
+SPEAKING = ("facts.py", "pages.py", "player.py", "learning.py", "shelves.py", "returning.py")
 
 
 # --- words ------------------------------------------------------------------------------------------------------------

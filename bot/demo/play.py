@@ -6,6 +6,7 @@ import asyncio
 import contextlib
 import os
 import signal
+import socket
 import sys
 import tempfile
 from collections.abc import AsyncIterator
@@ -22,11 +23,12 @@ from storage.unit import Database
 
 @contextlib.asynccontextmanager
 async def ground(
-    port: int = 0, *, pace: float = 0, hurried: bool = False
+    port: int = 0, *, pace: float = 0, hurried: bool = False, pages: str = ""
 ) -> AsyncIterator[tuple[Stage, simulator.Server]]:
     """A local Telegram, and the bot running against it as a process of its own, on a database of its own.
 
-    `hurried`: without Telegram's limits, so that nobody has to wait.
+    `hurried`: without Telegram's limits, so that nobody has to wait. `pages`: where the bot shows its pages
+    ("host:port"), or nowhere.
     """
     with tempfile.TemporaryDirectory(prefix="triade-demo-") as folder:
         home = Path(folder)
@@ -36,7 +38,7 @@ async def ground(
         async with simulator.serve(tg, port=port) as server:
             url = f"sqlite:///{home / 'triade.sqlite3'}"
             await migrate.migrate(url)
-            process = await _start(bot.token, server.url, url, home, hurried)
+            process = await _start(bot.token, server.url, url, home, hurried, pages)
             database = Database.open(url)
             try:
                 await _ready(tg, bot, process)
@@ -61,7 +63,7 @@ async def tell() -> int:
 
 async def show(port: int) -> int:
     """The page, with a structure and a triad already there, until it is stopped."""
-    async with ground(port, pace=0.7, hurried=True) as (stage, server):
+    async with ground(port, pace=0.7, hurried=True, pages=free_address()) as (stage, server):
         telling = server.control.story = Telling(stage)
         fast, stage.pace = stage.pace, 0
         house = await stage.open_house()
@@ -114,7 +116,13 @@ class Telling:
         return True
 
 
-async def _start(token: str, api: str, url: str, home: Path, hurried: bool) -> asyncio.subprocess.Process:
+def free_address() -> str:
+    """An address of this machine that nobody listens at."""
+    with socket.create_server(("127.0.0.1", 0)) as door:
+        return f"127.0.0.1:{door.getsockname()[1]}"
+
+
+async def _start(token: str, api: str, url: str, home: Path, hurried: bool, pages: str) -> asyncio.subprocess.Process:
     settings = {
         "TRIADE_BOT_TOKEN": token,
         "TRIADE_TELEGRAM_API": api,
@@ -123,6 +131,8 @@ async def _start(token: str, api: str, url: str, home: Path, hurried: bool) -> a
         "TRIADE_LOG_LEVEL": "warning",
         "TRIADE_LIMITS": "off" if hurried else "",
     }
+    if pages:
+        settings |= {"TRIADE_PUBLIC_URL": f"http://{pages}", "TRIADE_LISTEN": pages, "TRIADE_UPDATES": "polling"}
     others = {name: value for name, value in os.environ.items() if not name.startswith("TRIADE_")}
     return await asyncio.create_subprocess_exec(sys.executable, "-m", "bot.cli", "run", env=others | settings)
 

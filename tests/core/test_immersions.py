@@ -240,7 +240,7 @@ class Companion(Circle):
             scene.now, scene.triads, scene.structure = at, {TRIAD.id: self.triads[TRIAD.id]}, self.structures[1]
             fire(Timer(timer.key, timer.kind, timer.due_at, timer.triad_id, None, timer.data), scene)
             self.keep(scene)
-            texts += [text_of(act) for act in scene.reply.outgoing]
+            texts += [text_of(act) for act in scene.reply.outgoing if text_of(act)]
         return texts
 
 

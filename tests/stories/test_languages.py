@@ -20,6 +20,7 @@ async def test_an_open_question_goes_on_in_the_new_language(cast: Cast) -> None:
     await stage.shows(young, "What does it show most of all?")
     await stage.taps(young, "Organising and tidying")
     await stage.taps(young, "None")
+    await stage.taps(young, "None in particular")
     await stage.taps(young, "Send")
 
     card = await stage.shows(cast.adult, TITLE, "vous propose une mission", "La semaine prochaine")

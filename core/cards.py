@@ -8,6 +8,7 @@ from core.lessons import shelf
 from core.messages import Button, Content, Rows
 from core.missions import OVER, STATES, Act, Mission, State, Step
 from core.people import Person, Role
+from core.rounds import last_about
 from core.safety import ADULT, AGE, spotted
 from core.scene import Scene
 from core.talk import SPOKEN
@@ -145,6 +146,7 @@ def card(scene: Scene, triad: Triad, mission: Mission, reader: Person | None, ne
         fields_of(mission.card.words(), names_of(scene)) if mission.state is not State.AMENDED else None,
         _caution(scene, triad, mission),
         _state_line(scene, mission, reader),
+        _reminded(scene, mission, reader),
     )
     if reader is None:
         return Content(render(text), buttons(mission, None, scene))
@@ -171,6 +173,18 @@ def _state_line(scene: Scene, mission: Mission, reader: Person | None) -> Text:
     else:
         line = say("<i>{state} – {who}, {at}</i>", state=state, who=_who(step, reader), at=scene.when(step.at))
     return stack(line, _agreement(mission))
+
+
+def _reminded(scene: Scene, mission: Mission, reader: Person | None) -> Text | None:
+    """When somebody was last reminded of it, for those who might do it by hand: the apprentice and the counsellors."""
+    if mission.state in OVER or not mission.steps or (reader is not None and reader.role is not Role.APPRENTICE):
+        return None
+    last = last_about(scene, mission.subject)
+    if last is None or last.decided_at < mission.steps[-1].at:
+        return None
+    if last.sent_at is not None:
+        return say("<i>🔔 Relancé : {at}</i>", at=scene.when(last.sent_at))
+    return say("<i>🔔 Rappel en route : {at}</i>", at=scene.when(last.decided_at))
 
 
 def _who(step: Step, reader: Person | None) -> Text | str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 
-from core import acts
+from core import acts, nudgeacts
 from core.grids import grid_of
 from core.looks import Look
 from core.messages import Deed, Message
@@ -100,4 +100,5 @@ def _words(fields: Mapping[str, str], name: str, at_most: int) -> str:
 KINDS: Mapping[str, Callable[[Deed, Scene], None]] = {
     "mission": _mission,
     "post": _post,
+    "nudge": nudgeacts.deed,
 }

@@ -12,6 +12,8 @@ from core.deskcards import raise_card
 from core.immersions import ConventionNews, Immersion, ImmersionsOf, live, outside, related
 from core.messages import Button, Content, Send, ToTopic, Urgency
 from core.missions import Mission
+from core.nudged import Nudged
+from core.rounds import put_off
 from core.scene import Scene, Timer
 from core.texts import Text, render, say
 from core.triad import Triad
@@ -173,10 +175,13 @@ def ended(timer: Timer, scene: Scene) -> None:
             "🏁 L'immersion de {name} est finie. Le bilan est à faire avec l'entreprise, par téléphone.", name=name
         )
         raise_card(scene, "immersion-ended", f"{subject(immersion)}:ended", words, triad=triad)
+    elif put_off(scene, timer, tutor):
+        return
     else:
         button = Button(scene.words("🏁 Faire le bilan à deux", tutor).text,
                         cards.data(triad, "review", immersion.convention.id), style="primary")  # fmt: skip
         ask = say("🏁 L'immersion de {name} est finie. Trois questions, à deux : dix minutes suffisent.", name=name)
+        scene.keep(Nudged(tutor.id))
         scene.tell(tutor, ask, ((button,),), triad=triad.id, urgency=Urgency.NUDGE)
         if triad.apprentice is not None:
             scene.tell(

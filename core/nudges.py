@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import dataclass, field
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime, time, timedelta
+from typing import Any
 from zoneinfo import ZoneInfo
 
+from core.dates import ImpossibleDay, day_in
 from core.missions import Mission, State
-from core.people import Role
+from core.people import Role, Structure
 
 
 @dataclass(frozen=True)
@@ -62,6 +64,12 @@ class Hours:
         return at + span if span <= left else self.within(at + left, span - left)
 
 
+def closed_days(structure: Structure | None) -> frozenset[date]:
+    """The days on which the structure is closed, beside public holidays: ["2026-12-24", …] in its settings."""
+    chosen = structure.settings.get("closed_days", ()) if structure is not None else ()
+    return frozenset(map(date.fromisoformat, chosen))
+
+
 @dataclass(frozen=True)
 class Ladder:
     """Reminders about one subject: after how many working days each, and who is reminded."""
@@ -73,6 +81,10 @@ class Ladder:
     desk_after: int
     #: whether the subject still waits; read again when the nudge is due
     waits: Callable[[Mission, int], bool]
+    #: from when on it waits, when that is not the moment of the last change
+    begins: Callable[[Mission, datetime, Hours], datetime] = lambda mission, now, hours: now
+    #: the structure wants no reminders of this kind for now
+    off: bool = False
 
     def due(self, since: datetime, step: int, hours: Hours) -> datetime | None:
         """When step 1, 2, … is due for something that waits since `since`; None after the last."""
@@ -81,7 +93,7 @@ class Ladder:
 
     def last(self, step: int) -> bool:
         """Whether this step is the counsellors' card."""
-        return step == len(self.days) + 1
+        return step > len(self.days)
 
     def key(self, mission: Mission, step: int) -> str:
         turn = f"q{mission.questions}" if mission.questions else ""
@@ -95,15 +107,43 @@ class Ladder:
 LADDERS: dict[str, Ladder] = {}
 
 
-def nudge(*, to: Role, days: tuple[int, ...], desk_after: int) -> Callable[[Callable[[Mission, int], bool]], Ladder]:
+def nudge(
+    *,
+    to: Role,
+    days: tuple[int, ...],
+    desk_after: int,
+    begins: Callable[[Mission, datetime, Hours], datetime] = lambda mission, now, hours: now,
+) -> Callable[[Callable[[Mission, int], bool]], Ladder]:
     """Make a ladder of the function that says whether its subject still waits; its name is the timer's kind."""
 
     def make(waits: Callable[[Mission, int], bool]) -> Ladder:
         kind = waits.__name__.replace("_", "-")
-        LADDERS[kind] = Ladder(kind, to, days, desk_after, waits)
+        LADDERS[kind] = Ladder(kind, to, days, desk_after, waits, begins)
         return LADDERS[kind]
 
     return make
+
+
+def ladders(structure: Structure | None) -> Mapping[str, Ladder]:
+    """As this structure wants them: {kind: {"days": [1, 3, 6], "desk": 7, "off": false}} in its settings."""
+    chosen = structure.settings.get("ladders", {}) if structure is not None else {}
+    return {kind: _as_chosen(ladder, chosen.get(kind, {})) for kind, ladder in LADDERS.items()}
+
+
+def _as_chosen(ladder: Ladder, said: Mapping[str, Any]) -> Ladder:
+    if not said:
+        return ladder
+    days, desk = tuple(said.get("days", ladder.days)), said.get("desk", ladder.desk_after)
+    return replace(ladder, days=days, desk_after=desk, off=bool(said.get("off")))
+
+
+def day_of(mission: Mission, now: datetime, hours: Hours) -> datetime:
+    """The day that the mission is planned for, at noon, when it is still to come; else now."""
+    try:
+        day = day_in(mission.card.when, hours.local(now).date())
+    except ImpossibleDay:
+        day = None
+    return max(now, datetime.combine(day, time(12), ZoneInfo(hours.zone))) if day is not None else now
 
 
 @nudge(to=Role.TUTOR, days=(1, 3, 6), desk_after=7)
@@ -122,6 +162,12 @@ def question_waiting(mission: Mission, version: int) -> bool:
 def amendment_waiting(mission: Mission, version: int) -> bool:
     """The apprentice has not answered the tutor's changes."""
     return mission.state is State.AMENDED and mission.version == version
+
+
+@nudge(to=Role.APPRENTICE, days=(2, 5), desk_after=8, begins=day_of)
+def mission_to_start(mission: Mission, version: int) -> bool:
+    """The apprentice has the yes, the day has come, and the mission has not begun."""
+    return mission.state is State.VALIDATED and mission.version == version
 
 
 @nudge(to=Role.TUTOR, days=(1, 3, 6), desk_after=7)

@@ -2,131 +2,106 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from datetime import date, datetime
-from zoneinfo import ZoneInfo
+from datetime import datetime
 
-from core.cards import stack
+from core.cards import card, stack
 from core.deskcards import raise_card
-from core.messages import Button, Doubt, Urgency
-from core.missions import Mission
-from core.nudged import Nudged, free_from
-from core.nudges import LADDERS, Ladder
+from core.messages import Change, ToPerson, ToTopic
+from core.nudgewords import DESK
 from core.people import Person, Role
+from core.rounds import NudgesAbout, Rung, due_soon, free_at, gather, opening, paused, remind, rung, wait, wants_none
 from core.scene import Reply, Scene, Timer
 from core.texts import Text, say
-from core.triad import Triad
-
-# No name, no company, nothing of the mission: these lines show on locked screens.
-WORDS: Mapping[tuple[str, int], str] = {
-    ("mission-waiting", 1): "🔔 Une mission attend votre oui, votre non ou votre question. Une minute suffit.",
-    ("mission-waiting", 2): "🔔 Une mission attend toujours votre réponse. Sans elle, rien ne peut commencer.",
-    ("mission-waiting", 3): "🔔 Dernier rappel pour cette mission. Ensuite, l'équipe prendra le relais par téléphone.",
-    ("question-waiting", 1): "🔔 On t'a posé une question sur une mission. Ta réponse la fait avancer.",
-    ("question-waiting", 2): "🔔 Une question sur une mission attend ta réponse.",
-    ("question-waiting", 3): "🔔 Dernier rappel : une question sur une mission attend ta réponse.",
-    ("amendment-waiting", 1): "🔔 On t'a proposé des changements pour une mission. À toi de dire si ça te va.",
-    ("amendment-waiting", 2): "🔔 Une mission ajustée attend ta réponse.",
-    ("amendment-waiting", 3): "🔔 Dernier rappel : une mission ajustée attend ta réponse.",
-    ("tutor-look-waiting", 1): "🔔 Une mission est faite. Votre regard prend une minute.",
-    ("tutor-look-waiting", 2): "🔔 Votre regard sur une mission est attendu. Cinq boutons, une minute.",
-    ("tutor-look-waiting", 3): "🔔 Dernier rappel : votre regard sur une mission est attendu.",
-    ("apprentice-look-waiting", 1): "🔔 Une mission est faite, bravo. Il manque ton regard.",
-    ("apprentice-look-waiting", 2): "🔔 Ton regard sur une mission est attendu. Une minute suffit.",
-    ("apprentice-look-waiting", 3): "🔔 Dernier rappel : il manque ton regard sur une mission.",
-}
-# What the counsellors read once, when the ladder is over.
-DESK = {
-    "mission-waiting": "📞 À relancer par téléphone : {who} n'a pas répondu à la mission « {title} » ({triad}).",
-    "question-waiting": "📞 À relancer : {who} n'a pas répondu à la question sur « {title} » ({triad}).",
-    "amendment-waiting": "📞 À relancer : {who} n'a pas répondu aux changements de « {title} » ({triad}).",
-    "tutor-look-waiting": "📞 À relancer par téléphone : {who} n'a pas donné son regard sur « {title} » ({triad}).",
-    "apprentice-look-waiting": "📞 À relancer : {who} n'a pas donné son regard sur « {title} » ({triad}).",
-}
 
 
 def due(timer: Timer, scene: Scene) -> Reply:
     """What follows when this timer is due."""
-    ladder = LADDERS[timer.kind]
-    mission = scene.missions.get((timer.triad_id or 0, int(timer.data["number"])))
-    triad = scene.triads.get(timer.triad_id or 0)
-    person = triad.member(ladder.to) if triad else None
-    if (
-        mission is None
-        or triad is None
-        or triad.state != "open"
-        or not ladder.waits(mission, int(timer.data["version"]))
-    ):
+    found = rung(scene, timer)
+    if found is None:
         scene.record("nudge-stopped", subject=timer.key, triad=timer.triad_id, reason="no longer waiting")
         return scene.reply
-    if (until := str(triad.settings.get("nudges_paused_until", ""))) > scene.today.isoformat():
-        _wait(scene, timer, date.fromisoformat(until))
-        return scene.reply
-    step = int(timer.data["step"])
-    if person is None or not person.reachable or ladder.last(step):
-        _hand_over(scene, ladder, mission, triad, person)
-        return scene.reply
-    if (free := free_from(scene, person)) > scene.now:
-        again = f"{timer.key}:{free:%Y%m%d}"
-        scene.reply.timers.append(Timer(again, timer.kind, free, timer.triad_id, None, timer.data))
-        return scene.reply
-    _remind(scene, ladder, step, mission, triad, person)
-    scene.keep(Nudged(person.id))
-    _plan_next(scene, timer, ladder, step, mission)
+    person = found.person
+    if until := paused(scene, found.triad):
+        wait(scene, timer, scene.hours.next_opening(opening(scene, until)))
+    elif person is None or not person.reachable or (found.ladder.last(found.step) and not found.ladder.off):
+        _hand_over(scene, found, person)
+    elif found.ladder.off or wants_none(person):
+        _withhold(scene, found, person)
+    elif (at := free_at(scene, person)) > scene.now:
+        wait(scene, timer, at, person)
+    else:
+        _go(scene, gather(scene, found, person), person)
     return scene.reply
 
 
-def _remind(scene: Scene, ladder: Ladder, step: int, mission: Mission, triad: Triad, person: Person) -> None:
-    label = scene.words("👀 Voir la carte", person).text
-    button = Button(label, f"v:{mission.triad_id}:{mission.number}", style="primary")
-    scene.tell(
-        person,
-        say(WORDS[ladder.kind, step]),
-        ((button,),),
-        triad=triad.id,
-        subject=f"nudge:{ladder.key(mission, step)}",
-        urgency=Urgency.NUDGE,
-        doubt=Doubt.HOLD,
-    )
-    scene.record("nudge-decided", subject=mission.subject, triad=triad.id, ladder=ladder.kind, step=step)
-    role = "l'entreprise" if ladder.to is Role.TUTOR else "l'alternance"
-    scene.post_in_topic(
-        triad, say("<i>🔔 Rappel {step} sur {n} : {role}</i>", step=step, n=len(ladder.days), role=say(role))
-    )
+def _go(scene: Scene, rungs: list[Rung], person: Person) -> None:
+    """One message; every rung that it takes plans its next one, and each thread has a line about it."""
+    remind(scene, rungs, person)
+    for one in rungs:
+        if one is not rungs[0] and not due_soon(scene, one):
+            continue
+        scene.reply.stopped_timers.append(one.timer.key)
+        _plan_next(scene, one, person)
+        role = "l'entreprise" if one.ladder.to is Role.TUTOR else "l'alternance"
+        words = say("<i>🔔 Rappel {step} sur {n} : {role}</i>", step=one.step, n=len(one.ladder.days), role=say(role))
+        scene.post_in_topic(one.triad, words)
+        _show(scene, one)
 
 
-def _wait(scene: Scene, timer: Timer, until: date) -> None:
-    """The counsellors have paused the nudges of this triad: this one comes after that."""
-    after = datetime.combine(until, scene.hours.opens, ZoneInfo(scene.hours.zone))
-    key = f"{timer.key}:{until}"
-    scene.reply.timers.append(Timer(key, timer.kind, scene.hours.next_opening(after), timer.triad_id, None, timer.data))
+def _show(scene: Scene, one: Rung) -> None:
+    """The cards of those who might remind by hand say that it is done."""
+    subject, triad = one.mission.subject, one.triad
+    readers = [triad.apprentice] if triad.apprentice is not None and one.ladder.to is Role.TUTOR else []
+    for reader in readers:
+        content = card(scene, triad, one.mission, reader)
+        scene.reply.outgoing.append(Change(to=ToPerson(reader.id, triad.id), subject=subject, content=content))
+    content = card(scene, triad, one.mission, None)
+    scene.reply.outgoing.append(Change(to=ToTopic(triad.id), subject=subject, content=content))
 
 
-def _plan_next(scene: Scene, timer: Timer, ladder: Ladder, step: int, mission: Mission) -> None:
-    since = datetime.fromisoformat(timer.data["since"])
-    at = ladder.due(since, step + 1, scene.hours)
+def _withhold(scene: Scene, one: Rung, person: Person) -> None:
+    """Nobody is to be reminded of this, or not her: the ladder goes on to the counsellors without a word to her."""
+    reason = "ladder off" if one.ladder.off else "wants none"
+    scene.record("nudge-withheld", subject=one.mission.subject, triad=one.triad.id, step=one.step, reason=reason)
+    if not one.ladder.last(one.step):
+        _plan_next(scene, one, person)
+
+
+def _plan_next(scene: Scene, one: Rung, person: Person) -> None:
+    since = datetime.fromisoformat(one.timer.data["since"])
+    at = one.ladder.due(since, one.step + 1, scene.hours)
     if at is None:
         return
     # After a long stop several steps may be overdue: never two in one working day.
     at = max(at, scene.hours.after(scene.now, 1))
-    data = {**timer.data, "step": step + 1}
-    scene.reply.timers.append(Timer(ladder.key(mission, step + 1), ladder.kind, at, timer.triad_id, None, data))
+    key, data = one.ladder.key(one.mission, one.step + 1), {**one.timer.data, "step": one.step + 1}
+    scene.reply.timers.append(Timer(key, one.ladder.kind, at, one.triad.id, person.id, data))
 
 
-def _hand_over(scene: Scene, ladder: Ladder, mission: Mission, triad: Triad, person: Person | None) -> None:
+def _hand_over(scene: Scene, one: Rung, person: Person | None) -> None:
     """One card in "À traiter", once; nothing comes after it."""
-    words: list[Text] = [
+    kind, mission, triad = one.ladder.kind, one.mission, one.triad
+    words: list[Text | None] = [
         say(
-            DESK[ladder.kind],
+            DESK[kind],
             who=person.signature if person else say("l'entreprise"),
             title=mission.card.title,
             triad=triad.title,
         ),
+        _already(scene, one, person),
         say("Proposition : « Bonjour, je vous appelle pour {name}. Avez-vous deux minutes pour sa mission ? »",
             name=triad.apprentice.first_name if triad.apprentice else "?"),
     ]  # fmt: skip
-    raise_card(scene, ladder.kind, f"desk:{ladder.kind}:{mission.subject}", stack(*words), triad=triad, person=person)
-    scene.record("nudge-handed-over", subject=mission.subject, triad=triad.id, ladder=ladder.kind)
+    raise_card(scene, kind, f"desk:{kind}:{mission.subject}", stack(*words), triad=triad, person=person)
+    scene.record("nudge-handed-over", subject=mission.subject, triad=triad.id, ladder=kind)
+
+
+def _already(scene: Scene, one: Rung, person: Person | None) -> Text | None:
+    """What was sent before, so that nobody calls without knowing it; and that she wants no more of it."""
+    if person is not None and wants_none(person):
+        return say("🔕 {who} ne veut plus de rappels.", who=person.first_name)
+    sent = [nudge.sent_at for nudge in scene.find(NudgesAbout(one.mission.subject)) if nudge.sent_at is not None]
+    return say("Relancé : {when}", when=", ".join(scene.when(at) for at in sent)) if sent else None
 
 
 def person_unreachable(scene: Scene, person: Person) -> Reply:

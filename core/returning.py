@@ -10,9 +10,11 @@ from core.courtesy import politely
 from core.editions import as_read, kept
 from core.lessons import Module, Progress, ProgressOf
 from core.messages import Button, Change, Content, Doubt, Press, Send, ToPerson, ToPlace, Urgency
+from core.nudged import Nudged
 from core.pages import Reading
 from core.people import Person, Refused
 from core.recall import NO, ROUNDS, SKIP, STOP, YES, Recall, RecallsOf, chosen, draw, place, turn
+from core.rounds import put_off
 from core.scene import Event, Scene, Timer
 from core.texts import Text, say
 
@@ -59,11 +61,14 @@ def due(timer: Timer, scene: Scene) -> None:
     person, slug, round_ = scene.whose, str(timer.data["module"]), int(timer.data["round"])
     about = {"module": slug, "round": round_}
     recall = _recall(scene, person, slug, round_) if person is not None else None
+    if person is not None and recall is not None and put_off(scene, timer, person):
+        return
     if person is None or recall is None:
         scene.record("recall-not-sent", subject=timer.key, module=slug, round=round_)
         return
     module = _module(scene, person, recall)
     scene.keep(recall)
+    scene.keep(Nudged(person.id))
     scene.reply.outgoing.append(
         Send(
             to=ToPerson(person.id),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from core.cards import buttons, card
 from core.messages import Content, Line
@@ -10,6 +10,7 @@ from core.missions import OVER, Act, Mission
 from core.people import Person, Refused, Role
 from core.records import Asked
 from core.reply import Post
+from core.rounds import RungsOf, wants_none
 from core.scene import Scene
 from core.texts import Rich
 from core.triad import Triad
@@ -44,6 +45,8 @@ class CardSeen:
     mission: Mission
     text: Rich
     choices: tuple[Choice, ...]
+    #: the ladder that reminds the reader of it, "" when none does
+    ladder: str = ""
 
 
 @dataclass(frozen=True)
@@ -63,6 +66,8 @@ class Seen:
     person: Person
     structure: str
     threads: tuple[ThreadSeen, ...]
+    #: the reader wants no reminders
+    quiet: bool = False
 
 
 def look(scene: Scene) -> Seen:
@@ -71,7 +76,7 @@ def look(scene: Scene) -> Seen:
     if person is None or not person.settled or person.role not in (Role.TUTOR, Role.APPRENTICE):
         raise Refused("Cette page n'est plus la vôtre.")
     threads = tuple(_thread(scene, person, t) for t in scene.triads.values() if t.has(person) and t.state == "open")
-    return Seen(person, scene.structure.name if scene.structure else "", threads)
+    return Seen(person, scene.structure.name if scene.structure else "", threads, wants_none(person))
 
 
 def look_at(scene: Scene, triad: int, number: int) -> CardSeen:
@@ -87,7 +92,12 @@ def look_at(scene: Scene, triad: int, number: int) -> CardSeen:
 
 def _thread(scene: Scene, person: Person, triad: Triad) -> ThreadSeen:
     known = sorted((m for m in scene.missions.values() if m.triad_id == triad.id), key=lambda m: -m.number)
-    cards = tuple(_card(scene, person, triad, m) for m in known if m.state not in OVER)
+    ladders = {(t.triad_id, int(t.data["number"])): t.kind for t in scene.find(RungsOf(person.id))}
+    cards = tuple(
+        replace(_card(scene, person, triad, m), ladder=ladders.get((triad.id, m.number), ""))
+        for m in known
+        if m.state not in OVER
+    )
     posts = tuple((_signed(post), post.text) for post in scene.find(LastPosts(triad.id)) if _reads(person, post))
     return ThreadSeen(triad, triad.with_whom(person), cards, posts)
 

@@ -36,6 +36,7 @@ from core.recall import Recall, RecallsOf
 from core.recordings import Recording, RecordingsOf
 from core.records import Asked
 from core.rhythm import OpenTriads
+from core.rounds import Nudge, NudgesAbout, RungsOf
 from core.tastes import Tastes, TastesOf
 from core.team import PeopleAt, PersonBy, Team, TriadBy
 from core.triad import Triad
@@ -56,6 +57,7 @@ from storage import (
     learning,
     links,
     meetings,
+    nudges,
     passports,
     people,
     publishing,
@@ -88,6 +90,9 @@ READERS: Mapping[type[Asked[Any]], Callable[[Connection, int, Any], Any]] = {
     CardBy: deskcards.by_key,
     CardsOf: deskcards.of_triad,
     PeopleAt: people.at_address,
+    LastNudge: nudges.last,
+    NudgesAbout: nudges.about,
+    RungsOf: nudges.rungs,
     PersonBy: people.by_number,
     Team: people.team,
     TriadBy: triads.by_number,
@@ -107,7 +112,6 @@ READERS: Mapping[type[Asked[Any]], Callable[[Connection, int, Any], Any]] = {
     TastesOf: bank.tastes_of,
     MeetingsOf: meetings.load,
     OpenTriads: rhythm.open_triads,
-    LastNudge: rhythm.last_nudge,
 }
 
 KEEPERS: Mapping[type, Callable[[Connection, int, Any, datetime], None]] = {
@@ -123,6 +127,7 @@ KEEPERS: Mapping[type, Callable[[Connection, int, Any, datetime], None]] = {
     KeptGrid: grids.keep,
     Loan: bank.save_loan,
     NewLink: links.add,
+    Nudge: nudges.save,
     Published: editions.add,
     RevokedLinks: links.revoke,
     Structure: people.save_structure,

@@ -11,7 +11,7 @@ from core.languages import spoken
 from core.messages import Address, BondChanged, Incoming
 from core.people import Invitation, Person, Role
 from core.scene import Scene
-from storage import access, events, missions, outbox, people, runs, threads, timers, triads
+from storage import access, events, missions, nudges, outbox, people, runs, threads, timers, triads
 from storage.alerts import raise_alert
 
 
@@ -78,6 +78,7 @@ def _save_domain(c: Connection, scene: Scene, structure: int) -> None:
             runs.save_lesson(c, structure, actor.id, one, now)
     for prefix in reply.stopped_timers:
         timers.stop_all(c, prefix)
+        nudges.stopped(c, prefix, now)
     for timer in reply.timers:
         timers.set_timer(
             c, structure, timer.key, timer.kind, timer.due_at, timer.data, triad=timer.triad_id, person=timer.person_id

@@ -1,4 +1,4 @@
-"""What the rhythm of a week asks and keeps: open triads, reviews, and when somebody was last nudged."""
+"""What the rhythm of a week asks and keeps: open triads, reviews, and that somebody was nudged."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from datetime import datetime
 
 from sqlalchemy import Connection, select, update
 
-from core.nudged import LastNudge, Nudged
+from core.nudged import Nudged
 from core.rhythm import OpenTriads
 from core.week_acts import WeekReview
 from storage.dialect import insert_new
@@ -18,11 +18,6 @@ _n, _r = nudged.c, week_reviews.c
 def open_triads(c: Connection, structure_id: int, _: OpenTriads) -> tuple[int, ...]:
     which = (triads.c.structure_id == structure_id) & (triads.c.state == "open")
     return tuple(c.execute(select(triads.c.id).where(which).order_by(triads.c.id)).scalars())
-
-
-def last_nudge(c: Connection, structure_id: int, asked: LastNudge) -> datetime | None:
-    which = (_n.person_id == asked.person) & (_n.structure_id == structure_id)
-    return c.execute(select(_n.at).where(which)).scalar()
 
 
 def save_nudged(c: Connection, structure_id: int, one: Nudged, now: datetime) -> None:

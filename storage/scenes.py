@@ -12,7 +12,7 @@ from sqlalchemy import Connection
 from core.conversation import KINDS
 from core.immersions import ConventionNews
 from core.messages import BondChanged, Deed, Incoming, Line, Message, Place, Press, Reaction
-from core.nudges import Hours
+from core.nudges import Hours, closed_days
 from core.people import Person, Structure
 from core.scene import PAGE, Library, Scene
 from core.texts import Translate, french
@@ -282,4 +282,4 @@ def _reach(c: Connection, scene: Scene, world: World) -> None:
 
 def _hours(world: World, structure: Structure | None) -> Hours:
     zone = structure.timezone if structure else "Europe/Paris"
-    return Hours(zone=zone, closed=world.closed(zone))
+    return Hours(zone=zone, closed=world.closed(zone) | closed_days(structure))

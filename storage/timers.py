@@ -79,8 +79,12 @@ def stop_all(c: Connection, prefix: str) -> int:
     """No timer whose key begins with `prefix` will fire; how many waited. End the prefix with its colon."""
     if not prefix:
         raise ValueError("a prefix is needed: this would stop every timer")
-    after = prefix[:-1] + chr(ord(prefix[-1]) + 1)
-    return c.execute(_STOP_ALL, {"first": prefix, "after": after, "state": "stopped"}).rowcount
+    return c.execute(_STOP_ALL, {"first": prefix, "after": after(prefix), "state": "stopped"}).rowcount
+
+
+def after(prefix: str) -> str:
+    """The first key behind all those that begin with `prefix`."""
+    return prefix[:-1] + chr(ord(prefix[-1]) + 1)
 
 
 def due(c: Connection, now: datetime, limit: int = 100) -> list[Timer]:

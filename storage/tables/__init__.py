@@ -9,6 +9,7 @@ from storage.tables.horizon import horizon_items, horizon_ties, horizons, missio
 from storage.tables.journey import assessments, mission_steps, missions, posts, progress, runs
 from storage.tables.learning import attestations, module_versions, recalls, recordings
 from storage.tables.meetings import meetings, nudged, week_reviews
+from storage.tables.nudges import nudges
 from storage.tables.pages import links, sessions
 from storage.tables.passport import passports, quotes
 from storage.tables.people import addresses, invitations, members, people, rooms, structures, triads
@@ -48,6 +49,7 @@ __all__ = [
     "module_previews",
     "module_versions",
     "nudged",
+    "nudges",
     "outbox",
     "passports",
     "people",

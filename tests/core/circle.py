@@ -48,6 +48,7 @@ from core.nudges import Hours
 from core.people import CONSENT_VERSION, Invitation, Person, Role, Structure
 from core.recordings import RecordingsOf
 from core.records import Asked
+from core.rounds import Nudge, NudgesAbout
 from core.safety import Regulated
 from core.scene import Library, Post, Reply, Run, Scene
 from core.skills import Criterion, Grid, Level
@@ -164,6 +165,9 @@ class Circle:
             HorizonOf: lambda asked: Horizon(asked.triad),
             MissionsOf: lambda asked: tuple(m for m in self.missions.values() if m.triad_id == asked.triad),
             ImmersionsOf: lambda asked: (),
+            NudgesAbout: lambda asked: tuple(
+                n for n in self.kept if isinstance(n, Nudge) and n.subject == asked.subject
+            ),
         }
         #: what replies kept, in order
         self.kept: list[object] = []

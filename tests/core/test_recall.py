@@ -214,7 +214,7 @@ def test_the_second_round_comes_ten_days_after_the_lesson_and_is_the_last():
 
 def test_after_a_long_stop_the_two_rounds_do_not_come_together():
     made = accepted()
-    made.later(days=20)
+    made.later(days=21)
 
     fires(made, timers(made)[-1])
 

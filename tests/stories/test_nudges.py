@@ -140,3 +140,20 @@ async def test_after_a_long_stop_one_message_comes_in_working_hours(cast: Cast) 
     assert 1 == cast.count(cast.adult, "🔔")
     left = select(timers.c.kind).where(timers.c.state == "waiting", timers.c.kind == "mission-waiting")
     assert 3 == len(await stage.database.run(lambda c: list(c.execute(left))))
+
+
+async def test_a_structure_that_changes_its_reminders_is_followed(cast: Cast) -> None:
+    stage = cast.stage
+    await stage.says(cast.general, "/relances 1 : 2, 4")
+    await stage.shows(cast.general, "jours 2, puis l'équipe au jour 4")
+    await stage.says(cast.general, "/relances fermé 25/11/2026")
+    await stage.shows(cast.general, "Jours fermés : 25/11/2026")
+    await ripe(cast, "Une")
+    await stage.pass_time(days=1)
+    assert 0 == cast.count(cast.adult, "🔔")  # Wednesday is closed
+
+    await stage.pass_time(days=1)
+    assert 1 == cast.count(cast.adult, "🔔")
+    await stage.pass_time(days=6)
+    await stage.shows(cast.desk, "À relancer par téléphone")
+    assert 1 == cast.count(cast.adult, "🔔")

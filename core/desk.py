@@ -12,6 +12,7 @@ from core import (
     deeds,
     forum,
     immersion_watch,
+    mailed,
     moderation,
     pros,
     reactions,
@@ -21,6 +22,7 @@ from core import (
 from core.conversation import facts_for, start
 from core.immersions import ConventionNews
 from core.kinds import Way, in_words, kind_of
+from core.mailbox import MAIL
 from core.messages import (
     Bond,
     BondChanged,
@@ -58,6 +60,8 @@ def handle(incoming: Incoming, scene: Scene) -> Reply:
     match incoming:
         case Press():
             buttons.press(incoming, scene)
+        case Message() if incoming.place.channel == MAIL:
+            mailed.take(incoming, scene)
         case Message() if incoming.place.private:
             _private(incoming, scene)
         case Message():

@@ -42,6 +42,7 @@ def post_in(c: Connection, scene: Scene, place: Place, message: str) -> Post | N
     copy = outbox.origin(c, place.channel, place.chat, message)
     if copy is None:
         return threads.written_in(c, place, message)
+    scene.answers_us = True
     kind, *numbers = copy.subject.split(":")
     if kind == "post" and len(numbers) >= 2:
         return threads.load(c, int(numbers[0]), int(numbers[1]))

@@ -28,9 +28,11 @@ class MailChannel:
     name = NAME
     buttons = False
 
-    def __init__(self, post: Post, sender: Address) -> None:
+    def __init__(self, post: Post, sender: Address, *, replies: bool = False) -> None:
+        """With `replies`, an answer to a mail reaches us, and the mail says so."""
         self._post = post
         self._sender = sender
+        self._replies = replies
 
     async def perform(self, act: Act) -> Sent | None:
         """Send it; what is no new message is done already (see above)."""
@@ -39,7 +41,7 @@ class MailChannel:
         if not isinstance(act, SendAct | AlbumAct):
             return None
         try:
-            mail = compose(act, self._sender, act.place.chat)
+            mail = compose(act, self._sender, act.place.chat, replies=self._replies)
         except ValueError:
             raise SendFailed(Failure.REJECTED, "this is no mailbox") from None
         await self._hand_over(mail.as_bytes(policy=POLICY), act.place.chat)

@@ -24,7 +24,7 @@ _MIMES = {Media.PHOTO: "image/jpeg", Media.VOICE: "audio/ogg", Media.VIDEO: "vid
 _NAMES = {Media.PHOTO: "photo.jpg", Media.VOICE: "message-vocal.ogg", Media.VIDEO: "video.mp4"}
 
 
-def compose(act: SendAct | AlbumAct, sender: Address, to: str) -> EmailMessage:
+def compose(act: SendAct | AlbumAct, sender: Address, to: str, *, replies: bool = False) -> EmailMessage:
     """The mail of a message; ValueError when `to` is no mailbox. Its Message-ID is ours: a reply will name it."""
     mail = EmailMessage()
     mail["From"], mail["To"] = sender, mailbox(to)
@@ -33,8 +33,8 @@ def compose(act: SendAct | AlbumAct, sender: Address, to: str) -> EmailMessage:
     mail["Auto-Submitted"] = "auto-generated"
     if act.reply_to:
         mail["In-Reply-To"] = mail["References"] = act.reply_to
-    mail.set_content(_render("message.txt", act, sender), cte="quoted-printable")
-    mail.add_alternative(_render("message.html", act, sender), subtype="html", cte="quoted-printable")
+    mail.set_content(_render("message.txt", act, sender, replies), cte="quoted-printable")
+    mail.add_alternative(_render("message.html", act, sender, replies), subtype="html", cte="quoted-printable")
     for content in _contents(act):
         if content.attachment is not None and content.attachment.bytes:
             _attach(mail, content.attachment)
@@ -51,7 +51,7 @@ def _attach(mail: EmailMessage, file: Attachment) -> None:
     mail.add_attachment(file.bytes, maintype=kind, subtype=subtype or "octet-stream", filename=name)
 
 
-def _render(template: str, act: SendAct | AlbumAct, sender: Address) -> str:
+def _render(template: str, act: SendAct | AlbumAct, sender: Address, replies: bool) -> str:
     contents = _contents(act)
     files = [content.attachment for content in contents if content.attachment is not None]
     links = [button for content in contents for row in content.buttons for button in row if button.url]
@@ -59,6 +59,8 @@ def _render(template: str, act: SendAct | AlbumAct, sender: Address) -> str:
         text=lines(*(content.text for content in contents)),
         links=links,
         page=act.page,
+        # an invitation is answered on its page
+        replies=replies and not act.title.startswith("une invitation"),
         label=act.label,
         absent=any(not file.bytes for file in files),
         name=sender.display_name or "Triade",

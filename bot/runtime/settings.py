@@ -151,6 +151,8 @@ class Settings(BaseSettings):
     #: the server that takes our mails, with its password, and who they come from; without it nobody is mailed
     smtp_url: Annotated[str, AfterValidator(_smtp)] = Field(default="", repr=False)
     mail_from: Annotated[str, AfterValidator(_mail_from)] = ""
+    #: what signs the mails that a mail server posts to /mail/inbound; without it nobody can answer by e-mail
+    mail_webhook_secret: Annotated[SecretStr, AfterValidator(_long)] = SecretStr("")
     #: Immersion Facilitée: the key of its API and the last day of that key, its address, what its news must show
     immersion_key: SecretStr = SecretStr("")
     immersion_key_ends: Annotated[date | None, BeforeValidator(_date)] = None
@@ -182,6 +184,10 @@ class Settings(BaseSettings):
             raise ValueError(
                 "TRIADE_PUBLIC_URL manque, et un e-mail ne sert qu'avec une page à ouvrir ; mettez l'adresse https de "
                 "ce bot, ou enlevez TRIADE_SMTP_URL"
+            )
+        if self.mail_webhook_secret.get_secret_value() and not self.smtp_url:
+            raise ValueError(
+                "TRIADE_SMTP_URL manque ; mettez le serveur d'envoi, ou enlevez TRIADE_MAIL_WEBHOOK_SECRET"
             )
         port = urlsplit(self.public_url).port or 443
         if self.by_webhook and self.telegram_api == TELEGRAM and port not in _WEBHOOK_PORTS:
@@ -226,7 +232,13 @@ class Settings(BaseSettings):
     def secrets(self) -> tuple[str, ...]:
         """What no log line may show."""
         passwords = (urlsplit(url).password for url in (self.database_url, self.redis_url, self.smtp_url))
-        secrets = (self.bot_token, self.webhook_secret, self.immersion_key, self.immersion_webhook_secret)
+        secrets = (
+            self.bot_token,
+            self.webhook_secret,
+            self.immersion_key,
+            self.immersion_webhook_secret,
+            self.mail_webhook_secret,
+        )
         kept = (*(secret.get_secret_value() for secret in secrets), *passwords)
         return tuple(secret for secret in kept if secret)
 

@@ -11,11 +11,12 @@ from typing import TYPE_CHECKING
 from aiogram import Bot
 from sqlalchemy import Connection
 
-from bot.channel import Channel, SendFailed
+from bot.channel import Channel, Row, SendFailed
 from bot.codes import link, new_code, page_address
 from bot.hints import hints
 from bot.immersion import read as immersion
 from bot.immersion.service import ImmersionFacilitee
+from bot.mail import read as mails
 from bot.mail.channel import MailChannel
 from bot.mail.post import post, sender
 from bot.runtime import clock, holidays
@@ -85,13 +86,18 @@ async def build(
     door = f"{NAME}:{me.id}"
     channels: dict[str, Channel] = {NAME: TelegramChannel(bot)}
     if settings.smtp_url:
-        channels[MailChannel.name] = MailChannel(post(settings.smtp_url), sender(settings.mail_from))
+        replies = bool(settings.mail_webhook_secret.get_secret_value())
+        channels[MailChannel.name] = MailChannel(post(settings.smtp_url), sender(settings.mail_from), replies=replies)
     deliverer = Deliverer(database, world, now, channels, limits or _limits(settings))
     receiver = Receiver(
         database,
         world,
         now,
-        {door: lambda raw, received: read(raw, me.id, received), immersion.NAME: immersion.read},
+        {
+            door: lambda raw, received: read(raw, me.id, received),
+            immersion.NAME: immersion.read,
+            mails.DOOR: mails.read,
+        },
         new_code,
         deliverer.wake.set,
         channels,
@@ -104,7 +110,7 @@ async def build(
 
         house = House(database, world, now, new_code, deliverer.wake.set)
         house.signer = _signer(settings)
-        return [*routers(house), *_immersion_door(settings, watcher)]
+        return [*routers(house), *_immersion_door(settings, watcher), *_mail_door(settings, receiver, now)]
 
     def keep(c: Connection) -> None:
         editions.keep_house(c, world.library.modules, now())
@@ -143,3 +149,15 @@ def _immersion_door(settings: Settings, watcher: Watcher | None) -> Sequence[API
     from bot.web.immersion import door
 
     return (door(secret, watcher.take),)
+
+
+def _mail_door(settings: Settings, receiver: Receiver, now: Clock) -> Sequence[APIRouter]:
+    secret = settings.mail_webhook_secret.get_secret_value()
+    if not secret:
+        return ()
+    from bot.web.mail import door
+
+    async def store(rows: Sequence[Row]) -> int:
+        return await receiver.store(mails.DOOR, list(rows))
+
+    return (door(secret, store, now),)

@@ -40,6 +40,12 @@ def test_no_translation_is_left_of_a_sentence_that_nobody_says(language: str):
     assert set() == set(catalogue(language)) - set(sentences())
 
 
+@pytest.mark.parametrize("language", OTHERS)
+def test_every_sentence_of_the_interface_has_its_translation(language: str):
+    """What is missing is added to the catalogue by `python -m bot.runtime.languages`, to be translated there."""
+    assert set() == set(sentences()) - set(catalogue(language))
+
+
 def test_a_sentence_without_a_translation_is_said_in_french():
     assert "Une phrase inconnue 42." == render(say("Une phrase inconnue {n}.", n=42), translations("en")).text
 

@@ -86,7 +86,7 @@ REFUSALS = """
 400 Bad Request: reply markup is too long → REJECTED
 400 Bad Request: text buttons are unallowed in the inline keyboard → REJECTED
 400 Bad Request: REACTION_INVALID → REJECTED
-400 Bad Request: file is too big → REJECTED
+400 Bad Request: file is too big → TOO_BIG
 400 Bad Request: wrong file_id or the file is temporarily unavailable → REJECTED
 400 Bad Request: invalid file_id → REJECTED
 400 Bad Request: wrong file identifier/HTTP URL specified → REJECTED

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from core.cards import stack
 from core.meeting_acts import Report
 from core.meetings import LINES
 from core.talk import Facts, Say, Script, confirm, text_or
@@ -27,7 +28,7 @@ def report_meeting(facts: Facts) -> Script[Report | None]:
             line=say(label),
         )
         words[key] = before if said == KEEP else said
-    yield Say(say("{lines}", lines="\n".join(f"{LINES[key]} : {line}" for key, line in words.items())))
+    yield Say(stack(*(say("{label} : {words}", label=say(LINES[key]), words=line) for key, line in words.items())))
     if not (
         yield from confirm("send", "J'envoie ces trois lignes aux autres ?", yes="✅ Envoyer", no="🗑 Ne rien garder")
     ):

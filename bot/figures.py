@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import date
 
-from core.facts import NBSP, Figure, Figures, figure
+from core.law.facts import NBSP, Figure, Figures, figure
 
 HEAD = ("chiffre", "valeur", "sûr", "vu le", "jusqu'au", "jours", "source", "qui relit")
 OVER = "fini"

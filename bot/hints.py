@@ -25,7 +25,7 @@ _ADDRESS = re.compile(
 
 
 def hints(text: str, language: str = "fr") -> tuple[str, ...]:
-    """The kinds of things that the text may hold; see core/moderation.py for their names."""
+    """The kinds of things that the text may hold; see core/safeguarding/moderation.py for their names."""
     text = text[:MOST]
     plain = fold(text)
     kinds = list(_in_words(plain, language))

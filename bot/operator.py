@@ -10,8 +10,8 @@ from zoneinfo import ZoneInfo
 
 from sqlalchemy import Connection
 
-from core.evidence import Fact, FactsOf, pack, rows
 from core.files import Paper
+from core.missions.evidence import Fact, FactsOf, pack, rows
 from core.people import INVITATION_LIFE, Role, Structure
 from core.scene import NewInvitation
 from storage import events, evidence as stored, people, triads

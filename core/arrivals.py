@@ -5,11 +5,11 @@ from __future__ import annotations
 from dataclasses import replace
 
 from core.conversation import facts_for, start
+from core.forum.topics import refresh
 from core.menu import menu
 from core.people import Person, Role
 from core.scene import Scene
 from core.texts import say
-from core.topics import refresh
 from core.triad import Triad
 
 

@@ -4,39 +4,29 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 
-from core import (
-    acts,
-    callacts,
-    companion,
-    conversation,
-    deskacts,
-    grids,
-    horizon_buttons,
-    learning,
-    lending,
-    looks,
-    meeting_buttons,
-    moderationacts,
-    nudgeacts,
-    passport_acts,
-    preview,
-    publishing,
-    returning,
-    shelves,
-    week_buttons,
-    withdrawal,
-    workcards,
-    workseat,
-)
-from core.caution import about_cards
+from core import conversation
 from core.commands import begin, enter
 from core.conversation import facts_for, start
+from core.forum import acts as deskacts
+from core.horizon import buttons as horizon_buttons
+from core.immersions import companion
+from core.lessons import learning, preview, publishing, returning
+from core.library import lending, shelves
+from core.meetings import buttons as meeting_buttons
 from core.messages import Acknowledge, Press
-from core.missions import Act
-from core.news import TOASTS
+from core.missions import acts, grids, looks
+from core.missions.caution import about_cards
+from core.missions.mission import Act
+from core.missions.news import TOASTS
+from core.nudges import acts as nudgeacts
+from core.passport import acts as passport_acts
 from core.people import Refused
+from core.safeguarding import acts as callacts, held as moderationacts
 from core.scene import Scene
 from core.scripts import scripts
+from core.thread import withdrawal
+from core.week import buttons as week_buttons
+from core.workshops import cards as workcards, seat as workseat
 
 # The acts of a mission that need words first, and the conversation that asks for them.
 ASKS_FIRST = {

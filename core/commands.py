@@ -6,35 +6,29 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from core import (
-    acts,
-    attestation,
-    companion,
-    conversation,
-    evolution,
-    horizon_commands,
-    journey,
-    learning,
-    meeting_buttons,
-    moderation,
-    mypage,
-    nudgeacts,
-    passport_acts,
-    preview,
-    shelves,
-    week_buttons,
-    workseat,
-)
-from core.cards import overview
-from core.caution import about_cards
+from core import conversation
 from core.conversation import facts_for, start
+from core.horizon import commands as horizon_commands
+from core.immersions import companion
+from core.lessons import attestation, journey, learning, preview
+from core.library import shelves
+from core.library.suggesting import ideas_for
+from core.meetings import buttons as meeting_buttons
 from core.menu import menu
 from core.messages import Button, Message
+from core.missions import acts, evolution
+from core.missions.cards import overview
+from core.missions.caution import about_cards
+from core.nudges import acts as nudgeacts
+from core.page import mine as mypage
+from core.passport import acts as passport_acts
 from core.people import Role
+from core.safeguarding import moderation
 from core.scene import Scene
 from core.scripts import Entry, scripts
-from core.suggesting import ideas_for
 from core.texts import say
+from core.week import buttons as week_buttons
+from core.workshops import seat as workseat
 
 EVERYBODY = frozenset(Role)
 # Who stands in a thread and follows it from a private chat.

@@ -5,9 +5,9 @@ from __future__ import annotations
 from dataclasses import replace
 from hashlib import blake2s
 
-from core.cards import stack
 from core.knowing import facts_for as facts_for
 from core.messages import Button, Change, Content, Outgoing, Press, Rows, ToPerson, ToPlace
+from core.missions.cards import stack
 from core.people import Refused, Waits
 from core.scene import Run, Scene
 from core.scripts import scripts

@@ -4,25 +4,11 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from core import (
-    buttons,
-    calls,
-    commands,
-    conversation,
-    deeds,
-    forum,
-    immersion_watch,
-    mailed,
-    moderation,
-    pros,
-    reactions,
-    withdrawal,
-    workseat,
-)
+from core import buttons, commands, conversation
 from core.conversation import facts_for, start
-from core.immersions import ConventionNews
-from core.kinds import Way, in_words, kind_of
-from core.mailbox import MAIL
+from core.forum import forum
+from core.immersions import watch as immersion_watch
+from core.immersions.immersion import ConventionNews
 from core.messages import (
     Bond,
     BondChanged,
@@ -37,15 +23,21 @@ from core.messages import (
     TopicChanged,
     Unknown,
 )
+from core.nudges.reminders import person_unreachable
+from core.page import deeds, mailed
+from core.page.addresses import MAIL
 from core.parcels import joined, pack, unpack
 from core.people import Person, Refused, Role, check_invitation
-from core.reminders import person_unreachable
-from core.routing import Destination, where
+from core.safeguarding import calls, moderation
 from core.scene import Reply, Run, Scene
 from core.talk import Given
 from core.texts import say
-from core.thread import rewrite, write
+from core.thread import pros, reactions, withdrawal
+from core.thread.kinds import Way, in_words, kind_of
+from core.thread.routing import Destination, where
+from core.thread.thread import rewrite, write
 from core.triad import Triad
+from core.workshops import seat as workseat
 
 # Seconds between two messages of one burst: within it, what they are about is asked once.
 BURST = 60

@@ -9,21 +9,17 @@ from collections.abc import Callable, Mapping, Sequence
 from datetime import UTC, datetime, timedelta
 from zoneinfo import ZoneInfo
 
-from core import (
-    acts,
-    calls,
-    expiry,
-    figure_ends,
-    immersion_watch,
-    meeting_acts,
-    meeting_clock,
-    reminders,
-    returning,
-    rhythm,
-    workroom,
-)
-from core.nudges import LADDERS, Hours
+from core.immersions import watch as immersion_watch
+from core.law import ends as figure_ends
+from core.lessons import returning
+from core.meetings import acts as meeting_acts, clock as meeting_clock
+from core.missions import acts, expiry
+from core.nudges import reminders
+from core.nudges.nudge import LADDERS, Hours
+from core.safeguarding import calls
 from core.scene import Reply, Scene, Timer
+from core.week import rhythm
+from core.workshops import room as workroom
 
 #: What is looked at once a day in each structure, in this order.
 DAILY: Sequence[Callable[[Scene], object]] = (figure_ends.announce, rhythm.look)

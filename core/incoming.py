@@ -111,7 +111,7 @@ class Reaction(Incoming):
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Deed(Incoming):
-    """A form of one of our pages was sent (core/deeds.py). Who acts is what the session says; rights are read again."""
+    """A form of one of our pages (core/page/deeds.py). Who acts is what the session says; rights are read again."""
 
     structure: int
     person: int

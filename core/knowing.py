@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from core.known import Facts
-from core.missions import Mission
+from core.missions.mission import Mission
 from core.scene import Scene
 from core.triad import Triad
 

@@ -7,11 +7,11 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-from core.lessons import Progress
+from core.lessons.lesson import Progress
 from core.messages import Address, Attachment, Line, Outgoing, Place
-from core.missions import Mission, Step
+from core.missions.mission import Mission, Step
+from core.missions.skills import Assessment
 from core.people import Invitation, Person, Role
-from core.skills import Assessment
 from core.talk import Facts
 from core.texts import Rich
 

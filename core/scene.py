@@ -8,12 +8,14 @@ from datetime import date, datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from core.aids import Aid
-from core.courtesy import politely
-from core.discovery import NO_INTERESTS, Interests
-from core.ideas import Idea
-from core.lessons import Figures, Module, Progress
-from core.library import Resource
+from core.law.aids import Aid
+from core.law.pay import Scale
+from core.lessons.courtesy import politely
+from core.lessons.lesson import Figures, Module, Progress
+from core.lessons.pages import Reading
+from core.library.discovery import NO_INTERESTS, Interests
+from core.library.ideas import Idea
+from core.library.resources import Resource
 from core.messages import (
     Address,
     Content,
@@ -28,10 +30,10 @@ from core.messages import (
     ToTopic,
     Urgency,
 )
-from core.missions import Mission, Step
-from core.nudges import Hours
-from core.pages import Reading
-from core.pay import Scale
+from core.missions.mission import Mission, Step
+from core.missions.safety import Regulated
+from core.missions.skills import Assessment, Grid
+from core.nudges.nudge import Hours
 from core.people import Invitation, Person, Role, Structure
 from core.records import Find, Nothing
 from core.reply import (
@@ -42,8 +44,6 @@ from core.reply import (
     Run as Run,
     Timer as Timer,
 )
-from core.safety import Regulated
-from core.skills import Assessment, Grid
 from core.texts import Rich, Text, Translate, french, render
 from core.triad import Triad
 
@@ -118,7 +118,7 @@ class Scene:
     page: Callable[[str, str], str] = lambda purpose, code: ""
     #: asks storage for what is kept, within the structure
     find: Find = field(default_factory=Nothing)
-    #: the kinds of things that a text of this language may hold (see core/moderation.py)
+    #: the kinds of things that a text of this language may hold (see core/safeguarding/moderation.py)
     hints: Callable[[str, str], tuple[str, ...]] = lambda text, language: ()
     translations: Callable[[str], Translate] = lambda language: french
     channel: str = "telegram"

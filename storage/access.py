@@ -12,37 +12,37 @@ from typing import Any, TypeVar
 
 from sqlalchemy import Connection
 
-from core.attestation import Attestation, AttestationOf
-from core.calls import Call, CallBy, CallLine, CallRead, OpenCallOf, SaidIn
-from core.deskcards import CardBy, CardsOf, DeskCard
-from core.editions import ModuleSource, ModulesPublished, ModuleVersion, Published
-from core.evidence import FactsOf
-from core.evolution import LooksOf
-from core.figure_ends import FiguresAnnounced
-from core.grids import GridAt, GridOf, KeptGrid
-from core.horizon import HorizonOf, Item, MissionsOf, Noted, Origin, Tie
-from core.immersions import Immersion, ImmersionsOf
-from core.lending import LentHere, Loan, LoanOf
-from core.lessons import ProgressOf
+from core.forum.cards import CardBy, CardsOf, DeskCard
+from core.forum.team import PeopleAt, PersonBy, Team, TriadBy
+from core.horizon.horizon import HorizonOf, Item, MissionsOf, Noted, Origin, Tie
+from core.immersions.immersion import Immersion, ImmersionsOf
+from core.law.ends import FiguresAnnounced
+from core.lessons.attestation import Attestation, AttestationOf
+from core.lessons.editions import ModuleSource, ModulesPublished, ModuleVersion, Published
+from core.lessons.lesson import ProgressOf
+from core.lessons.preview import Preview, PreviewOf
+from core.lessons.publishing import Draft, DraftDropped, DraftOf, Editions, ReadLesson
+from core.lessons.recall import Recall, RecallsOf
+from core.lessons.recordings import Recording, RecordingsOf
+from core.library.lending import LentHere, Loan, LoanOf
+from core.library.tastes import Tastes, TastesOf
 from core.links import NewLink, RevokedLinks
-from core.meetings import Meeting, MeetingsOf
-from core.moderation import Held, HeldBy
-from core.nudged import LastNudge, Nudged
-from core.passport import Passport, Quote, QuoteOf, ShelfOf
+from core.meetings.meeting import Meeting, MeetingsOf
+from core.missions.evidence import FactsOf
+from core.missions.evolution import LooksOf
+from core.missions.grids import GridAt, GridOf, KeptGrid
+from core.nudges.nudged import LastNudge, Nudged
+from core.nudges.rounds import Nudge, NudgesAbout, RungsOf
+from core.page.tutor import LastPosts
+from core.passport.passport import Passport, Quote, QuoteOf, ShelfOf
 from core.people import Structure
-from core.preview import Preview, PreviewOf
-from core.publishing import Draft, DraftDropped, DraftOf, Editions, ReadLesson
-from core.recall import Recall, RecallsOf
-from core.recordings import Recording, RecordingsOf
 from core.records import Asked
-from core.rhythm import OpenTriads
-from core.rounds import Nudge, NudgesAbout, RungsOf
-from core.tastes import Tastes, TastesOf
-from core.team import PeopleAt, PersonBy, Team, TriadBy
+from core.safeguarding.calls import Call, CallBy, CallLine, CallRead, OpenCallOf, SaidIn
+from core.safeguarding.moderation import Held, HeldBy
 from core.triad import Triad
-from core.tutorpage import LastPosts
-from core.week_acts import WeekReview
-from core.workshops import Answered, Played, Taken, Workshop, WorkshopOf, WorkshopWith
+from core.week.acts import WeekReview
+from core.week.rhythm import OpenTriads
+from core.workshops.workshop import Answered, Played, Taken, Workshop, WorkshopOf, WorkshopWith
 from storage import (
     bank,
     calls,

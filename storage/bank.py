@@ -7,9 +7,9 @@ from typing import Any
 
 from sqlalchemy import Connection, delete, insert, select, update
 
-from core.ideas import Idea
-from core.lending import LENT, LentHere, Loan, LoanOf
-from core.tastes import Tastes, TastesOf
+from core.library.ideas import Idea
+from core.library.lending import LENT, LentHere, Loan, LoanOf
+from core.library.tastes import Tastes, TastesOf
 from storage.tables import loans, tastes
 
 _l, _t = loans.c, tastes.c

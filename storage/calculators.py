@@ -7,9 +7,9 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from core.aids import TAGS, Aid
-from core.facts import balanced, names_in
-from core.pay import CONTRACTS, Band, Scale
+from core.law.aids import TAGS, Aid
+from core.law.facts import balanced, names_in
+from core.law.pay import CONTRACTS, Band, Scale
 from storage.content import CONTENT, load_figures, load_sources
 from storage.tomlfile import TomlFile
 

@@ -7,8 +7,8 @@ from typing import Any
 
 from sqlalchemy import Connection, insert, select, update
 
-from core.calls import Call, CallBy, CallLine, CallRead, OpenCallOf, SaidIn
 from core.messages import Content
+from core.safeguarding.calls import Call, CallBy, CallLine, CallRead, OpenCallOf, SaidIn
 from storage.packing import pack_content, unpack_content
 from storage.tables import call_lines, call_readings, calls, people
 

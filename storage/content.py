@@ -14,10 +14,10 @@ from types import MappingProxyType
 from typing import Any
 
 import core
-from core.facts import Figure, Figures, Source, share
-from core.lessons import Module
+from core.law.facts import Figure, Figures, Source, share
+from core.lessons.lesson import Module
+from core.missions.skills import Criterion, Grid, Level
 from core.people import Role
-from core.skills import Criterion, Grid, Level
 from storage.lessonfile import ContentError as ContentError, read_module
 from storage.tomlfile import TomlFile
 

@@ -8,7 +8,7 @@ from typing import Any
 
 from sqlalchemy import Connection, insert, select, update
 
-from core.deskcards import CardBy, CardsOf, DeskCard, Line
+from core.forum.cards import CardBy, CardsOf, DeskCard, Line
 from core.messages import Content
 from storage.packing import Packed, pack_content, unpack_content
 from storage.tables import desk_cards, people

@@ -6,10 +6,10 @@ from datetime import datetime
 
 from sqlalchemy import Connection
 
-from core import arrivalpage, mypage
 from core.links import NewLink
 from core.messages import Address
-from core.mypage import Doorstep
+from core.page import arrival as arrivalpage, mine as mypage
+from core.page.mine import Doorstep
 from storage import links, people
 from storage.letters import Letter
 

@@ -8,8 +8,8 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, insert, select, update
 
-from core.editions import ModuleSource, ModulesPublished, ModuleVersion, Published, pack, unpack
-from core.lessons import Module
+from core.lessons.editions import ModuleSource, ModulesPublished, ModuleVersion, Published, pack, unpack
+from core.lessons.lesson import Module
 from storage.dialect import AnyRow
 from storage.migrate import LOCK
 from storage.tables import module_versions

@@ -6,7 +6,7 @@ from typing import Any
 
 from sqlalchemy import Connection, bindparam, select
 
-from core.arrivalpage import INVITED as INVITED
+from core.page.arrival import INVITED as INVITED
 from storage.albums import alone
 from storage.dialect import AnyRow
 from storage.letters import Act, Unarrived

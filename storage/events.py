@@ -9,7 +9,7 @@ from typing import Any
 
 from sqlalchemy import Connection, delete, insert, select
 
-from core.figure_ends import ANNOUNCED, FiguresAnnounced
+from core.law.ends import ANNOUNCED, FiguresAnnounced
 from storage.tables import erasures, events
 
 _INSERT = insert(events)

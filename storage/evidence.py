@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from sqlalchemy import Connection, select
 
-from core.evidence import Fact, FactsOf
-from core.missions import Act, State
+from core.missions.evidence import Fact, FactsOf
+from core.missions.mission import Act, State
 from core.people import Role
 from storage import triads
 from storage.tables import mission_steps, missions, people

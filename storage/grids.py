@@ -6,11 +6,11 @@ from datetime import datetime
 
 from sqlalchemy import Connection, insert, select
 
-from core.evolution import BothLooks, LooksOf
-from core.grids import GridAt, GridOf, KeptGrid, pack, unpack
-from core.missions import Act, State
+from core.missions.evolution import BothLooks, LooksOf
+from core.missions.grids import GridAt, GridOf, KeptGrid, pack, unpack
+from core.missions.mission import Act, State
+from core.missions.skills import Assessment, Grid
 from core.people import Role
-from core.skills import Assessment, Grid
 from storage.dialect import insert_new
 from storage.tables import assessments, grids, mission_steps, missions
 

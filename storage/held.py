@@ -7,7 +7,7 @@ from typing import Any
 
 from sqlalchemy import Connection, insert, select, update
 
-from core.moderation import Held, HeldBy
+from core.safeguarding.moderation import Held, HeldBy
 from storage.tables import held_posts
 
 _h = held_posts.c

@@ -7,8 +7,8 @@ from typing import Any
 
 from sqlalchemy import Connection, Table, delete, insert, select, update
 
-from core.horizon import Horizon, HorizonOf, Item, MissionsOf, Noted, Origin, Side, Tie, When
-from core.missions import Mission
+from core.horizon.horizon import Horizon, HorizonOf, Item, MissionsOf, Noted, Origin, Side, Tie, When
+from core.missions.mission import Mission
 from storage import missions, triads
 from storage.dialect import insert_new
 from storage.tables import horizon_items, horizon_ties, horizons, mission_origins

@@ -6,7 +6,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from core.ideas import ANY_JOB, STAGES, Idea
+from core.library.ideas import ANY_JOB, STAGES, Idea
 from storage.content import CONTENT, load_skills
 from storage.interests import load_interests
 from storage.lessonfile import slug_of

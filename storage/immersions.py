@@ -8,8 +8,8 @@ from typing import Any
 
 from sqlalchemy import Connection, insert, or_, select, update
 
-from core.conventions import Convention
-from core.immersions import Immersion, ImmersionsOf
+from core.immersions.conventions import Convention
+from core.immersions.immersion import Immersion, ImmersionsOf
 from storage.tables import immersions, triads
 
 _i = immersions.c

@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import cache
 from pathlib import Path
 
-from core.discovery import Interests, JobFamily, Statement
+from core.library.discovery import Interests, JobFamily, Statement
 from storage.content import CONTENT
 from storage.tomlfile import TomlFile
 

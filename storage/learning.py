@@ -8,12 +8,12 @@ from typing import Any
 
 from sqlalchemy import Connection, Table, insert, select, update
 
-from core.attestation import Attestation, AttestationOf
 from core.files import Attachment
-from core.lessons import Progress, ProgressOf
+from core.lessons.attestation import Attestation, AttestationOf
+from core.lessons.lesson import Progress, ProgressOf
+from core.lessons.recall import Recall, RecallsOf
+from core.lessons.recordings import Recording, RecordingsOf
 from core.messages import Media
-from core.recall import Recall, RecallsOf
-from core.recordings import Recording, RecordingsOf
 from storage.tables import attestations, progress, recalls, recordings
 
 Row = dict[str, Any]

@@ -37,8 +37,8 @@ import yaml  # type: ignore[import-untyped]
 from markdown_it import MarkdownIt
 from markdown_it.tree import SyntaxTreeNode
 
-from core.facts import Figures, Source
-from core.lessons import Card, Deed, Module, Option, Page, Question
+from core.law.facts import Figures, Source
+from core.lessons.lesson import Card, Deed, Module, Option, Page, Question
 from core.people import Role
 from storage.lessontext import TEXT_LIMITS as TEXT_LIMITS, faults
 

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 from string import Formatter
 
-from core.facts import Figures, balanced
+from core.law.facts import Figures, balanced
 
 TEXT_LIMITS = {"carte": 400, "titre": 60, "question": 200, "réponse": 100, "explication": 250, "suite": 300}
 # Numbers that the law sets go by their name, so that they have a source and an end: a sum, a share.

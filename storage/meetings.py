@@ -6,7 +6,7 @@ from datetime import datetime
 
 from sqlalchemy import Connection, select, update
 
-from core.meetings import Meeting, MeetingsOf
+from core.meetings.meeting import Meeting, MeetingsOf
 from storage.dialect import insert_new
 from storage.tables import meetings
 

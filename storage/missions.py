@@ -8,9 +8,9 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, and_, insert, or_, select, update
 
-from core.missions import Act, Card, Mission, State, Step
+from core.missions.mission import Act, Card, Mission, State, Step
+from core.missions.skills import Assessment
 from core.people import Role
-from core.skills import Assessment
 from core.triad import Triad
 from storage.tables import assessments, mission_steps, missions, people
 

@@ -6,10 +6,10 @@ from datetime import datetime
 
 from sqlalchemy import Connection, and_, bindparam, delete, func, insert, select, text, update
 
-from core.nudged import LastNudge
-from core.nudges import LADDERS
+from core.nudges.nudge import LADDERS
+from core.nudges.nudged import LastNudge
+from core.nudges.rounds import Nudge, NudgesAbout, RungsOf
 from core.reply import Timer
-from core.rounds import Nudge, NudgesAbout, RungsOf
 from storage.dialect import AnyRow
 from storage.drafts import record_cancelled
 from storage.tables import nudged, nudges, outbox, people, timers

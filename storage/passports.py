@@ -8,8 +8,8 @@ from zoneinfo import ZoneInfo
 
 from sqlalchemy import Connection, and_, func, insert, select, update
 
-from core.missions import State
-from core.passport import Consent, Passport, Proof, Quote, QuoteOf, Shelf, ShelfOf
+from core.missions.mission import State
+from core.passport.passport import Consent, Passport, Proof, Quote, QuoteOf, Shelf, ShelfOf
 from core.people import Role
 from storage.content import load_skills
 from storage.tables import assessments, members, missions, passports, people, quotes, structures

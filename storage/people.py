@@ -10,11 +10,11 @@ from typing import Any
 from sqlalchemy import Connection, and_, bindparam, func, insert, select, update
 
 from core.due import next_day
+from core.forum.team import PeopleAt, PersonBy, Team
 from core.messages import Address, Place
-from core.nudges import Hours
+from core.nudges.nudge import Hours
 from core.people import Invitation, Person, Role, Structure
 from core.scene import NewInvitation
-from core.team import PeopleAt, PersonBy, Team
 from storage.dialect import insert_new
 from storage.tables import addresses, invitations, members, people, rooms, runs, structures, timers, triads
 from storage.tables.road import WAITING

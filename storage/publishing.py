@@ -8,10 +8,10 @@ from typing import Any
 
 from sqlalchemy import Connection, Table, and_, insert, or_, select, update
 
-from core.editions import pack, unpack
-from core.lessons import Progress
-from core.preview import Preview, PreviewOf
-from core.publishing import Draft, DraftDropped, DraftOf, Edition, Editions, LessonRead, ReadLesson
+from core.lessons.editions import pack, unpack
+from core.lessons.lesson import Progress
+from core.lessons.preview import Preview, PreviewOf
+from core.lessons.publishing import Draft, DraftDropped, DraftOf, Edition, Editions, LessonRead, ReadLesson
 from storage.content import load_figures, load_sources
 from storage.lessonfile import SLUG_LIMIT, check_module, slug_sent
 from storage.tables import module_drafts, module_previews, module_versions, people

@@ -12,8 +12,8 @@ from typing import Any
 from sqlalchemy import Connection, bindparam, select, text, tuple_
 
 from core.messages import Content, Doubt, Place, Urgency
-from core.receipts import DELIVERED, not_reached
 from core.texts import Translate
+from core.thread.receipts import DELIVERED, not_reached
 from storage.dialect import AnyRow, insert_new
 from storage.letters import Act, Letter
 from storage.packing import pack_content

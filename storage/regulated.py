@@ -6,7 +6,7 @@ import re
 from functools import cache
 from pathlib import Path
 
-from core.safety import Regulated
+from core.missions.safety import Regulated
 from storage.content import CONTENT
 from storage.tomlfile import TomlFile
 

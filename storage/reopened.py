@@ -6,8 +6,8 @@ from datetime import datetime
 
 from sqlalchemy import Connection, update
 
+from core.forum.topics import summary
 from core.messages import Content, Place, Send, ToTopic, Urgency
-from core.topics import summary
 from storage import missions, people, triads
 from storage.access import Shelves
 from storage.replies import save

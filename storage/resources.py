@@ -8,8 +8,8 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from core.facts import Figures, balanced, names_in
-from core.library import MARKS, Resource
+from core.law.facts import Figures, balanced, names_in
+from core.library.resources import MARKS, Resource
 from storage.content import CONTENT, load_figures, load_sources
 from storage.lessonfile import slug_of
 from storage.tomlfile import TomlFile

@@ -6,9 +6,9 @@ from datetime import datetime
 
 from sqlalchemy import Connection, select, update
 
-from core.nudged import Nudged
-from core.rhythm import OpenTriads
-from core.week_acts import WeekReview
+from core.nudges.nudged import Nudged
+from core.week.acts import WeekReview
+from core.week.rhythm import OpenTriads
 from storage.dialect import insert_new
 from storage.tables import nudged, triads, week_reviews
 

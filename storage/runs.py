@@ -7,7 +7,7 @@ from datetime import datetime
 
 from sqlalchemy import Connection, bindparam, insert, select, update
 
-from core.lessons import Progress
+from core.lessons.lesson import Progress
 from core.messages import Place
 from core.scene import Run
 from core.talk import Facts

@@ -10,15 +10,15 @@ from datetime import date, datetime
 from sqlalchemy import Connection
 
 from core.conversation import KINDS
-from core.immersions import ConventionNews
+from core.immersions.immersion import ConventionNews
 from core.messages import BondChanged, Deed, Incoming, Line, Message, Place, Press, Reaction
-from core.nudges import Hours, closed_days
+from core.nudges.nudge import Hours, closed_days
 from core.people import Person, Structure
 from core.scene import PAGE, Library, Scene
 from core.texts import Translate, french
-from core.workcards import KIND
-from core.workseat import knocks
-from core.workshops import read_code
+from core.workshops.cards import KIND
+from core.workshops.seat import knocks
+from core.workshops.workshop import read_code
 from storage import missions, outbox, people, runs, triads, workshops
 from storage.access import Shelves
 from storage.standing import NUMBER, album, numbers, stands_in

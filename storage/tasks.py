@@ -7,7 +7,7 @@ from functools import cache
 from pathlib import Path
 from types import MappingProxyType
 
-from core.horizon import WORDS_LIMIT
+from core.horizon.horizon import WORDS_LIMIT
 from storage.content import CONTENT
 from storage.interests import load_interests
 from storage.tomlfile import TomlFile

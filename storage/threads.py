@@ -9,9 +9,9 @@ from typing import Any
 from sqlalchemy import Connection, insert, select, update
 
 from core.messages import Line, Place
+from core.page.tutor import LastPosts
 from core.people import Role
 from core.scene import Post
-from core.tutorpage import LastPosts
 from storage.packing import pack_attachment, pack_rich, unpack_attachment, unpack_rich
 from storage.tables import people, posts
 

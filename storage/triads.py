@@ -9,9 +9,9 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, bindparam, insert, or_, select, update
 
+from core.forum.team import TriadBy
 from core.messages import Place
 from core.people import Person, Role
-from core.team import TriadBy
 from core.triad import Triad
 from storage.people import PERSON, THREADS, person_of
 from storage.tables import addresses, members, people, structures, triads

@@ -6,9 +6,9 @@ from datetime import datetime
 
 from sqlalchemy import Connection, select
 
-from core import arrivalpage
 from core.messages import Place
-from core.reminders import person_unreachable
+from core.nudges.reminders import person_unreachable
+from core.page import arrival as arrivalpage
 from storage import people, triads
 from storage.access import Shelves
 from storage.letters import Unarrived, Unreachable

@@ -9,7 +9,7 @@ from typing import Any
 from sqlalchemy import Connection, Table, and_, bindparam, insert, select, update
 
 from core.people import Person
-from core.workshops import (
+from core.workshops.workshop import (
     Answered,
     Played,
     Round,

@@ -10,13 +10,13 @@ from random import Random
 
 import pytest
 
-from core import courtesy, pages
-from core.facts import GONE, NBSP, figure, fill, names_in
-from core.ideas import ANY_JOB
-from core.lessons import Card, Module, Progress, Question, begin, shelf, texts
+from core.law.facts import GONE, NBSP, figure, fill, names_in
+from core.lessons import courtesy, pages
+from core.lessons.lesson import Card, Module, Progress, Question, begin, shelf, texts
+from core.lessons.player import handle, menu, open_page
+from core.library.ideas import ANY_JOB
 from core.messages import BUTTON_DATA_BYTES, TEXT_LIMIT, Content
 from core.people import Role
-from core.player import handle, menu, open_page
 from core.scripts import scripts
 from storage.content import load_figures, load_grid, load_modules, load_skills, load_sources
 from storage.ideas import load_ideas

@@ -10,13 +10,13 @@ from itertools import count, product
 
 import pytest
 
-from core.aids import told
-from core.contracts import DIPLOMA, TRADE, Profile, advise
-from core.facts import Figure, Figures, fill
-from core.lessons import Progress
-from core.pay import CONTRACTS, Contract, headline, minimum_pay, outlook, steps
+from core.law.aids import told
+from core.law.contracts import DIPLOMA, TRADE, Profile, advise
+from core.law.facts import Figure, Figures, fill
+from core.law.pay import CONTRACTS, Contract, headline, minimum_pay, outlook, steps
+from core.lessons.lesson import Progress
+from core.lessons.player import open_page
 from core.people import Refused
-from core.player import open_page
 from core.scene import Library
 from core.texts import lines, render
 from storage.library import library

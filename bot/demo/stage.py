@@ -12,7 +12,7 @@ from typing import TypeVar
 from bot import operator, simulator
 from bot.codes import new_code
 from bot.simulator import Group, Message, Person, Press
-from core.topics import bare
+from core.forum.topics import bare
 from storage.unit import Database
 
 T = TypeVar("T")

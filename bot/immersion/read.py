@@ -16,8 +16,8 @@ from datetime import UTC, date, datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from core.conventions import BENEFICIARY, COMPANY, EMPLOYER, REPRESENTATIVE, Convention
-from core.immersions import LEAST_AGE, MAJORITY, ConventionNews
+from core.immersions.conventions import BENEFICIARY, COMPANY, EMPLOYER, REPRESENTATIVE, Convention
+from core.immersions.immersion import LEAST_AGE, MAJORITY, ConventionNews
 from core.messages import Address, Place
 
 NAME = "immersion"

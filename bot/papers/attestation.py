@@ -1,4 +1,4 @@
-"""The attestation on one page, as core/attestation.py has written it, with a QR code when there is a page to open."""
+"""The attestation on one page, as core/lessons/attestation.py wrote it, with a QR code when there is a page to open."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The skills passport on one A4 page: what core/passport.py lets it show, and the QR code of its link."""
+"""The skills passport on one A4 page: what core/passport/passport.py lets it show, and the QR code of its link."""
 
 from __future__ import annotations
 

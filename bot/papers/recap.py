@@ -1,4 +1,4 @@
-"""The recap of one lesson on one page, as core/recap.py has written it."""
+"""The recap of one lesson on one page, as core/lessons/recap.py has written it."""
 
 from __future__ import annotations
 

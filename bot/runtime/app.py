@@ -25,7 +25,8 @@ from bot.runtime.watch import Watcher
 from bot.telegram import setup
 from bot.telegram.door import Poller
 from bot.telegram.setup import Commands, Me, Scope
-from core import commands, forum
+from core import commands
+from core.forum import forum
 from storage import migrate
 from storage.unit import Database
 

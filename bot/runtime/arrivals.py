@@ -7,10 +7,10 @@ from collections.abc import Callable, Mapping
 from sqlalchemy import Connection
 
 from bot.runtime.clock import Clock
-from core import arrivalpage
-from core.arrivalpage import INVITATION, Arriving
 from core.links import Link
 from core.messages import Place
+from core.page import arrival as arrivalpage
+from core.page.arrival import INVITATION, Arriving
 from core.people import Invitation, Person, Refused
 from core.texts import render
 from storage import access, links, people, sessions, triads

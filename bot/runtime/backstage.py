@@ -11,10 +11,10 @@ from sqlalchemy import Connection
 from bot.runtime.arrivals import Arrivals
 from bot.runtime.clock import Clock
 from bot.web.backstage import Done, Signs
-from core import mypage
 from core.desk import handle
 from core.links import Link, Seat
 from core.messages import Address, Deed, Place
+from core.page import mine as mypage
 from core.records import Asked
 from core.scene import PAGE, Scene
 from storage import access, links, outbox, sessions

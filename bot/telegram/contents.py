@@ -6,9 +6,9 @@ import re
 
 from bot.telegram import shapes
 from bot.telegram.entities import from_telegram
-from core.kinds import OTHERS
 from core.messages import Attachment, Media
 from core.texts import Rich
+from core.thread.kinds import OTHERS
 
 # An animation also has `document`, a venue also has `location`: the order matters.
 _FILES = (

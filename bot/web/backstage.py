@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Protocol, TypeVar
 
-from core.arrivalpage import Arriving
 from core.links import Link, Seat
+from core.page.arrival import Arriving
 from core.records import Asked
 from core.scene import Scene
 
@@ -69,7 +69,7 @@ class Backstage(Protocol):
         ...
 
     async def act(self, seat: Seat, what: str, fields: Mapping[str, str], nonce: str) -> Done:
-        """Do what a form asks (core/deeds.py), in one transaction: when this returns, it is done or refused.
+        """Do what a form asks (core/page/deeds.py), in one transaction: when this returns, it is done or refused.
 
         The same `nonce` twice is the same form sent twice: done once.
         """

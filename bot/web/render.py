@@ -13,7 +13,7 @@ from starlette.responses import Response
 from starlette.staticfiles import StaticFiles
 
 from bot.markup import rich
-from core.tutorpage import WITH_FORM
+from core.page.tutor import WITH_FORM
 
 HERE = Path(__file__).parent
 STATIC = "/static"

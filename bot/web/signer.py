@@ -12,7 +12,7 @@ from typing import Any
 from joserfc import jwt
 from joserfc.jwk import RSAKey
 
-from core.badge import claims
+from core.passport.badge import claims
 
 # Open Badges 3.0, 8.2: every verifier knows RS256, and the same claims make the same signature.
 ALGORITHM = "RS256"

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from core.acts import OnMission
-from core.cards import CHOSEN, FIELDS, fields_of, shown
-from core.caution import warn
 from core.dates import dated, to_come
-from core.missions import Act, Card
+from core.missions.acts import OnMission
+from core.missions.cards import CHOSEN, FIELDS, fields_of, shown
+from core.missions.caution import warn
+from core.missions.mission import Act, Card
 from core.talk import Facts, Say, Script, any_words, choice, confirm, text
 from core.texts import say
 

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from core.acts import OnMission
-from core.missions import Act
+from core.missions.acts import OnMission
+from core.missions.mission import Act
 from core.talk import Facts, Say, Script, text
 from core.texts import say
 

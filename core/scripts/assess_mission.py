@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from core.looks import Look
+from core.missions.looks import Look
 from core.people import Role
 from core.talk import Facts, Say, Script, choice, confirm, skippable
 from core.texts import say

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from core.calls import URGENCIES, listen, raise_call
 from core.people import Role
+from core.safeguarding.calls import URGENCIES, listen, raise_call
 from core.scene import Scene
 from core.talk import Facts, Say, Script, choice
 from core.texts import say

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from core import contracts
-from core.contracts import (
+from core.law import contracts
+from core.law.contracts import (
     ANYWHERE,
     COMPANY,
     DIPLOMA,
@@ -18,9 +18,9 @@ from core.contracts import (
     Advice,
     Profile,
 )
+from core.law.pay import CONTRACTS
+from core.lessons.pages import Reading, blocks
 from core.messages import Button, Rows
-from core.pages import Reading, blocks
-from core.pay import CONTRACTS
 from core.people import Role
 from core.scene import Scene
 from core.talk import Facts, Script, choice, yes

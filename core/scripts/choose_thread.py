@@ -6,15 +6,15 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from core import moderation
-from core.kinds import KINDS, Way, in_words, kind_of
 from core.messages import Line
 from core.parcels import unpack
 from core.people import Refused
+from core.safeguarding import moderation
 from core.scene import Scene
 from core.talk import Facts, Say, Script, choice, yes
 from core.texts import Text, say
-from core.thread import write
+from core.thread.kinds import KINDS, Way, in_words, kind_of
+from core.thread.thread import write
 
 TITLE = "un message à envoyer"
 KEEP = "0"

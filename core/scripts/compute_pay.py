@@ -5,10 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
-from core import pay
+from core.law import pay
+from core.law.pay import APPRENTICESHIP, CONTRACTS, LONGEST_YEARS, Contract
+from core.lessons.pages import blocks
 from core.messages import Button
-from core.pages import blocks
-from core.pay import APPRENTICESHIP, CONTRACTS, LONGEST_YEARS, Contract
 from core.people import Role
 from core.scene import Scene
 from core.talk import Facts, Script, choice, yes

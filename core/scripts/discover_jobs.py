@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from core.discovery import WEIGHTS, JobFamily, profile, ranked, strongest
+from core.lessons.pages import blocks
+from core.library.discovery import WEIGHTS, JobFamily, profile, ranked, strongest
+from core.library.tastes import Tastes
 from core.messages import Button
-from core.pages import blocks
 from core.people import Role
 from core.scene import Scene
 from core.talk import Facts, Script, choice, yes
-from core.tastes import Tastes
 from core.texts import Rich, lines, say
 
 TITLE = "ta découverte des métiers"

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from core.grids import ChangeGrid, described, unpack
-from core.skills import Criterion, Grid, Level
+from core.missions.grids import ChangeGrid, described, unpack
+from core.missions.skills import Criterion, Grid, Level
 from core.talk import Facts, Say, Script, choice, confirm, text
 from core.texts import Text, say
 

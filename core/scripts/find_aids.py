@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from core.aids import Situation, may_concern, told
+from core.law.aids import Situation, may_concern, told
+from core.lessons.pages import blocks
 from core.messages import Button
-from core.pages import blocks
 from core.people import Role
 from core.scene import Scene
 from core.talk import Facts, Script, choice, yes

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from datetime import date
 
-from core.companion import Follow
-from core.conventions import TOLD_SIGNED, TOLD_UNSIGNED, Convention
+from core.immersions.companion import Follow
+from core.immersions.conventions import TOLD_SIGNED, TOLD_UNSIGNED, Convention
+from core.immersions.references import number_in
 from core.people import Role
-from core.references import number_in
 from core.talk import Ask, Facts, Given, Option, Say, Script, Unclear, text, yes
 from core.texts import render, say
 from core.typed import read_day

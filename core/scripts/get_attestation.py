@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from core import attestation
+from core.lessons import attestation
 from core.scene import Scene
 from core.talk import Facts, Script, text
 

@@ -5,13 +5,13 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
-from core import arrivalpage
-from core.mailbox import MAIL, check_mailbox, mailbox
+from core.forum.team import PeopleAt
 from core.messages import Address, Content, Place, Send, ToPlace, Urgency
+from core.page import arrival as arrivalpage
+from core.page.addresses import MAIL, check_mailbox, mailbox
 from core.people import INVITATION_LIFE, Refused, Role
 from core.scene import NewInvitation, Scene
 from core.talk import Facts, Script, choice, text_or
-from core.team import PeopleAt
 from core.texts import say
 
 TITLE = "une invitation"

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import re
 
-from core.ideas import Idea
-from core.lending import LendIdea, named, told
+from core.library.ideas import Idea
+from core.library.lending import LendIdea, named, told
 from core.talk import Ask, Facts, Given, Option, Say, Script, Unclear, choice, confirm
 from core.texts import length, say
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from core.deskcards import card_by, change_card, logged
+from core.forum.cards import card_by, change_card, logged
 from core.people import Refused
 from core.scene import Scene
 from core.talk import Facts, Script, text

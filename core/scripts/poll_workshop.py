@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from core import workplay
 from core.scene import Scene
 from core.talk import Ask, Facts, Given, Say, Script, Unclear, confirm, text
 from core.texts import Text, lines, say
+from core.workshops import play as workplay
 
 TITLE = "un sondage"
 FEWEST, MOST, LONGEST = 2, 6, 80

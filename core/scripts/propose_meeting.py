@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from core import slots
-from core.meeting_acts import Meet
+from core.meetings import slots
+from core.meetings.acts import Meet
 from core.talk import Facts, Say, Script, choice, confirm, text_or
 from core.texts import Text, say
 

@@ -5,14 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from core.acts import Propose
-from core.cards import fields_of, stack
-from core.caution import warn
 from core.dates import dated, to_come
-from core.ideas import AT_ONCE
-from core.missions import Card
+from core.library.ideas import AT_ONCE
+from core.missions.acts import Propose
+from core.missions.cards import fields_of, stack
+from core.missions.caution import warn
+from core.missions.mission import Card
+from core.missions.safety import ADULT, MINOR, spotted_packed
 from core.people import Role
-from core.safety import ADULT, MINOR, spotted_packed
 from core.talk import Facts, Say, Script, choice, confirm, skippable, text_or, yes
 from core.texts import Text, say
 

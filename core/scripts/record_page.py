@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from core import voices
 from core.files import Attachment
+from core.lessons import voices
 from core.messages import Media
 from core.people import Refused
 from core.scene import Scene

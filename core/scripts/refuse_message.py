@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from core.moderationacts import refuse
 from core.people import Refused, Role
+from core.safeguarding.held import refuse
 from core.scene import Scene
 from core.talk import Facts, Say, Script, text
 from core.texts import say

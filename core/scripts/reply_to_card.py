@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from core.deskcards import card_by, change_card, logged
+from core.forum.cards import card_by, change_card, logged
+from core.forum.team import triad_by
 from core.messages import Message, Place
 from core.people import Refused
 from core.scene import Scene
 from core.talk import Facts, Say, Script, confirm, text
-from core.team import triad_by
 from core.texts import Rich, say
-from core.thread import write
+from core.thread.thread import write
 
 TITLE = "une réponse depuis « À traiter »"
 

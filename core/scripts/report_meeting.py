@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from core.cards import stack
-from core.meeting_acts import Report
-from core.meetings import LINES
+from core.meetings.acts import Report
+from core.meetings.meeting import LINES
+from core.missions.cards import stack
 from core.talk import Facts, Say, Script, confirm, text_or
 from core.texts import Text, say
 

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from core.acts import OnMission
-from core.cards import fields_of
-from core.caution import warn
-from core.missions import Act, Card
+from core.missions.acts import OnMission
+from core.missions.cards import fields_of
+from core.missions.caution import warn
+from core.missions.mission import Act, Card
 from core.scripts.amend_mission import change_card
 from core.talk import Facts, Say, Script, confirm
 from core.texts import say

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from core.companion import Review
+from core.immersions.companion import Review
 from core.talk import Facts, Say, Script, choice, confirm, text, yes
 from core.texts import say
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from core.talk import Facts, Say, Script, choice
 from core.texts import Text, say
-from core.week_acts import Review
+from core.week.acts import Review
 
 TITLE = "ta semaine en trois gestes"
 ABOUT: dict[str, Text | str] = {

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from core.passport import QUOTE_LIMIT
-from core.passport_acts import Reword
+from core.passport.acts import Reword
+from core.passport.passport import QUOTE_LIMIT
 from core.talk import Facts, Say, Script, choice, confirm, text
 from core.texts import say
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from core import shelves
-from core.library import MARKS
+from core.library import shelves
+from core.library.resources import MARKS
 from core.people import Role
 from core.scene import Scene
 from core.talk import Facts, Script, text_or

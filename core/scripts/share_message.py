@@ -11,7 +11,7 @@ from core.people import Refused
 from core.scene import Scene
 from core.talk import Facts, Say, Script, yes
 from core.texts import render, say
-from core.thread import write
+from core.thread.thread import write
 
 TITLE = "un message à partager"
 

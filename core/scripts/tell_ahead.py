@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from core import weeks
-from core.horizon import WORDS_LIMIT
-from core.horizon_acts import Announce, Said
+from core.horizon.acts import Announce, Said
+from core.horizon.horizon import WORDS_LIMIT
 from core.talk import Facts, Say, Script, choice
 from core.texts import Text, say
 from core.typed import lines_or
+from core.week import weeks
 
 TITLE = "ce qui arrive dans l'entreprise"
 MOST = 3

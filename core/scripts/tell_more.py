@@ -6,8 +6,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from core.calls import CallBy, add_words, listen
 from core.people import Refused
+from core.safeguarding.calls import CallBy, add_words, listen
 from core.scene import Scene
 from core.talk import SPOKEN, Facts, Say, Script, recorded, text_or
 from core.texts import Rich, say

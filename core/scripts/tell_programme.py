@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from core.horizon import WORDS_LIMIT
-from core.horizon_acts import Teach
+from core.horizon.acts import Teach
+from core.horizon.horizon import WORDS_LIMIT
 from core.talk import Facts, Say, Script, choice, confirm
 from core.texts import Text, say
 from core.typed import lines_or

@@ -10,7 +10,7 @@ grids = Table(
     row_id(),
     structure(),
     word("version"),
-    #: criteria and levels, as JSON (core/grids.py)
+    #: criteria and levels, as JSON (core/missions/grids.py)
     json("grid"),
     #: the structure chose it; else it is the house's, kept because somebody looked with it
     flag("own"),

@@ -12,7 +12,7 @@ module_versions = Table(
     Column("structure_id", Id, ForeignKey("structures.id")),
     word("slug"),
     number("version", 1),
-    #: the whole module, as JSON (core/editions.py)
+    #: the whole module, as JSON (core/lessons/editions.py)
     json("module"),
     #: the Markdown it was read from, for the structure's own
     word("source"),
@@ -39,7 +39,7 @@ recalls = Table(
     word("module"),
     #: the first or the second time that questions of this module come back
     number("round", 1),
-    #: which questions, and how far the person is in them (core/recall.py)
+    #: which questions, and how far the person is in them (core/lessons/recall.py)
     json("state"),
     moment("updated_at"),
     UniqueConstraint("person_id", "module", "round"),
@@ -62,7 +62,7 @@ recordings = Table(
     row_id(),
     structure(),
     word("module"),
-    #: which text is read aloud: a fingerprint of the page as it was (core/recordings.py)
+    #: which text is read aloud: a fingerprint of the page as it was (core/lessons/recordings.py)
     word("page"),
     #: the file, as the channel knows it, and the last day of the figures that it says
     json("state"),

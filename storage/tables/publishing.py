@@ -9,7 +9,7 @@ module_drafts = Table(
     metadata,
     Column("structure_id", Id, ForeignKey("structures.id"), primary_key=True),
     Column("slug", String, primary_key=True),
-    #: the whole module, as JSON (core/editions.py), the name of its file and its Markdown (texts of a counsellor)
+    #: the module as JSON (core/lessons/editions.py), the name of its file and its Markdown (texts of a counsellor)
     json("module"),
     word("name"),
     word("source"),

@@ -7,7 +7,7 @@ from datetime import date, timedelta
 from decimal import Decimal
 
 from bot.figures import table
-from core.facts import Figure, Source
+from core.law.facts import Figure, Source
 
 TODAY = date(2026, 11, 23)
 WAGE = Figure(

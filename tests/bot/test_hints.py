@@ -7,7 +7,7 @@ import time
 import pytest
 
 from bot.hints import hints
-from core.moderation import KINDS
+from core.safeguarding.moderation import KINDS
 
 HARMLESS = [
     "Bonjour, j'arrive à 8 h 30 demain.",

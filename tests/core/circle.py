@@ -9,18 +9,18 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from core.arrivals import arrived
-from core.calls import Call, CallBy, CallLine, OpenCallOf, SaidIn
 from core.desk import handle
-from core.deskcards import CardBy, CardsOf, DeskCard
-from core.editions import ModulesPublished
-from core.evolution import BothLooks, LooksOf
-from core.grids import GridAt, GridOf, KeptGrid
-from core.horizon import Horizon, HorizonOf, MissionsOf
-from core.ideas import ANY_JOB, Idea
-from core.immersions import ImmersionsOf
-from core.lending import LentHere, LoanOf
-from core.lessons import Progress, ProgressOf
-from core.meetings import MeetingsOf
+from core.forum.cards import CardBy, CardsOf, DeskCard
+from core.forum.team import PersonBy, Team, TriadBy
+from core.horizon.horizon import Horizon, HorizonOf, MissionsOf
+from core.immersions.immersion import ImmersionsOf
+from core.lessons.editions import ModulesPublished
+from core.lessons.lesson import Progress, ProgressOf
+from core.lessons.recordings import RecordingsOf
+from core.library.ideas import ANY_JOB, Idea
+from core.library.lending import LentHere, LoanOf
+from core.library.tastes import TastesOf
+from core.meetings.meeting import MeetingsOf
 from core.messages import (
     Acknowledge,
     Address,
@@ -41,20 +41,20 @@ from core.messages import (
     ToPlace,
     ToTopic,
 )
-from core.missions import Mission, State
-from core.moderation import Held, HeldBy
-from core.nudged import LastNudge
-from core.nudges import Hours
+from core.missions.evolution import BothLooks, LooksOf
+from core.missions.grids import GridAt, GridOf, KeptGrid
+from core.missions.mission import Mission, State
+from core.missions.safety import Regulated
+from core.missions.skills import Criterion, Grid, Level
+from core.nudges.nudge import Hours
+from core.nudges.nudged import LastNudge
+from core.nudges.rounds import Nudge, NudgesAbout
 from core.people import CONSENT_VERSION, Invitation, Person, Role, Structure
-from core.recordings import RecordingsOf
 from core.records import Asked
-from core.rounds import Nudge, NudgesAbout
-from core.safety import Regulated
+from core.safeguarding.calls import Call, CallBy, CallLine, OpenCallOf, SaidIn
+from core.safeguarding.moderation import Held, HeldBy
 from core.scene import Library, Post, Reply, Run, Scene
-from core.skills import Criterion, Grid, Level
 from core.talk import Facts
-from core.tastes import TastesOf
-from core.team import PersonBy, Team, TriadBy
 from core.texts import Rich
 from core.triad import Triad
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import Any
 
-from core.discovery import Interests, JobFamily
-from core.horizon import Horizon, HorizonOf, Item, Noted, Origin, Tie
+from core.horizon.horizon import Horizon, HorizonOf, Item, Noted, Origin, Tie
+from core.library.discovery import Interests, JobFamily
 from core.people import Role
 from core.scene import Scene
 from core.triad import Triad

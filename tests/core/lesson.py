@@ -6,10 +6,10 @@ from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 
-from core.facts import Figure, Figures, Source
-from core.lessons import Card, Deed, Module, Option, Progress, Question
+from core.law.facts import Figure, Figures, Source
+from core.lessons.lesson import Card, Deed, Module, Option, Progress, Question
+from core.lessons.player import Turned, handle
 from core.messages import Content
-from core.player import Turned, handle
 
 MONDAY = datetime(2026, 11, 23, 10, tzinfo=UTC)
 PAGE = Source("guide", "Le guide", "https://example.org/guide")

@@ -6,8 +6,8 @@ from dataclasses import replace
 from datetime import date
 from typing import Any
 
-from core.attestation import LIFE, Attestation, AttestationOf
-from core.lessons import Module, begin
+from core.lessons.attestation import LIFE, Attestation, AttestationOf
+from core.lessons.lesson import Module, begin
 from core.links import NewLink
 from core.people import Person, Role
 from tests.core.circle import LEA, LIBRARY, MARC, Circle, text_of

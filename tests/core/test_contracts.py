@@ -8,7 +8,7 @@ from itertools import product
 
 import pytest
 
-from core.contracts import (
+from core.law.contracts import (
     ANYWHERE,
     COMPANY,
     DIPLOMA,
@@ -23,8 +23,8 @@ from core.contracts import (
     advise,
     recognised,
 )
-from core.facts import fill, names_in
-from core.pay import APPRENTICESHIP, PROFESSIONAL
+from core.law.facts import fill, names_in
+from core.law.pay import APPRENTICESHIP, PROFESSIONAL
 from core.people import Refused
 from storage.content import load_figures
 

@@ -7,10 +7,10 @@ from datetime import timedelta
 
 import pytest
 
-from core.deskcards import DeskCard, raise_card
+from core.forum.cards import DeskCard, raise_card
 from core.messages import Change, Place, ToDesk, ToPerson
+from core.nudges.reminders import due
 from core.people import Role
-from core.reminders import due
 from core.scene import Scene, Timer
 from core.texts import say
 from core.triad import Triad

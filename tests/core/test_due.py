@@ -4,7 +4,7 @@ from datetime import UTC, datetime, timedelta
 
 from core import due
 from core.messages import Place
-from core.nudges import Hours
+from core.nudges.nudge import Hours
 from core.scene import Scene, Timer
 from tests.core.circle import HOME, LIBRARY, MONDAY
 

@@ -5,8 +5,8 @@ from dataclasses import replace
 
 import pytest
 
-from core.editions import ModulesPublished, ModuleVersion, current, next_version, pack, unpack
-from core.lessons import Card, Module
+from core.lessons.editions import ModulesPublished, ModuleVersion, current, next_version, pack, unpack
+from core.lessons.lesson import Card, Module
 from core.scene import Library
 from storage.content import load_modules
 from tests.core.circle import LEA, Circle, text_of

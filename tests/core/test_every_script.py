@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 
 from core import conversation
-from core.ideas import Idea
+from core.library.ideas import Idea
 from core.messages import BUTTON_DATA_BYTES, TEXT_LIMIT, Attachment, Change, Content, Media, Message, Press, Send
 from core.parcels import pack
 from core.people import Role

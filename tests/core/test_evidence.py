@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from datetime import UTC, date, datetime
 
-from core.evidence import HEAD, Fact, FactsOf, fingerprint, pack, rows
-from core.missions import State
+from core.missions.evidence import HEAD, Fact, FactsOf, fingerprint, pack, rows
+from core.missions.mission import State
 from core.people import Role
 from tests.core.circle import NADIA, TRIAD, Circle, text_of
 

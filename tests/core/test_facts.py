@@ -5,7 +5,7 @@ from decimal import Decimal
 
 import pytest
 
-from core.facts import GONE, NBSP, Figure, Source, balanced, expiring, figure, fill, gone, names_in, origins, share
+from core.law.facts import GONE, NBSP, Figure, Source, balanced, expiring, figure, fill, gone, names_in, origins, share
 from core.texts import Span
 
 PAGE = Source("smic", "Service public", "https://example.org/smic")

@@ -7,11 +7,11 @@ from datetime import UTC, date, datetime
 from decimal import Decimal
 
 from core import due
-from core.facts import Figure, Source
-from core.figure_ends import ANNOUNCED, LISTED, FiguresAnnounced, announce
+from core.law.ends import ANNOUNCED, LISTED, FiguresAnnounced, announce
+from core.law.facts import Figure, Source
 from core.messages import Place, Send, ToDesk
-from core.rhythm import OpenTriads
 from core.scene import Scene, Timer
+from core.week.rhythm import OpenTriads
 from tests.core.circle import HOME, LIBRARY
 
 PAGE = Source("page", "La page", "https://example.org")

@@ -6,9 +6,9 @@ from datetime import date
 
 import pytest
 
-from core.horizon import Side, When, alike, stems
+from core.horizon.horizon import Side, When, alike, stems
 from core.messages import Attachment, Media, ToDesk
-from core.missions import State
+from core.missions.mission import State
 from core.people import Role
 from tests.core.circle import AWAY, BOB, LEA, MARC, NADIA, TOM, TRIAD, Circle, changed_nothing, toast, topic
 from tests.core.horizon_circle import EVE, LOU, LOU_TRIAD, PAUL, WITH_TRAINER, HorizonCircle

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 
-from core.ideas import ANY_JOB, AT_ONCE, CARRIED, Idea, stage_of, suggested
+from core.library.ideas import ANY_JOB, AT_ONCE, CARRIED, Idea, stage_of, suggested
 from tests.core.circle import LEA, Circle
 
 

@@ -9,9 +9,9 @@ from itertools import permutations
 
 import pytest
 
-from core.conventions import REPRESENTATIVE, STATUSES, TOLD_SIGNED, VALID, Convention
 from core.due import handle as fire
-from core.immersions import (
+from core.immersions.conventions import REPRESENTATIVE, STATUSES, TOLD_SIGNED, VALID, Convention
+from core.immersions.immersion import (
     MINORS,
     OFFICIAL,
     SITE,
@@ -24,10 +24,10 @@ from core.immersions import (
     span_of,
     working_days_before,
 )
+from core.immersions.references import holds_key, number_in
 from core.messages import Address, Message, Place, ToDesk
-from core.missions import State
-from core.nudges import Hours
-from core.references import holds_key, number_in
+from core.missions.mission import State
+from core.nudges.nudge import Hours
 from core.scene import Scene, Timer
 from core.texts import Rich, render
 from core.typed import read_day

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from core.kinds import KINDS, OTHERS, UNKNOWN, Way, in_words, kind_of
 from core.messages import Message, TopicChanged
 from core.texts import Rich
+from core.thread.kinds import KINDS, OTHERS, UNKNOWN, Way, in_words, kind_of
 from tests.core.circle import LEA, MARC, NADIA, TRIAD, Circle, topic
 
 SPOT = {"latitude": "48.856600", "longitude": "2.352200"}

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import pytest
 
-from core.ideas import ANY_JOB, Idea
-from core.lending import ASKED, KEPT, LENT, TAKEN_BACK, Loan, LoanOf, named, names_of
+from core.library.ideas import ANY_JOB, Idea
+from core.library.lending import ASKED, KEPT, LENT, TAKEN_BACK, Loan, LoanOf, named, names_of
 from core.messages import Send
-from core.missions import State
+from core.missions.mission import State
 from core.scripts.lend_idea import lend_idea
 from core.talk import Facts, Given, Unclear, replay
 from tests.core.circle import LEA, MARC, NADIA, TOM, TRIAD, Circle, changed_nothing, toast, topic

@@ -3,7 +3,7 @@
 import json
 from dataclasses import replace
 
-from core.lessons import Card, Option, Progress, begin, settle, texts
+from core.lessons.lesson import Card, Option, Progress, begin, settle, texts
 from tests.core.lesson import MODULE, MONDAY, STATUS, TEAM
 
 

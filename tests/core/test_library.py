@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from core.library import MOST_FOUND, search, suggest
+from core.library.resources import MOST_FOUND, search, suggest
 from storage.content import load_modules
 from storage.resources import load_resources
 

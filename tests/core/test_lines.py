@@ -5,10 +5,10 @@ from __future__ import annotations
 from dataclasses import replace
 from random import Random
 
-from core.kinds import KINDS, Way
 from core.messages import Attachment, Line, Media, Outgoing, Place, ToPerson, ToPlace, ToTopic
 from core.people import Person, Role
 from core.reply import Post
+from core.thread.kinds import KINDS, Way
 from tests.core.circle import LEA, MARC, NADIA, TRIAD, Circle, buttons_of, person, text_of, topic
 
 SONIA = person(9, Role.TRAINER, "Sonia")

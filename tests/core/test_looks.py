@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import pytest
 
-from core.evolution import LooksOf
-from core.grids import KeptGrid, described, own
-from core.missions import State
+from core.missions.evolution import LooksOf
+from core.missions.grids import KeptGrid, described, own
+from core.missions.mission import State
+from core.missions.skills import Assessment, Sides, average, gap, wide
 from core.people import Role
-from core.skills import Assessment, Sides, average, gap, wide
 from core.texts import render
 from tests.core.circle import (
     GRID,

@@ -9,10 +9,10 @@ from typing import Any
 import pytest
 
 from core import due
-from core.meeting_clock import reminders
-from core.meetings import Meeting, MeetingsOf, Stage
+from core.meetings.clock import reminders
+from core.meetings.meeting import Meeting, MeetingsOf, Stage
 from core.messages import Attachment, Place
-from core.nudges import Hours
+from core.nudges.nudge import Hours
 from core.scene import Scene, Timer
 from tests.core.circle import ANNE, BOB, LEA, MARC, NADIA, TOM, TRIAD, Circle, text_of, toast, topic
 

@@ -7,11 +7,11 @@ from datetime import timedelta
 
 import pytest
 
-from core.acts import expire
-from core.expiry import KIND
 from core.messages import Place, ToPerson
-from core.missions import Act, State
-from core.nudges import Hours
+from core.missions.acts import expire
+from core.missions.expiry import KIND
+from core.missions.mission import Act, State
+from core.nudges.nudge import Hours
 from core.people import Role
 from core.scene import Scene, Timer
 from tests.core.circle import (

@@ -10,11 +10,11 @@ import pytest
 
 from core import due
 from core.messages import Place, Send, ToPerson, Urgency
-from core.missions import State
-from core.nudged import APART, LastNudge
-from core.nudges import LADDERS, Hours, closed_days, ladders
+from core.missions.mission import State
+from core.nudges.nudge import LADDERS, Hours, closed_days, ladders
+from core.nudges.nudged import APART, LastNudge
+from core.nudges.rounds import Nudge, NudgesAbout, RungsOf, next_monday
 from core.people import Person, Structure
-from core.rounds import Nudge, NudgesAbout, RungsOf, next_monday
 from core.scene import Scene, Timer
 from tests.core.circle import (
     HOME,

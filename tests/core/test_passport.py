@@ -10,7 +10,7 @@ import pytest
 
 from core.links import NewLink, RevokedLinks
 from core.messages import ToPerson
-from core.passport import (
+from core.passport.passport import (
     MOST_SHOWN,
     PURPOSE,
     Consent,

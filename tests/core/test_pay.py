@@ -7,7 +7,7 @@ from decimal import Decimal
 
 import pytest
 
-from core.pay import APPRENTICESHIP, PROFESSIONAL, Contract, minimum_pay, pay_age
+from core.law.pay import APPRENTICESHIP, PROFESSIONAL, Contract, minimum_pay, pay_age
 from core.people import Refused
 from storage.calculators import load_scale
 from storage.content import load_figures

@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given, settings, strategies as st
 
 from core.messages import CAPTION_LIMIT, TEXT_LIMIT, Attachment, Media
-from core.pieces import fitting, inside, parts
 from core.texts import Rich, Span, length
+from core.thread.pieces import fitting, inside, parts
 
 SIGNS = {
     "family": "👨‍👩‍👧‍👦",

@@ -5,11 +5,11 @@ from datetime import timedelta
 
 import pytest
 
-from core.facts import NBSP
-from core.lessons import Card, Progress, Question, begin
+from core.law.facts import NBSP
+from core.lessons.lesson import Card, Progress, Question, begin
+from core.lessons.pages import drawn
+from core.lessons.player import PagePress, handle, menu, open_page, read_press
 from core.messages import Button
-from core.pages import drawn
-from core.player import PagePress, handle, menu, open_page, read_press
 from tests.core.lesson import FIGURES, MODULE, MONDAY, OTHER, STATUS, TEAM, Hand
 
 # --- cards ------------------------------------------------------------------------------------------------------------

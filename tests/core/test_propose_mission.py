@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from core.ideas import Idea
+from core.library.ideas import Idea
 from core.scripts.propose_mission import propose_mission
 from core.talk import Facts, Replayed, replay
 from core.texts import render

@@ -7,13 +7,13 @@ from datetime import UTC, date, datetime, timedelta
 import pytest
 
 from core import due
-from core.editions import ModuleVersion
-from core.lessons import Question, begin
+from core.lessons.editions import ModuleVersion
+from core.lessons.lesson import Question, begin
+from core.lessons.pages import Reading
+from core.lessons.recall import Recall, RecallsOf, chosen
 from core.messages import Change, Send, ToPerson
-from core.nudges import Hours
-from core.pages import Reading
+from core.nudges.nudge import Hours
 from core.people import Person
-from core.recall import Recall, RecallsOf, chosen
 from core.scene import Library, Reply, Scene, Timer
 from tests.core.circle import HOME, LEA, MARC, Circle, buttons_of, private, text_of, toast
 from tests.core.lesson import FIGURES, MODULE, OTHER, STATUS, TEAM

@@ -3,10 +3,10 @@
 from dataclasses import replace
 from datetime import date, timedelta
 
-from core.facts import NBSP, sentences
-from core.lessons import Card, Module
-from core.pages import Reading
-from core.recap import recap
+from core.law.facts import NBSP, sentences
+from core.lessons.lesson import Card, Module
+from core.lessons.pages import Reading
+from core.lessons.recap import recap
 from tests.core.lesson import FIGURES, MODULE, MONDAY, Hand
 
 TODAY, LAST_DAY = MONDAY.date(), date(2026, 12, 31)

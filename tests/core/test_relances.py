@@ -4,7 +4,7 @@ from datetime import date
 
 import pytest
 
-from core.nudges import closed_days, ladders
+from core.nudges.nudge import closed_days, ladders
 from core.people import Structure
 from tests.core.circle import HOME, NADIA, Circle, topic
 

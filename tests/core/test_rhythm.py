@@ -8,18 +8,19 @@ from typing import Any
 
 import pytest
 
-from core import due, rhythm
-from core.horizon import HorizonOf
-from core.lessons import Card, Deed, Module, Progress, ProgressOf
-from core.meetings import Meeting, MeetingsOf, Stage
+from core import due
+from core.horizon.horizon import HorizonOf
+from core.lessons.lesson import Card, Deed, Module, Progress, ProgressOf
+from core.meetings.meeting import Meeting, MeetingsOf, Stage
 from core.messages import Place, ToDesk
-from core.missions import State
-from core.nudged import LastNudge, Nudged
-from core.nudges import Hours
+from core.missions.mission import State
+from core.nudges.nudge import Hours
+from core.nudges.nudged import LastNudge, Nudged
 from core.people import Role
-from core.rhythm import OpenTriads, first_day, review_day
 from core.scene import Scene, Timer
-from core.week_acts import WeekReview
+from core.week import rhythm
+from core.week.acts import WeekReview
+from core.week.rhythm import OpenTriads, first_day, review_day
 from tests.core.circle import BOB, LEA, MARC, MONDAY, NADIA, TOM, text_of, toast
 from tests.core.horizon_circle import PAUL, WITH_TRAINER, HorizonCircle
 

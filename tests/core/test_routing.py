@@ -10,8 +10,8 @@ from random import Random
 from core.messages import Line, Place
 from core.people import Person, Role
 from core.reply import Post
-from core.routing import where
 from core.texts import Rich
+from core.thread.routing import where
 from core.triad import Triad
 from tests.core.circle import HOME, person
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 
 from core.messages import ToDesk
-from core.missions import State
-from core.safety import spotted
+from core.missions.mission import State
+from core.missions.safety import spotted
 from storage.regulated import load_regulated
 from tests.core.circle import LEA, MARC, TRIAD, Circle
 

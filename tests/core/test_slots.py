@@ -6,8 +6,8 @@ from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
-from core.nudges import Hours
-from core.slots import calendar, hours_of, name, offered, read_moment, trouble
+from core.meetings.slots import calendar, hours_of, name, offered, read_moment, trouble
+from core.nudges.nudge import Hours
 from tests.core.circle import MONDAY
 
 TODAY = date(2026, 11, 23)

@@ -8,9 +8,9 @@ from datetime import datetime, timedelta
 
 from hypothesis import given, settings, strategies as st
 
-from core.missions import RULES, Act, Card, Mission, State
+from core.missions.mission import RULES, Act, Card, Mission, State
+from core.missions.transitions import YES
 from core.people import Person, Refused, Role
-from core.transitions import YES
 from tests.core.circle import LEA, MARC, MONDAY, NADIA
 
 CARD = Card("Ranger les pneus", "On trouve plus vite.", "Jeudi")

@@ -5,8 +5,8 @@ from dataclasses import replace
 import pytest
 
 from core.files import Attachment
+from core.lessons.recordings import Recording, RecordingsOf
 from core.messages import Media, Place
-from core.recordings import Recording, RecordingsOf
 from core.scene import Library
 from tests.core.circle import HOME, LEA, NADIA, Circle, text_of, toast
 from tests.core.lesson import FIGURES, MODULE, OTHER

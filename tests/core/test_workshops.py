@@ -7,10 +7,10 @@ from datetime import timedelta
 
 import pytest
 
-from core.lessons import Option, Question
+from core.lessons.lesson import Option, Question
 from core.people import Refused
 from core.scene import Timer
-from core.workshops import (
+from core.workshops.workshop import (
     CODE_LENGTH,
     LETTERS,
     Round,

@@ -9,7 +9,7 @@ from sqlalchemy import select
 
 from core.due import next_day
 from core.links import Link, NewLink, RevokedLinks
-from core.nudges import Hours
+from core.nudges.nudge import Hours
 from core.people import Structure
 from storage import access, links, people
 from storage.tables import links as table, timers

@@ -5,9 +5,9 @@ from pathlib import Path
 
 import pytest
 
-from core.facts import figure
-from core.ideas import Idea
-from core.lessons import Card, Deed, Option, Question
+from core.law.facts import figure
+from core.lessons.lesson import Card, Deed, Option, Question
+from core.library.ideas import Idea
 from storage.content import ContentError, load_figures, load_grid, load_modules, load_skills, load_sources
 from storage.ideas import load_ideas
 

@@ -2,8 +2,8 @@
 
 from dataclasses import replace
 
-from core.editions import ModuleSource, ModulesPublished, ModuleVersion, Published
-from core.lessons import Card
+from core.lessons.editions import ModuleSource, ModulesPublished, ModuleVersion, Published
+from core.lessons.lesson import Card
 from storage.access import Shelves, keep
 from storage.editions import keep_house
 from tests.core.lesson import MODULE, OTHER

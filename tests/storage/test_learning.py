@@ -2,12 +2,12 @@
 
 from datetime import date
 
-from core.attestation import Attestation, AttestationOf
 from core.files import Attachment
-from core.lessons import ProgressOf, begin
+from core.lessons.attestation import Attestation, AttestationOf
+from core.lessons.lesson import ProgressOf, begin
+from core.lessons.recall import Recall, RecallsOf
+from core.lessons.recordings import Recording, RecordingsOf
 from core.messages import Media
-from core.recall import Recall, RecallsOf
-from core.recordings import Recording, RecordingsOf
 from storage import access, runs
 from tests.core.lesson import MODULE
 from tests.storage.house import ELSEWHERE, HERE, LEA, MONDAY, House

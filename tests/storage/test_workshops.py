@@ -6,9 +6,9 @@ from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
-from core.lessons import Option, Question
+from core.lessons.lesson import Option, Question
 from core.people import Person, Role
-from core.workshops import Answered, Played, Round, Seat, Taken, Workshop, WorkshopOf, WorkshopWith
+from core.workshops.workshop import Answered, Played, Round, Seat, Taken, Workshop, WorkshopOf, WorkshopWith
 from storage import access, workshops
 from tests.storage.house import ANA, ELSEWHERE, HERE, LEA, MARC, MONDAY, TOM, House
 

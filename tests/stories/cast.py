@@ -8,7 +8,7 @@ from bot.demo.stage import DESK, House, NotShown, Stage, Where
 from bot.simulator import Message, Person, Press
 from bot.simulator.model import CallbackQuery
 from bot.simulator.shapes import query_shape
-from core.topics import bare
+from core.forum.topics import bare
 from storage.library import library
 
 TITLE = "Ranger le coin des pneus"

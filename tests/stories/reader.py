@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 
 from bot.demo.stage import NotShown, Stage, Where
 from bot.simulator import Message, Press
-from core.lessons import Module, Question
+from core.lessons.lesson import Module, Question
 
 
 @dataclass

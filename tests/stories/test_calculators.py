@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from core.facts import NBSP
+from core.law.facts import NBSP
 from storage.library import library
 from tests.stories.cast import Cast, must_not_show
 

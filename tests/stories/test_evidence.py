@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from sqlalchemy import select
 
-from core.evidence import FactsOf
+from core.missions.evidence import FactsOf
 from storage import evidence
 from storage.tables import structures
 from tests.stories.cast import TITLE, Cast

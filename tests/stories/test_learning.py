@@ -13,9 +13,9 @@ from sqlalchemy import Connection, select
 
 from bot.demo.stage import Where
 from bot.simulator import Message
-from core.editions import Published
-from core.facts import NBSP
-from core.lessons import Card, Module, begin
+from core.law.facts import NBSP
+from core.lessons.editions import Published
+from core.lessons.lesson import Card, Module, begin
 from storage import access, runs
 from storage.library import library
 from storage.tables import events, outbox, people

@@ -10,8 +10,8 @@ import pytest
 from sqlalchemy import Connection, select
 
 from bot.demo.stage import Where
-from core.facts import NBSP
-from core.lessons import Module, Progress, texts
+from core.law.facts import NBSP
+from core.lessons.lesson import Module, Progress, texts
 from core.people import Role
 from core.scene import Library
 from storage.library import library

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bot.demo.stage import Where
-from core.topics import bare
+from core.forum.topics import bare
 from tests.stories.cast import Cast, forge, must_not_show
 
 PHONE = "Mon numéro : 06 12 34 56 78"

@@ -17,8 +17,8 @@ from bot.web import session
 from bot.web.backstage import Backstage
 from bot.web.pages.enter import HOME
 from bot.web.render import page, sorry, unknown
-from core.arrivalpage import DOORSTEP, KEPT, LONGEST
 from core.links import Link
+from core.page.arrival import DOORSTEP, KEPT, LONGEST
 from core.texts import render
 
 PURPOSE = DOORSTEP.purpose

@@ -7,7 +7,7 @@ from starlette.responses import Response
 
 from bot.web.backstage import Backstage
 from bot.web.render import page, unknown
-from core.attestation import PURPOSE, AttestationOf
+from core.lessons.attestation import PURPOSE, AttestationOf
 
 
 def make(backstage: Backstage) -> APIRouter:

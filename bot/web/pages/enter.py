@@ -18,7 +18,7 @@ from bot.web import session
 from bot.web.backstage import Backstage
 from bot.web.render import page, unknown
 from core.links import Link
-from core.mypage import PURPOSE
+from core.page.mine import PURPOSE
 
 #: where one's own page is, once the session is open: an address without any secret
 HOME = "/ma-page"

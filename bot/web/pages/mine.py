@@ -13,14 +13,14 @@ from bot.web import session
 from bot.web.backstage import Backstage
 from bot.web.pages.enter import HOME
 from bot.web.render import page, sorry
-from core import tutorpage
-from core.grids import grid_of
 from core.links import Seat
-from core.missions import Act
+from core.missions.grids import grid_of
+from core.missions.mission import Act
+from core.page import tutor as tutorpage
+from core.page.tutor import CardSeen
 from core.people import Refused
 from core.scene import Scene
 from core.texts import render
-from core.tutorpage import CardSeen
 
 
 def make(backstage: Backstage) -> APIRouter:

@@ -10,9 +10,9 @@ from fastapi.responses import JSONResponse, Response
 
 from bot.web.backstage import Backstage
 from bot.web.render import page, sorry, unknown
-from core.badge import badge
 from core.links import Link
-from core.passport import PURPOSE, Shelf, ShelfOf, holder, page_of
+from core.passport.badge import badge
+from core.passport.passport import PURPOSE, Shelf, ShelfOf, holder, page_of
 
 JWKS = "/.well-known/jwks.json"
 JWK = "/.well-known/badge-key.json"

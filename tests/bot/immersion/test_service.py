@@ -9,7 +9,7 @@ import pytest
 
 from bot.immersion.read import Unreadable, read, reduce
 from bot.immersion.service import ImmersionFacilitee, NoAnswer
-from core.conventions import Convention
+from core.immersions.conventions import Convention
 from tests.bot.immersion.site import KEY, NUMBER, convention, open_site
 
 

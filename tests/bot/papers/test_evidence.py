@@ -8,8 +8,8 @@ from datetime import date
 from pypdf import PdfReader
 
 from bot.papers import make
-from core.evidence import pack, rows
 from core.files import Paper
+from core.missions.evidence import pack, rows
 from tests.core.test_evidence import FACTS
 
 PDF, TABLE = pack("Mission locale des Tilleuls", "Léa – Marc", rows(FACTS * 60, "Europe/Paris"), date(2026, 11, 25))

@@ -11,7 +11,7 @@ from pypdf import PdfReader
 from bot.papers import make
 from core.files import paper
 from core.messages import Media
-from core.passport import MOST_SHOWN, QUOTE_LIMIT
+from core.passport.passport import MOST_SHOWN, QUOTE_LIMIT
 
 ENTRY = {"title": "Ranger", "skill": "Organiser", "on": "2026-11-24", "day": "24/11/2026", "quote": "", "by": ""}
 

@@ -9,11 +9,11 @@ import pytest
 from pypdf import PdfReader
 
 from bot.papers import make
-from core.courtesy import politely
-from core.facts import figure
-from core.lessons import Module, Progress
-from core.pages import Reading
-from core.recap import recap
+from core.law.facts import figure
+from core.lessons.courtesy import politely
+from core.lessons.lesson import Module, Progress
+from core.lessons.pages import Reading
+from core.lessons.recap import recap
 from core.texts import french
 from storage.library import library
 

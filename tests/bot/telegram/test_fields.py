@@ -7,8 +7,8 @@ from aiogram.types import ContentType, Message
 
 from bot.telegram import shapes
 from bot.telegram.fields import MANNERS, SERVICES
-from core.kinds import KINDS, OTHERS, Way
 from core.messages import Media
+from core.thread.kinds import KINDS, OTHERS, Way
 
 READ = {field.alias or name for name, field in shapes.Message.model_fields.items()}
 FIELDS = {field.alias or name for name, field in Message.model_fields.items()}
@@ -19,7 +19,7 @@ def test_every_field_of_a_message_has_one_place(field: str) -> None:
     content = field in KINDS
     places = [content, field in MANNERS, field in SERVICES, field in READ and not content]
 
-    assert 1 == sum(places), "say in bot/telegram/fields.py or core/kinds.py what becomes of it"
+    assert 1 == sum(places), "say in bot/telegram/fields.py or core/thread/kinds.py what becomes of it"
 
 
 def test_the_tables_name_nothing_that_telegram_does_not_have() -> None:

@@ -16,7 +16,7 @@ from bot.web.app import create_app
 from bot.web.pages.passport import make
 from bot.web.signer import Signer, load, new_key
 from core.links import Link
-from core.passport import Consent, Passport, Proof, Quote, Shelf
+from core.passport.passport import Consent, Passport, Proof, Quote, Shelf
 
 NOW = datetime(2026, 11, 25, 9, tzinfo=UTC)
 CODE = "c" * 22

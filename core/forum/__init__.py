@@ -1,0 +1,1 @@
+"""The counsellors' forum: linking it, its topics, the cards of « À traiter », the team."""

@@ -1,0 +1,1 @@
+"""Meetings of the three: moments, answers, reminders, the report."""

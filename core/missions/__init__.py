@@ -1,0 +1,1 @@
+"""Missions: their life as one table, their cards, what follows from an act, the two looks, and what proves it all."""

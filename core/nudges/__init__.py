@@ -1,0 +1,1 @@
+"""Nudges: ladders that remind and stop, one message a day, and how a structure changes them."""

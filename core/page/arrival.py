@@ -1,0 +1,112 @@
+"""Arriving without any app: an invitation sent to an address, and the page where it is accepted or declined."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+
+from core.arrivals import join_also, settle
+from core.page.mine import Doorstep
+from core.people import CONSENT_VERSION, Invitation, Person, Refused, Role, plain_name
+from core.scene import Scene
+from core.texts import Text, say
+from core.triad import Triad
+
+#: the subject of a message that invites, with the triad it is for; of a link to the page, with the invitation's number
+INVITED, INVITATION = "invited:", "invitation:"
+DOORSTEP = Doorstep("arrivee", "Voir l'invitation", "une invitation")
+LONGEST = {"first_name": 40, "company": 80}
+KEPT = say(
+    "Triade garde votre prénom, votre entreprise, votre adresse, vos réponses et ce que vous écrivez dans le fil. "
+    "Tous les membres du fil et l'équipe de la structure les lisent. Les messages passent par votre messagerie, qui en "
+    "garde une copie."
+)
+
+
+@dataclass(frozen=True)
+class Arriving:
+    """What the page shows before anybody has agreed: nothing of the young person, as mail scanners look as well."""
+
+    structure: str
+    #: the first name of who invites
+    by: str
+    first_name: str
+    #: the address is known here already: there is nothing to fill in
+    known: bool
+
+
+def invite(first_name: str, by: str, structure: str) -> Text:
+    """What the invitation says. It names nobody but who is invited and who invites: the address may be mistyped."""
+    return say(
+        "Bonjour {name},\n\n{by}, de « {structure} », vous invite dans un fil de conversation : vous, un ou une jeune "
+        "que vous suivez dans votre entreprise, et son conseil.\n\nIl n'y a rien à installer. Le lien ouvre une "
+        "page : elle dit ce qui est gardé, puis vous dites oui ou non.",
+        name=first_name,
+        by=by,
+        structure=structure,
+    )
+
+
+def check(invitation: Invitation, already: list[Person]) -> None:
+    """Whether the people behind the address may come in by it; Refused with a way out."""
+    for person in already:
+        if person.structure_id == invitation.structure_id and person.role != invitation.role:
+            raise Refused(
+                "Cette adresse est déjà celle de quelqu'un d'autre dans cette structure. La structure peut vous "
+                "inviter à une autre adresse."
+            )
+
+
+def agree(scene: Scene, fields: Mapping[str, str]) -> None:
+    """The one who has just come in says yes: everything that follows; Refused when something is missing."""
+    person = scene.person
+    assert person is not None
+    if person.settled:
+        join_also(scene)
+        return
+    name, company = (_words(fields, name) for name in LONGEST)
+    if not name:
+        raise Refused("Il manque votre prénom.")
+    if not company and person.role is Role.TUTOR:
+        raise Refused("Il manque le nom de votre entreprise.")
+    person = replace(person, first_name=name, company=company, consent_version=CONSENT_VERSION)
+    settle(scene, person)
+    triad = next(iter(scene.triads.values()), None)
+    apprentice = triad.apprentice.first_name if triad and triad.apprentice else say("la personne que vous suivez")
+    scene.tell(
+        person,
+        say(
+            "Merci {name}. Quand {apprentice} propose une mission, un e-mail vous prévient : son lien ouvre la "
+            "carte, et un bouton suffit pour répondre.\nSur votre page, vous pouvez aussi écrire à {apprentice} et à "
+            "son conseil.",
+            name=name,
+            apprentice=apprentice,
+        ),
+    )
+
+
+def declined(scene: Scene, triad: Triad, invitation: Invitation) -> None:
+    """Somebody said no: those who invited learn it, and nothing else is kept."""
+    scene.record("invitation-declined", triad=triad.id, role=invitation.role)
+    scene.post_in_topic(
+        triad, say("{name} ne souhaite pas rejoindre le fil. Son adresse n'est pas gardée.", name=invitation.first_name)
+    )
+
+
+def unarrived(scene: Scene, triad: Triad) -> None:
+    """The invitation could not be brought."""
+    scene.record("invitation-unarrived", triad=triad.id)
+    scene.post_in_topic(
+        triad,
+        say(
+            "⚠️ L'invitation par e-mail n'est pas arrivée : cette adresse n'existe pas, ou plus. "
+            "Vérifiez-la, puis recommencez avec /inviter."
+        ),
+    )
+
+
+def _words(fields: Mapping[str, str], name: str) -> str:
+    words = plain_name(fields.get(name, ""))
+    if len(words) > LONGEST[name]:
+        raise Refused(say("C'est trop long : {n} signes au plus.", n=LONGEST[name]))
+    return words

@@ -1,0 +1,105 @@
+"""What people do on our own pages: the same acts as in the chat, from the fields of a form. One line a form."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+
+from core.messages import Deed, Message
+from core.missions import acts
+from core.missions.grids import grid_of
+from core.missions.looks import Look
+from core.missions.mission import Act, Card
+from core.nudges import acts as nudgeacts
+from core.people import Refused
+from core.scene import Scene
+from core.talk import ANSWER_LIMIT
+from core.texts import Rich, say
+from core.thread.thread import write
+
+#: the parts of a card that a tutor may change, as fields of a form
+CHANGEABLE = ("title", "why", "when", "help")
+POST_LIMIT = 4000
+OLD_PAGE = "Cette page est ancienne : rien n'a changé. Rechargez-la, puis recommencez."
+
+
+def do(deed: Deed, scene: Scene) -> None:
+    """Everything that follows from a form; a rule that says no answers the one who sent it, and nothing changes."""
+    act = KINDS.get(deed.what)
+    try:
+        if act is None or scene.person is None or not scene.person.settled:
+            raise Refused(OLD_PAGE)
+        act(deed, scene)
+    except Refused as refused:
+        scene.reply.refused = scene.words(refused.text)
+
+
+def _mission(deed: Deed, scene: Scene) -> None:
+    """A decision about a mission: valid for the version and the state that the page showed."""
+    fields = deed.fields
+    try:
+        act = Act(fields["act"])
+        triad, number, version = (int(fields[name]) for name in ("triad", "number", "version"))
+    except (KeyError, ValueError):
+        raise Refused(OLD_PAGE) from None
+    if act is Act.ASSESS:
+        _look(deed, scene, triad, number, version)
+        return
+    _, mission = acts.find(scene, triad, number)
+    card = _changed(mission.card, fields) if act in (Act.AMEND, Act.REPROPOSE) else None
+    if card == mission.card:
+        raise Refused("Rien n'a changé : corrigez au moins une ligne, ou validez la mission telle quelle.")
+    note = _words(fields, "note", ANSWER_LIMIT)
+    acts.act(scene, acts.OnMission(act, triad, number, version, note, card, seen=fields.get("seen", "")))
+
+
+def _look(deed: Deed, scene: Scene, triad: int, number: int, version: int) -> None:
+    """One side's look: every criterion has its level."""
+    _, mission = acts.find(scene, triad, number)
+    grid = grid_of(scene, mission)
+    marks = {one.id: deed.fields.get(f"mark-{one.id}", "") for one in grid.criteria}
+    if not set(marks.values()) <= set(grid.labels()):
+        raise Refused("Il manque une réponse : chaque ligne attend la sienne, « pas observé » en est une.")
+    Look(triad, number, version, marks, _words(deed.fields, "words", 500), grid.version).apply(scene)
+
+
+def _changed(card: Card, fields: Mapping[str, str]) -> Card:
+    for name in CHANGEABLE:
+        now = _words(fields, name, 120 if name in ("title", "when") else 500)
+        if name in fields and now != card.words()[name].strip():
+            card = card.saying(name, now)
+    if not card.title:
+        raise Refused("Il manque le nom de la mission.")
+    return card
+
+
+def _post(deed: Deed, scene: Scene) -> None:
+    """A message for the thread."""
+    assert scene.person is not None
+    words = _words(deed.fields, "text", POST_LIMIT)
+    if not words:
+        raise Refused("Il n'y a rien à envoyer : écrivez d'abord votre message.")
+    try:
+        triad = scene.triad_of(int(deed.fields["triad"]))
+    except (KeyError, ValueError):
+        triad = None
+    if triad is None or triad.state != "open":
+        raise Refused("Ce fil n'est plus ouvert : le message n'est pas parti.")
+    message = Message(
+        cause=deed.cause, at=deed.at, sender=deed.sender, place=deed.place, message_id=deed.cause, text=Rich(words)
+    )
+    write(scene, triad, scene.person, message)
+
+
+def _words(fields: Mapping[str, str], name: str, at_most: int) -> str:
+    words = fields.get(name, "").replace("\r\n", "\n").strip()
+    if len(words) > at_most:
+        raise Refused(say("C'est trop long : {n} signes au plus. Raccourcissez un peu.", n=at_most))
+    return words
+
+
+#: The name of a form -> what it does.
+KINDS: Mapping[str, Callable[[Deed, Scene], None]] = {
+    "mission": _mission,
+    "post": _post,
+    "nudge": nudgeacts.deed,
+}

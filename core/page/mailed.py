@@ -1,0 +1,47 @@
+"""What somebody wrote by e-mail: only an answer to a mail of ours counts, as anybody may write any sender on a mail."""
+
+from __future__ import annotations
+
+from core.messages import Line, Message
+from core.scene import Scene
+from core.thread.thread import write
+from core.triad import Triad
+
+
+def take(message: Message, scene: Scene) -> None:
+    """The words go into the thread that the answered mail was about; else their author learns what to do."""
+    person = scene.person
+    if person is None or not person.settled:
+        scene.reply.ignored = "a mail of a stranger"
+        return
+    if not scene.answers_us:
+        scene.answer(
+            "Votre message n'est pas parti dans le fil : ici, on répond à un de nos e-mails. "
+            "Vous pouvez aussi l'écrire sur votre page."
+        )
+        return
+    triad = _meant(scene)
+    if triad is None:
+        scene.answer(
+            "Votre message n'est pas parti : il ne dit pas dans quel fil. Écrivez-le sur votre page, ou répondez à un "
+            "e-mail de ce fil."
+        )
+        return
+    if message.text:
+        # What answers the professionals' line stays there.
+        write(scene, triad, person, message, line=scene.post.line if scene.post else Line.TRIAD)
+    if message.details.get("files"):
+        scene.answer(
+            "Les fichiers joints ne passent pas par e-mail : ils ne sont partis nulle part. "
+            "Votre conseil peut vous dire comment les transmettre."
+        )
+
+
+def _meant(scene: Scene) -> Triad | None:
+    """The thread of what is answered, else the only one there is; never a guess."""
+    named = scene.post.triad_id if scene.post else scene.about.triad_id if scene.about else 0
+    if named:
+        found = scene.triad_of(named)
+        return found if found is not None and found.state == "open" else None
+    opened = [one for one in scene.triads.values() if scene.person and one.has(scene.person) and one.state == "open"]
+    return opened[0] if len(opened) == 1 else None

@@ -1,0 +1,1 @@
+"""The skills passport: owned by its holder, shown by links, signed as badges."""

@@ -1,0 +1,1 @@
+"""What protects: « Ça ne va pas », hints, messages held before they leave."""

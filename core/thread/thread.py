@@ -1,0 +1,242 @@
+"""The thread of a triad: who gets a copy, how it is signed, and what an edit or a reply does to the copies."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from core.messages import (
+    CAPTION_LIMIT,
+    Change,
+    Content,
+    Edit,
+    Line,
+    Message,
+    Outgoing,
+    Recipient,
+    Remove,
+    Send,
+    ToPerson,
+    ToTopic,
+    Urgency,
+)
+from core.people import Person, Role
+from core.safeguarding import moderation
+from core.scene import Post, Scene
+from core.texts import Rich, length, render, say
+from core.thread.pieces import SIGNATURE_LIMIT, TOGETHER, WORDLESS, parts
+from core.triad import Triad
+
+#: A reader of a post: a member in her private chat, or the topic of its line (None).
+Reader = Person | None
+# On every message of the professionals' line, long ones and albums included.
+APART = "🔒 "
+PROS_KNOWN = (
+    "ℹ️ Les adultes qui t'accompagnent ont maintenant aussi un fil entre eux, pour s'organiser : horaires, rendez-vous, "
+    "lien entre les cours et l'entreprise. Tu ne le lis pas. Ce qui te concerne, on te le dit ici."
+)
+PROS_OPENED = (
+    "🔒 <b>Fil des professionnels</b> : entreprise, formation et conseil. {name} ne lit rien de ce fil, et sait qu'il "
+    "existe.\nPour passer un message dans le fil de la triade : y répondre avec /partager."
+)
+
+
+def write(
+    scene: Scene, triad: Triad, author: Person, message: Message, *, note: bool = False, line: Line = Line.TRIAD
+) -> Post:
+    """Put a message into a line of the thread and on its way to everybody who reads it; a note stays inside."""
+    post = Post(
+        triad_id=triad.id,
+        number=triad.posts + 1,
+        author_id=author.id,
+        role=author.role,
+        place=message.place,
+        message_id=message.message_id,
+        text=message.text,
+        attachment=message.attachments[0] if message.attachments else None,
+        note=note,
+        name=author.first_name,
+        album=message.album,
+        line=line,
+    )
+    counted = replace(triad, posts=post.number)
+    if line is Line.PROS and not note:
+        if not triad.pros_posts:
+            _open_pros(scene, triad)
+        counted = replace(counted, pros_posts=triad.pros_posts + 1)
+    scene.triads[triad.id] = counted
+    if not note:
+        post = send(scene, triad, author, post, message.quote)
+        moderation.hint(scene, triad, author, post)
+    scene.reply.posts.append(post)
+    scene.record("post-noted" if note else "post-written", subject=post.subject, triad=triad.id, role=author.role.value)
+    return post
+
+
+def send(scene: Scene, triad: Triad, author: Person, post: Post, quote: str = "") -> Post:
+    """A copy for everybody who reads the line; the post with how many parts each has."""
+    for reader in rooms(triad, author, post):
+        _copy(scene, triad, post, author, reader, quote)
+    return replace(
+        post, parts=len(parts(_signature(triad, author, None, post), post.text, post.attachment, _again(post)))
+    )
+
+
+def rewrite(scene: Scene, triad: Triad, author: Person, post: Post, edit: Edit) -> None:
+    """The author changed a message: every copy changes, and says so."""
+    attachment = edit.attachments[0] if edit.attachments else post.attachment
+    if post.withdrawn or (edit.text == post.text and attachment == post.attachment):
+        return  # Telegram also sends edits that change nothing we show
+    changed = replace(post, text=edit.text, attachment=attachment)
+    if not post.note:
+        for reader in rooms(triad, author, post):
+            _recopy(scene, triad, changed, author, reader)
+        signature = _signature(triad, author, None, changed, edited=True)
+        count = len(parts(signature, changed.text, attachment, _again(post)))
+        changed = replace(changed, parts=max(count, post.parts))
+        moderation.hint(scene, triad, author, changed)
+    scene.reply.edited_posts.append(changed)
+    scene.record("post-edited", subject=post.subject, triad=triad.id)
+
+
+def withdraw(scene: Scene, triad: Triad, author: Person, post: Post) -> None:
+    """The author takes a message back: the others keep a line that says so, the audit keeps the words."""
+    gone = Content(render(say("{apart}<i>🗑 {who} a retiré ce message.</i>", apart=_apart(post), who=author.signature)))
+    for reader in rooms(triad, author, post):
+        to = room_of(triad, post, reader)
+        if post.attachment is None:
+            shown = [gone] + [Content(render(say("<i>(passage retiré)</i>")))] * (post.parts - 1)
+            for part, content in enumerate(shown):
+                _out(scene, Change(to=to, subject=post.subject, part=part, content=content, urgency=Urgency.THREAD))
+        else:  # a file cannot be turned into words
+            _recall(scene, post, to)
+            _out(scene, Send(to=to, content=gone, subject=f"{post.subject}:gone", urgency=Urgency.THREAD))
+    scene.reply.edited_posts.append(replace(post, withdrawn=True))
+    scene.record("post-withdrawn", subject=post.subject, triad=triad.id)
+
+
+def pull_back(scene: Scene, triad: Triad, author: Person, posts: list[Post], line: Line | None) -> None:
+    """The beginning of an album whose later item says that it was for another line, or a note (None).
+
+    Its copies still wait for the rest of the album, so they never leave.
+    """
+    for post in posts:
+        for reader in rooms(triad, author, post):
+            _recall(scene, post, room_of(triad, post, reader))
+        moved = replace(post, note=line is None, line=line or post.line)
+        scene.reply.touched_posts.append(send(scene, triad, author, moved) if line is not None else moved)
+
+
+def rooms(triad: Triad, author: Person, post: Post) -> list[Reader]:
+    """Everybody who reads the post somewhere else than where it was written."""
+    readers: list[Reader] = [*triad.readers(author, post.line)]
+    in_topic = not post.place.private and post.place.topic == triad.topic_of(post.line)
+    return readers if in_topic else [*readers, None]
+
+
+def room_of(triad: Triad, post: Post, reader: Reader) -> Recipient:
+    return ToPerson(reader.id, triad.id) if reader else ToTopic(triad.id, post.line)
+
+
+def _open_pros(scene: Scene, triad: Triad) -> None:
+    """The first words of the professionals' line: its topic says what it is, the apprentice learns that it exists."""
+    name = triad.apprentice.first_name if triad.apprentice else "?"
+    to = ToTopic(triad.id, Line.PROS)
+    _out(scene, Send(to=to, content=Content(render(say(PROS_OPENED, name=name))), urgency=Urgency.THREAD))
+    if triad.apprentice is not None and triad.apprentice.settled:
+        scene.tell(triad.apprentice, PROS_KNOWN, triad=triad.id, subject=f"pros-known:{triad.id}")
+
+
+def _copy(scene: Scene, triad: Triad, post: Post, author: Person, reader: Reader, quote: str) -> None:
+    signature = _signature(triad, author, reader, post)
+    to = room_of(triad, post, reader)
+    subject, message = _answered(scene, triad, post, reader)
+    if post.attachment is not None and post.attachment.media in WORDLESS:
+        _out(scene, Send(to=to, content=Content(signature), subject=f"{post.subject}:by", urgency=Urgency.THREAD))
+        signature = Rich("")
+    for number, content in enumerate(parts(signature, post.text, post.attachment, _again(post))):
+        sent = Send(to=to, content=content, subject=post.subject, part=number, urgency=Urgency.THREAD)
+        if number == 0:
+            quoted = quote if subject or message else ""
+            sent = replace(sent, reply_to=subject, reply_message=message, quote=quoted)
+            sent = replace(sent, album=_album(post), beside=_beside(post))
+        _out(scene, sent)
+
+
+def _album(post: Post) -> str:
+    """What the items of one album of an author have in common, when they can leave together."""
+    together = post.attachment is not None and post.attachment.media in TOGETHER
+    return f"{post.author_id}:{post.line}:{post.album}" if post.album and together else ""
+
+
+def _beside(post: Post) -> Rich:
+    """The words of an item of an album below its first."""
+    fits = post.album and post.text and length(post.text.text) <= CAPTION_LIMIT - SIGNATURE_LIMIT
+    return _again(post) + (post.text if fits else Rich(""))
+
+
+def _recopy(scene: Scene, triad: Triad, post: Post, author: Person, reader: Reader) -> None:
+    if post.attachment is not None and post.attachment.media in WORDLESS:
+        return
+    to = room_of(triad, post, reader)
+    signature = _signature(triad, author, reader, post, edited=True)
+    contents = parts(signature, post.text, post.attachment, _again(post))
+    for number, content in enumerate(contents):
+        kind = Change if number < post.parts else Send
+        _out(scene, kind(to=to, subject=post.subject, part=number, content=content, urgency=Urgency.THREAD))
+    gone = Content(render(say("<i>(passage retiré)</i>")))
+    for number in range(len(contents), post.parts):
+        _out(scene, Change(to=to, subject=post.subject, part=number, content=gone, urgency=Urgency.THREAD))
+
+
+def _recall(scene: Scene, post: Post, to: Recipient) -> None:
+    for subject in (f"{post.subject}:by", post.subject):
+        _out(scene, Remove(to=to, subject=subject))
+
+
+def _out(scene: Scene, act: Outgoing) -> None:
+    scene.reply.outgoing.append(act)
+
+
+def _apart(post: Post) -> str:
+    return APART if post.line is Line.PROS else ""
+
+
+def _again(post: Post) -> Rich:
+    """What stands before the later pieces of a post."""
+    return Rich(_apart(post))
+
+
+def _signature(triad: Triad, author: Person, reader: Reader, post: Post, *, edited: bool = False) -> Rich:
+    """ "Prénom · rôle", and which thread it is for a reader who follows several apprentices."""
+    name = triad.apprentice.first_name if triad.apprentice else ""
+    apart = post.line is Line.PROS
+    several = reader is not None and reader.threads > 1 and author.role is not Role.APPRENTICE
+    return render(
+        say(
+            "{apart}<b>{who}</b>{pros}{thread}{edited}",
+            apart=_apart(post),
+            who=author.signature,
+            pros=say(" · entre pros, sans {name}", name=name or "…") if apart else None,
+            thread=say(" (fil : {name})", name=name) if name and several and not apart else None,
+            edited=say(" <i>(modifié)</i>") if edited else None,
+        )
+    )
+
+
+def _answered(scene: Scene, triad: Triad, post: Post, reader: Reader) -> tuple[str, str]:
+    """What the copy answers in the reader's room: (subject of a copy, or "" ; id of the original, or "").
+
+    Never something of the other line, nor a note, nor what was taken back.
+    """
+    if scene.about is not None:
+        return (scene.about.subject, "") if post.line is Line.TRIAD else ("", "")
+    answered = scene.post
+    if answered is None or answered.line is not post.line or answered.withdrawn or answered.triad_id != triad.id:
+        return "", ""
+    if answered.note and reader is not None:
+        return "", ""
+    private = answered.place.private
+    in_topic = not private and answered.place.topic == triad.topic_of(post.line)
+    if in_topic if reader is None else private and answered.author_id == reader.id:
+        return "", answered.message_id
+    return answered.subject, ""

@@ -1,0 +1,1 @@
+"""The rhythm of a week: Monday, Thursday, and the hours."""

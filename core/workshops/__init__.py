@@ -1,0 +1,1 @@
+"""Workshops: a room that a code opens, led live from the forum."""

@@ -6,6 +6,7 @@ import json
 from pathlib import Path
 
 from tests.benchmarks.figures import Figure, figure, table, write
+from tests.benchmarks.turn import Size, measure
 
 
 def test_a_budget_is_kept_up_to_its_last_digit_and_missed_beyond() -> None:
@@ -27,3 +28,13 @@ def test_the_file_keeps_value_unit_and_budget(tmp_path: Path) -> None:
     kept = json.loads((tmp_path / "build" / "bench.json").read_text("utf-8"))
     assert {"value": 1.5, "unit": "×", "budget": 3.0} == kept["turn"]
     assert kept["memory"]["budget"] is None
+
+
+async def test_every_turn_is_measured_to_its_end(tmp_path: Path) -> None:
+    """A small run: each load finds exactly the messages that it expects, or the benchmark itself fails."""
+    small = Size(structures=1, homes=4, rounds=1, warm_up=4, rush=6, calm=4, thread=4, idle=0.1, rest=0.5)
+
+    figures = {figure.name: figure.value for figure in await measure(tmp_path, small)}
+
+    assert figures["turn_cpu_vs_aiogram"] > 0
+    assert figures["thread_cpu_ms"] > 0

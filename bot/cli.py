@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import asyncio
+import gc
 import json
 import signal
 import sys
@@ -92,7 +93,22 @@ def _command(
     return parser
 
 
+def _lighten() -> None:
+    """A short start: aiogram's models are built once its types are known, not twice, and nothing is collected meanwhile."""
+    from pydantic import BaseModel
+
+    BaseModel.model_config["defer_build"] = True
+    gc.disable()
+
+
+def _settle() -> None:
+    """What the start has made stays: it is not looked at again by the collector, which works from here on."""
+    gc.freeze()
+    gc.enable()
+
+
 async def _run(_: argparse.Namespace) -> int:
+    _lighten()
     from bot.channel import SendFailed
     from bot.runtime.wire import build
 
@@ -106,6 +122,7 @@ async def _run(_: argparse.Namespace) -> int:
         app = await build(settings)
     except SendFailed as failure:
         raise SettingsError(_unreachable(settings, failure.kind.value)) from None
+    _settle()
     await app.run(stop)
     return 0
 
@@ -117,8 +134,10 @@ def _unreachable(settings: Settings, kind: str) -> str:
 
 
 async def _demo(arguments: argparse.Namespace) -> int:
+    _lighten()
     from bot.demo.play import show, tell
 
+    _settle()
     return await (tell() if arguments.story else show(arguments.port))
 
 

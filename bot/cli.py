@@ -94,7 +94,7 @@ def _command(
 
 
 def _lighten() -> None:
-    """A short start: aiogram's models are built once its types are known, not twice, and nothing is collected meanwhile."""
+    """A short start: aiogram's models are built once its types are known, and nothing is collected meanwhile."""
     from pydantic import BaseModel
 
     BaseModel.model_config["defer_build"] = True

@@ -31,7 +31,7 @@ from bot.codes import new_code
 from bot.papers import make
 from bot.runtime import crash
 from bot.runtime.clock import Clock
-from bot.runtime.limits import Limits
+from bot.runtime.limits import Limits, weight
 from bot.runtime.waiting import first, until
 from bot.runtime.whole import Whole
 from core.messages import CAPTION_LIMIT, TEXT_LIMIT, Content, Line, Media
@@ -71,6 +71,12 @@ class Deliverer:
         self._paused: dict[str, datetime] = {}
         self._under_way: set[asyncio.Task[None]] = set()
         self._outcomes: list[Outcome] = []
+        #: letters whose chats take nothing for now, to be given back
+        self._too_early: list[Letter] = []
+        #: messages that albums sent beyond what was allowed
+        self._debt = 0
+        #: seconds until the channel allows more
+        self._again = 0.0
         self.wake = asyncio.Event()
 
     async def start(self) -> None:
@@ -79,19 +85,44 @@ class Deliverer:
 
     async def once(self) -> int:
         """Write down what is done and take what is due; how many letters were taken."""
+        free = await self._allowance(MOST - len(self._under_way))
         outcomes, self._outcomes = self._outcomes, []
+        early, self._too_early = self._too_early, []
         try:
-            taken = await self._database.run(partial(self._exchange, outcomes))
+            taken = await self._database.run(partial(self._exchange, outcomes, early, free))
         except BaseException:
             self._outcomes = outcomes + self._outcomes
+            self._too_early = early + self._too_early
             raise
         if outcomes:
             crash.here("after-mark")
         for letter in taken:
-            task = asyncio.ensure_future(self._perform(letter))
-            self._under_way.add(task)
-            task.add_done_callback(self._done)
+            if await self._may_leave(letter):
+                task = asyncio.ensure_future(self._perform(letter))
+                self._under_way.add(task)
+                task.add_done_callback(self._done)
+            else:
+                self._too_early.append(letter)
         return len(taken)
+
+    async def _allowance(self, free: int) -> int:
+        """How many letters to take: what the channel allows now, so that the most urgent are always next."""
+        if free <= 0:
+            return 0
+        number, self._again = await self._limits.allowance(free + self._debt)
+        paid = min(number, self._debt)
+        self._debt -= paid
+        return number - paid
+
+    async def _may_leave(self, letter: Letter) -> bool:
+        """Whether its chat takes it now; if not, all that follows for that chat waits too."""
+        self._debt += weight(letter) - 1
+        if letter.act is letters.Act.ACKNOWLEDGE:
+            return True
+        wait = 0 if letter.room in self._paused else await self._limits.wait(letter)
+        if wait > 0:
+            self._pause(letter, wait)
+        return letter.room not in self._paused
 
     async def drain(self) -> int:
         """Send all that is due now, to the last answer; how many letters."""
@@ -100,7 +131,7 @@ class Deliverer:
             count += await self.once()
             if self._under_way:
                 await asyncio.wait(self._under_way, return_when=asyncio.FIRST_COMPLETED)
-            elif not self._outcomes:
+            elif not (self._outcomes or self._too_early):
                 return count
 
     async def run(self, stop: asyncio.Event) -> None:
@@ -116,13 +147,13 @@ class Deliverer:
                 await until(stop, pause)
                 pause = min(pause * 2, 30)
                 continue
-            if not taken and not self._outcomes:
+            if not (taken or self._outcomes or self._too_early):
                 await first(self.wake, stop, self._patience())
         if self._under_way:
             await asyncio.wait(self._under_way, timeout=8)
-        await self._database.run(partial(self._exchange, self._outcomes, stopping=True))
+        await self._database.run(partial(self._exchange, self._outcomes, self._too_early, 0))
 
-    def _exchange(self, outcomes: list[Outcome], c: Connection, *, stopping: bool = False) -> list[Letter]:
+    def _exchange(self, outcomes: list[Outcome], early: list[Letter], free: int, c: Connection) -> list[Letter]:
         now = self._clock()
         if outcomes:
             settled = outbox.settle(c, outcomes, now)
@@ -133,17 +164,12 @@ class Deliverer:
             for unarrived in settled.unarrived:
                 tell_inviter(c, unarrived, self._world, now)
             receipts.tell(c, map(receipts.subject_of, _letters(outcomes)), self._world.translations, now)
+        for letter in early:
+            outbox.release(c, [letter], now, self._paused.get(letter.room))
         self._paused = {room: until for room, until in self._paused.items() if until > now}
-        free = 0 if stopping else MOST - len(self._under_way)
         return outbox.claim(c, now, self._sender, free, tuple(self._paused)) if free > 0 else []
 
     async def _perform(self, letter: Letter) -> None:
-        wait = await self._limits.wait(letter)
-        if wait > 0:
-            self._pause(letter, wait)
-            later = self._clock() + timedelta(seconds=wait)
-            await self._database.run(lambda c: outbox.release(c, [letter], self._clock(), later))
-            return
         crash.here("before-send")
         outcomes = await self._try(letter)
         self._outcomes += outcomes  # only now: the list is another one after each exchange
@@ -199,7 +225,8 @@ class Deliverer:
     def _patience(self) -> float:
         """Seconds to sleep at most: a pause may end, a row's time may come, the clock may be moved."""
         now = self._clock()
-        return min([1.0, *((until - now).total_seconds() + 0.01 for until in self._paused.values())])
+        pauses = [(until - now).total_seconds() + 0.01 for until in self._paused.values()]
+        return min([1.0, *pauses, *([self._again] if self._again else [])])
 
     def _done(self, task: asyncio.Task[None]) -> None:
         self._under_way.discard(task)

@@ -25,7 +25,7 @@ from bot.runtime.backstage import House
 from bot.runtime.clock import Clock
 from bot.runtime.deliver import Deliverer
 from bot.runtime.languages import translations
-from bot.runtime.limits import Limits, NoLimits, TelegramLimits
+from bot.runtime.limits import Limits, NoLimits, SharedLimits, TelegramLimits
 from bot.runtime.receive import Receiver
 from bot.runtime.settings import TELEGRAM, Settings, SettingsError
 from bot.runtime.tick import Ticker
@@ -47,7 +47,9 @@ if TYPE_CHECKING:
 
 
 def _limits(settings: Settings) -> Limits:
-    return NoLimits() if settings.limits == "off" else TelegramLimits(settings.redis_url)
+    if settings.limits == "off":
+        return NoLimits()
+    return SharedLimits(settings.redis_url) if settings.redis_url else TelegramLimits()
 
 
 async def build(

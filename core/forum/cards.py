@@ -189,4 +189,5 @@ def _buttons(card: DeskCard) -> Rows:
 
 def _send(scene: Scene, card: DeskCard, to: ToDesk | ToPerson) -> None:
     content = shown(scene, card)
-    scene.reply.outgoing.append(Send(to=to, content=content, subject=card.screen, urgency=Urgency.THREAD))
+    urgency = Urgency.ANSWER if card.urgent else Urgency.THREAD
+    scene.reply.outgoing.append(Send(to=to, content=content, subject=card.screen, urgency=urgency))

@@ -7,7 +7,7 @@ import sys
 import tempfile
 from pathlib import Path
 
-from tests.benchmarks import start, turn
+from tests.benchmarks import broadcast, start, turn
 from tests.benchmarks.figures import Figure, table, write
 from tests.benchmarks.processes import ROOT, cores, settle_on
 from tests.benchmarks.turn import Size
@@ -17,7 +17,11 @@ async def run(size: Size) -> list[Figure]:
     """All figures."""
     with tempfile.TemporaryDirectory(prefix="triade-bench-") as folder:
         home = Path(folder)
-        return [*await turn.measure(home, size), *await start.measure(home, min(size.rounds, 5))]
+        return [
+            *await turn.measure(home, size),
+            *await start.measure(home, min(size.rounds, 5)),
+            *await broadcast.measure(home, size.broadcast),
+        ]
 
 
 def main() -> int:

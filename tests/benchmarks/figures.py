@@ -11,7 +11,7 @@ from statistics import median
 
 @dataclass(frozen=True)
 class Figure:
-    """One measured value. `budget` is what it may be at most; None for a value that is only there to be read."""
+    """One measured value. `budget`: at most, or with `least` at least; None for what is only there to be read."""
 
     name: str
     value: float
@@ -20,11 +20,14 @@ class Figure:
     #: the smallest and the largest of the rounds
     spread: tuple[float, float] | None = None
     note: str = ""
+    least: bool = False
 
     @property
     def kept(self) -> bool | None:
         """Whether the budget is kept; None without one."""
-        return None if self.budget is None else self.value <= self.budget
+        if self.budget is None:
+            return None
+        return self.value >= self.budget if self.least else self.value <= self.budget
 
 
 def figure(name: str, rounds: Sequence[float], unit: str, budget: float | None = None, note: str = "") -> Figure:
@@ -41,7 +44,7 @@ def table(figures: Sequence[Figure]) -> str:
             number(f.value),
             f"{number(f.spread[0])} – {number(f.spread[1])}" if f.spread else "",
             f.unit,
-            "" if f.budget is None else f"≤ {f.budget:g}",
+            "" if f.budget is None else f"{'≥' if f.least else '≤'} {f.budget:g}",
             {True: "✓", False: "✗", None: ""}[f.kept],
         )
         for f in figures

@@ -13,12 +13,11 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from itertools import cycle, islice
 from pathlib import Path
-from statistics import quantiles
 
 from bot import simulator
 from bot.simulator import Bot, LocalTelegram, Person
 from tests.benchmarks.figures import Figure, figure
-from tests.benchmarks.load import Load, Sample
+from tests.benchmarks.load import Load, Sample, p95
 from tests.benchmarks.processes import BotProcess
 from tests.benchmarks.town import WORDS, Town, build, furnish
 
@@ -38,6 +37,7 @@ class Size:
     rush: int = 1000
     calm: int = 100
     thread: int = 300
+    broadcast: int = 10_000
     #: seconds
     idle: float = 10
     rest: float = 0.5
@@ -84,7 +84,12 @@ async def measure(home: Path, size: Size) -> list[Figure]:
             *_ratios("turn_cpu_calm", calm, "one by one, 25 a second", None, None),
             *_costs("turn_cpu_ms", rush, "CPU of one turn, many at once"),
             *_costs("turn_cpu_calm_ms", calm, "CPU of one turn, one by one"),
-            figure("thread_cpu_ms", [s.cpu for s in thread], "ms", note="a message of the thread: relayed to two, then 👌 to its author"),
+            figure(
+                "thread_cpu_ms",
+                [s.cpu for s in thread],
+                "ms",
+                note="in a thread: two copies, then 👌 to its author",
+            ),
             figure("thread_cpu_per_send_ms", [s.cpu / SENDS for s in thread], "ms"),
             *_latencies(calm),
             await _idle(ground, size),
@@ -163,17 +168,13 @@ def _costs(name: str, samples: dict[str, list[Sample]], note: str) -> list[Figur
 
 def _latencies(samples: dict[str, list[Sample]]) -> list[Figure]:
     """How long an answer takes, from the tap on "send" to the message on the screen."""
-    p95 = {who: [_p95(s.waits) for s in rounds] for who, rounds in samples.items()}
-    ratios = [ours / theirs for ours, theirs in zip(p95[OURS], p95[AIOGRAM], strict=True)]
+    late = {who: [p95(s.waits) * 1000 for s in rounds] for who, rounds in samples.items()}
+    ratios = [ours / theirs for ours, theirs in zip(late[OURS], late[AIOGRAM], strict=True)]
     return [
-        figure("turn_latency_p95_ms", p95[OURS], "ms", note="one by one, 25 a second"),
-        figure("turn_latency_p95_ms_aiogram", p95[AIOGRAM], "ms"),
+        figure("turn_latency_p95_ms", late[OURS], "ms", note="one by one, 25 a second"),
+        figure("turn_latency_p95_ms_aiogram", late[AIOGRAM], "ms"),
         figure("turn_latency_p95_vs_aiogram", ratios, "×"),
     ]
-
-
-def _p95(waits: Sequence[float]) -> float:
-    return quantiles(waits, n=20)[-1] * 1000
 
 
 def _memory(ground: Ground) -> list[Figure]:

@@ -6,7 +6,11 @@ from dataclasses import replace
 
 from core.conversation import facts_for, start
 from core.forum.topics import refresh
+from core.horizon.horizon import MissionsOf
 from core.menu import menu
+from core.messages import Send, ToPerson, Urgency
+from core.missions.cards import card
+from core.missions.mission import State
 from core.people import Person, Role
 from core.scene import Scene
 from core.texts import say
@@ -50,6 +54,8 @@ def _join(scene: Scene, triad: Triad, person: Person) -> None:
         return
     refresh(scene, triad)
     scene.post_in_topic(triad, say("👋 {who} a rejoint le fil.", who=person.signature))
+    if person.role is Role.TUTOR:
+        _hand_waiting(scene, triad, person)
     apprentice = triad.apprentice
     if apprentice is not None and apprentice.id != person.id and apprentice.settled:
         news = (
@@ -58,3 +64,12 @@ def _join(scene: Scene, triad: Triad, person: Person) -> None:
             else "👋 {who} a rejoint ton fil. Tu peux lui écrire ici."
         )
         scene.tell(apprentice, say(news, who=person.signature), triad=triad.id)
+
+
+def _hand_waiting(scene: Scene, triad: Triad, tutor: Person) -> None:
+    """A mission that waits for a tutor's yes waits for his from now on."""
+    for mission in scene.find(MissionsOf(triad.id)):
+        if mission.state is State.PROPOSED:
+            content = card(scene, triad, mission, tutor)
+            to = ToPerson(tutor.id, triad.id)
+            scene.reply.outgoing.append(Send(to=to, content=content, subject=mission.subject, urgency=Urgency.THREAD))

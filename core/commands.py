@@ -8,6 +8,7 @@ from typing import Any
 
 from core import conversation
 from core.conversation import facts_for, start
+from core.forum import members
 from core.horizon import commands as horizon_commands
 from core.immersions import companion
 from core.lessons import attestation, journey, learning, preview
@@ -186,6 +187,7 @@ COMMANDS = (
     Command(("attestation",), lambda scene, _: attestation.ask(scene), entry="attestation"),
     Command(("immersion",), companion.command, "L'immersion : convention, dates", entry="immersion"),
     Command(("passeport",), passport_acts.command, "Mon passeport de compétences", YOUNG, "passport"),
+    Command(("quitter",), members.offer, "Quitter un fil", members.MAY_LEAVE),
     Command(
         ("rappels",),
         lambda scene, _: nudgeacts.show(scene),

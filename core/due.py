@@ -9,6 +9,7 @@ from collections.abc import Callable, Mapping, Sequence
 from datetime import UTC, datetime, timedelta
 from zoneinfo import ZoneInfo
 
+from core.forum import absence
 from core.immersions import watch as immersion_watch
 from core.law import ends as figure_ends
 from core.lessons import returning
@@ -47,6 +48,7 @@ KINDS: Mapping[str, Callable[[Timer, Scene], object]] = {
     "day": day,
     "workshop": workroom.due,
     "call-unanswered": calls.overdue,
+    absence.DUE: absence.due,
     "recall": returning.due,
     "immersion-unsigned": immersion_watch.unsigned,
     "immersion-ended": immersion_watch.ended,

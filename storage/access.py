@@ -12,7 +12,9 @@ from typing import Any, TypeVar
 
 from sqlalchemy import Connection
 
+from core.forum.absence import CardsHeldBy
 from core.forum.cards import CardBy, CardsOf, DeskCard
+from core.forum.members import Seat
 from core.forum.team import PeopleAt, PersonBy, Team, TriadBy
 from core.horizon.horizon import HorizonOf, Item, MissionsOf, Noted, Origin, Tie
 from core.immersions.immersion import Immersion, ImmersionsOf
@@ -88,6 +90,7 @@ READERS: Mapping[type[Asked[Any]], Callable[[Connection, int, Any], Any]] = {
     ModuleVersion: editions.find,
     ModulesPublished: editions.published,
     CardBy: deskcards.by_key,
+    CardsHeldBy: deskcards.held_by,
     CardsOf: deskcards.of_triad,
     PeopleAt: people.at_address,
     LastNudge: nudges.last,
@@ -131,6 +134,7 @@ KEEPERS: Mapping[type, Callable[[Connection, int, Any, datetime], None]] = {
     Published: editions.add,
     RevokedLinks: links.revoke,
     Structure: people.save_structure,
+    Seat: triads.save_seat,
     Triad: triads.save,
     Item: horizon.save_item,
     Tie: horizon.save_tie,

@@ -8,6 +8,7 @@ from typing import Any
 
 from sqlalchemy import Connection, insert, select, update
 
+from core.forum.absence import CardsHeldBy
 from core.forum.cards import CardBy, CardsOf, DeskCard, Line
 from core.messages import Content
 from storage.packing import Packed, pack_content, unpack_content
@@ -27,6 +28,11 @@ def by_key(c: Connection, structure_id: int, asked: CardBy) -> DeskCard | None:
 def of_triad(c: Connection, structure_id: int, asked: CardsOf) -> tuple[DeskCard, ...]:
     rows = c.execute(_CARD.where(LIVE, _d.triad_id == asked.triad, _d.structure_id == structure_id).order_by(_d.id))
     return tuple(_card(row) for row in rows)
+
+
+def held_by(c: Connection, structure_id: int, asked: CardsHeldBy) -> tuple[DeskCard, ...]:
+    mine = (_d.holder_id == asked.person) & (_d.state == "taken") & (_d.structure_id == structure_id)
+    return tuple(_card(row) for row in c.execute(_CARD.where(mine).order_by(_d.id)))
 
 
 def save(c: Connection, structure_id: int, card: DeskCard, now: datetime) -> None:

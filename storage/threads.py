@@ -6,16 +6,16 @@ from collections.abc import Iterable
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, insert, select, update
+from sqlalchemy import Connection, func, insert, select, update
 
 from core.messages import Line, Place
 from core.page.tutor import LastPosts
 from core.people import Role
 from core.scene import Post
 from storage.packing import pack_attachment, pack_rich, unpack_attachment, unpack_rich
-from storage.tables import people, posts
+from storage.tables import members, people, posts
 
-po = posts.c
+po, m = posts.c, members.c
 _POST = select(posts, people.c.first_name).join(people, people.c.id == po.author_id)
 
 
@@ -39,6 +39,8 @@ def newest(c: Connection, triad_ids: Iterable[int], author_id: int, most: int) -
 def last(c: Connection, structure_id: int, asked: LastPosts) -> tuple[Post, ...]:
     """The newest posts of a thread that its members may read, oldest first."""
     which = (po.structure_id == structure_id) & (po.triad_id == asked.triad) & po.note.is_(False)
+    seat = (m.triad_id == asked.triad) & (m.person_id == asked.reader) & m.until.is_(None)
+    which &= po.at >= select(func.min(m.since)).where(seat).scalar_subquery()
     rows = c.execute(_POST.where(which).order_by(po.number.desc()).limit(asked.most)).all()
     return tuple(post for row in reversed(rows) if (post := _post(row)) is not None)
 

@@ -9,6 +9,7 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, bindparam, insert, or_, select, update
 
+from core.forum.members import Seat
 from core.forum.team import TriadBy
 from core.messages import Place
 from core.people import Person, Role
@@ -106,6 +107,16 @@ def leave(c: Connection, triad_id: int, person_id: int, now: datetime) -> None:
     c.execute(
         update(members).where(m.triad_id == triad_id, m.person_id == person_id, m.until.is_(None)).values(until=now)
     )
+
+
+def save_seat(c: Connection, structure_id: int, seat: Seat, now: datetime) -> None:
+    """Somebody's place in a triad of this structure is taken or given up."""
+    if structure_of(c, seat.triad_id) != structure_id:
+        return
+    if seat.taken:
+        join(c, structure_id, seat.triad_id, seat.person_id, seat.role, now)
+    else:
+        leave(c, seat.triad_id, seat.person_id, now)
 
 
 def save(c: Connection, structure_id: int, triad: Triad, now: datetime) -> None:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from core import conversation
 from core.conversation import facts_for, start
+from core.forum import absence, members
 from core.horizon import commands as horizon_commands
 from core.immersions import companion
 from core.lessons import preview, publishing, voices
@@ -252,6 +253,8 @@ COMMANDS = (
         lambda _, scene: start(scene, "invite", facts_for(scene, scene.topic_triad, ways=ways(scene))),
         "Inviter un jeune, un tuteur, un collègue",
     ),
+    ForumCommand(("membres",), members.show, "Qui est dans ce fil, retirer, confier à un collègue", in_topic=True),
+    ForumCommand(("absent",), absence.command, "Noter une absence et qui vous remplace"),
     ForumCommand(("note",), _note, "Écrire une note qui reste entre nous"),
     ForumCommand(("missions",), _overview, "Où en sont les missions de ce fil", in_topic=True),
     ForumCommand(

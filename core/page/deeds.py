@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 
+from core.forum import members
 from core.messages import Deed, Message
 from core.missions import acts
 from core.missions.grids import grid_of
@@ -102,4 +103,5 @@ KINDS: Mapping[str, Callable[[Deed, Scene], None]] = {
     "mission": _mission,
     "post": _post,
     "nudge": nudgeacts.deed,
+    "leave": members.deed,
 }

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
+from core.forum.members import MAY_LEAVE
 from core.messages import Content, Line
 from core.missions.cards import buttons, card
 from core.missions.mission import OVER, Act, Mission
@@ -26,6 +27,8 @@ class LastPosts(Asked[tuple[Post, ...]]):
     """The newest messages of a thread, oldest first, without the notes of counsellors."""
 
     triad: int
+    #: only what was written since this person came in
+    reader: int
     most: int = SHOWN
 
 
@@ -69,6 +72,11 @@ class Seen:
     #: the reader wants no reminders
     quiet: bool = False
 
+    @property
+    def may_leave(self) -> bool:
+        """Whether a thread goes on without this person."""
+        return self.person.role in MAY_LEAVE
+
 
 def look(scene: Scene) -> Seen:
     """The page of the one who looks; Refused when there is nobody (left, not settled)."""
@@ -98,7 +106,9 @@ def _thread(scene: Scene, person: Person, triad: Triad) -> ThreadSeen:
         for m in known
         if m.state not in OVER
     )
-    posts = tuple((_signed(post), post.text) for post in scene.find(LastPosts(triad.id)) if _reads(person, post))
+    posts = tuple(
+        (_signed(post), post.text) for post in scene.find(LastPosts(triad.id, person.id)) if _reads(person, post)
+    )
     return ThreadSeen(triad, triad.with_whom(person), cards, posts)
 
 

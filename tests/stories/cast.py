@@ -112,6 +112,17 @@ async def raise_curtain(
     return Cast(stage, house, young, adult)
 
 
+async def colleague(cast: Cast, name: str = "Paul") -> Person:
+    """One more counsellor, who has said yes."""
+    link = await cast.stage.invites(cast.house, "Un ou une collègue", name)
+    person = cast.stage.tg.user(name)
+    await cast.stage.opens(person, link)
+    await cast.stage.taps(Where(person), "D'accord")
+    await cast.stage.taps(Where(person), name)
+    cast.house.forum.add(person)
+    return person
+
+
 async def forge(stage: Stage, person: Person, message: Message, data: str) -> Press:
     """Press a button that is not there: apps may send any data for any message they see."""
     query = CallbackQuery(str(stage.tg.unique()), person, message, data, stage.tg.clock())

@@ -8,9 +8,8 @@ from sqlalchemy import select
 from bot import operator
 from bot.codes import new_code
 from bot.demo.stage import Stage, Where
-from bot.simulator import Person
 from storage.tables import call_readings, events, outbox
-from tests.stories.cast import Cast, everything, forge, must_not_show
+from tests.stories.cast import Cast, colleague, everything, forge, must_not_show
 from tests.stories.conftest import Expected
 
 WORDS = "Mon chef me hurle dessus"
@@ -30,16 +29,6 @@ async def manager(stage: Stage, cast: Cast, name: str = "Claire") -> Where:
     await stage.taps(Where(person), "D'accord")
     await stage.taps(Where(person), name)
     return Where(person)
-
-
-async def colleague(cast: Cast, name: str = "Paul") -> Person:
-    link = await cast.stage.invites(cast.house, "Un ou une collègue", name)
-    person = cast.stage.tg.user(name)
-    await cast.stage.opens(person, link)
-    await cast.stage.taps(Where(person), "D'accord")
-    await cast.stage.taps(Where(person), name)
-    cast.house.forum.add(person)
-    return person
 
 
 async def test_an_urgent_call_reaches_every_counsellor_at_once_and_nobody_else(cast: Cast) -> None:

@@ -192,3 +192,20 @@ async def test_unknown_altered_and_foreign_links_look_all_the_same(cast: Cast, b
     assert known.text != pages[0].text
     code = where.rsplit("/", 1)[1]
     assert code not in str(await cast.stage.database.run(lambda c: list(c.execute(select(links)))))
+
+
+async def test_who_is_tutor_no_more_leaves_from_his_page(cast: Cast, browser: Browser) -> None:
+    page, other_link = await enters(cast, browser), await link_of(cast)
+    assert "Je ne suis plus Léa" in words(await page.get("/ma-page"))
+
+    answer = await sends(page, "/ma-page", "/ma-page/leave")
+    await cast.stage.follow()
+
+    assert 303 == answer.status_code
+    await cast.stage.shows(cast.young, "Marc · entreprise ne suit plus ton fil")
+    await cast.stage.shows(cast.desk, "Marc · entreprise a quitté le fil de Léa")
+    await cast.stage.says(cast.young, "Un secret")
+    assert "Aucun fil" in words(await page.get("/ma-page"))
+    later = browser()
+    await later.post(other_link)
+    assert "Léa" not in words(await later.get("/ma-page"))

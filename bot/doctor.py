@@ -14,7 +14,7 @@ from bot.runtime.settings import TELEGRAM, Settings
 from bot.telegram import setup
 from bot.telegram.calls import open_bot
 from core.people import Structure
-from storage import alerts, inbox, migrate, outbox, people
+from storage import alerts, inbox, migrate, outbox, people, tenancy
 from storage.unit import Database
 
 Finding = tuple[bool, str]
@@ -51,6 +51,12 @@ async def _database(database: Database, forums: list[Structure]) -> AsyncIterato
         yield False, "La base de données n'est pas à jour : lancez « triade migrate »."
         return
     yield True, f"Base de données à jour ({database.name})."
+    if database.name == "postgresql" and await database.run(tenancy.bypasses):
+        yield (
+            False,
+            "Le compte de TRIADE_DATABASE_URL passe outre les cloisons entre structures : donnez-lui le rôle "
+            "triade_app, ou prenez un compte qui n'est pas superutilisateur.",
+        )
 
     def look(c: Connection) -> tuple[int, int, list[str], list[Structure]]:
         words = [str(row.words) for row in alerts.unseen(c)]

@@ -10,6 +10,7 @@ from typing import Any
 
 from sqlalchemy import JSON, Connection, inspect, text
 
+from storage import tenancy
 from storage.unit import Database
 
 FOLDER = Path(__file__).parent / "migrations"
@@ -29,13 +30,18 @@ async def migrate(url: str, *, durable: bool = True) -> None:
 
 def upgrade(c: Connection) -> None:
     """Run what is missing. Nothing at all, and no import of alembic, when the database is up to date."""
-    if c.dialect.name == "postgresql":
+    server = c.dialect.name == "postgresql"
+    if server:
         c.execute(LOCK)
     if version(c) == head():
         return
     from alembic import command
 
+    if server:
+        tenancy.be_owner(c)
     command.upgrade(configuration(c), "head")
+    if server:
+        tenancy.enclose(c)
 
 
 def version(c: Connection) -> str:

@@ -18,6 +18,7 @@ from core.scene import NewInvitation
 from storage.dialect import insert_new
 from storage.tables import addresses, invitations, members, people, rooms, runs, structures, timers, triads
 from storage.tables.road import WAITING
+from storage.tenancy import across
 from storage.timers import set_timer
 
 p, a, s, m, i = people.c, addresses.c, structures.c, members.c, invitations.c
@@ -232,7 +233,8 @@ def add_person(
         "created_at": now,
     }
     person_id = int(c.execute(insert(people).returning(p.id), row).scalar_one())
-    c.execute(update(addresses).where(a.channel == address.channel, a.value == address.value).values(current=False))
+    with across(c):  # whoever is known there in another structure does not speak there now
+        c.execute(update(addresses).where(a.channel == address.channel, a.value == address.value).values(current=False))
     c.execute(
         addresses.delete().where(
             and_(a.channel == address.channel, a.value == address.value, a.structure_id == structure_id)

@@ -7,7 +7,9 @@ from typing import Any
 from sqlalchemy import Connection, event
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.ext.asyncio import AsyncEngine
+from sqlalchemy.pool import ConnectionPoolEntry
 
+from storage import tenancy
 from storage.sqlite import WeakDatabase
 
 #: deadlock_detected, serialization_failure: the server undid the whole transaction, it can be run again
@@ -37,6 +39,7 @@ def connect_arguments() -> dict[str, Any]:
             "join_collapse_limit": "1",
             "jit": "off",
             "idle_in_transaction_session_timeout": "120s",
+            tenancy.SETTING: tenancy.EVERY,
         },
     }
 
@@ -45,16 +48,22 @@ def watch_connections(engine: AsyncEngine, durable: bool) -> None:
     """Each new connection is asked whether the server keeps what it confirms; WeakDatabase when it does not."""
 
     @event.listens_for(engine.sync_engine, "connect")
-    def check(connection: Any, _: object) -> None:
+    def check(connection: Any, record: ConnectionPoolEntry) -> None:
         cursor = connection.cursor()
         try:
             for setting in ("synchronous_commit", *(("fsync", "full_page_writes") if durable else ())):
                 cursor.execute(f"SHOW {setting}")
                 if cursor.fetchone()[0] == "off":
                     raise WeakDatabase(f"PostgreSQL runs with {setting} = off: confirmed messages could be lost")
+            cursor.execute(tenancy.TAKE_ROLE)
+            if record.record_info is not None:
+                record.record_info[tenancy.ROLE] = cursor.fetchone() is not None
+            connection.commit()  # else the role would go with a transaction that is undone
         finally:
             cursor.close()
 
     @event.listens_for(engine.sync_engine, "begin")
     def begin(connection: Connection) -> None:
         connection.info.clear()  # what a unit of work notes there lasts as long as the unit
+        if not (connection.connection.record_info or {}).get(tenancy.ROLE):
+            tenancy.be_role(connection)  # a connection older than the first migration

@@ -13,6 +13,7 @@ from storage.access import Shelves
 from storage.replies import save
 from storage.scenes import World, empty
 from storage.tables import outbox
+from storage.tenancy import across
 
 
 def tell_counsellors(c: Connection, triad_id: int, world: World, now: datetime) -> None:
@@ -21,12 +22,13 @@ def tell_counsellors(c: Connection, triad_id: int, world: World, now: datetime) 
     if triad is None:
         return
     cause = f"reopened:{triad_id}:{now.isoformat()}"
-    scene = empty(world, now, cause, Place("", ""), str)
-    scene.structure = people.structure(c, triad.structure_id)
-    scene.find = Shelves(c, triad.structure_id)
-    scene.triads = {triad.id: triad}
-    scene.missions = missions.load(c, [triad], None)
-    content = Content(summary(scene, triad))
-    scene.reply.outgoing.append(Send(to=ToTopic(triad.id), content=content, urgency=Urgency.THREAD))
-    save(c, scene)
-    c.execute(update(outbox).where(outbox.c.cause == cause).values(turn=0))
+    with across(c, triad.structure_id):
+        scene = empty(world, now, cause, Place("", ""), str)
+        scene.structure = people.structure(c, triad.structure_id)
+        scene.find = Shelves(c, triad.structure_id)
+        scene.triads = {triad.id: triad}
+        scene.missions = missions.load(c, [triad], None)
+        content = Content(summary(scene, triad))
+        scene.reply.outgoing.append(Send(to=ToTopic(triad.id), content=content, urgency=Urgency.THREAD))
+        save(c, scene)
+        c.execute(update(outbox).where(outbox.c.cause == cause).values(turn=0))

@@ -11,7 +11,7 @@ from core.languages import spoken
 from core.messages import Address, BondChanged, Incoming
 from core.people import Invitation, Person, Role
 from core.scene import Scene
-from storage import access, events, missions, nudges, outbox, people, runs, threads, timers, triads
+from storage import access, events, missions, nudges, outbox, people, runs, tenancy, threads, timers, triads
 from storage.alerts import raise_alert
 
 
@@ -22,7 +22,8 @@ def save(c: Connection, scene: Scene, incoming: Incoming | None = None) -> int |
     came_in = None
     if reply.arrival is not None and incoming is not None:
         # The languages the house speaks; others read French until they choose.
-        came_in = arrive(c, reply.arrival, scene.behind, incoming.sender, spoken(incoming.language), now)
+        with tenancy.across(c, reply.arrival.structure_id):
+            came_in = arrive(c, reply.arrival, scene.behind, incoming.sender, spoken(incoming.language), now)
     if structure is not None:
         _save_domain(c, scene, structure)
     if isinstance(incoming, BondChanged) and not incoming.place.private:
@@ -32,11 +33,14 @@ def save(c: Connection, scene: Scene, incoming: Incoming | None = None) -> int |
             "is_forum": incoming.is_forum,
             "title": incoming.title,
         }
-        people.save_room(c, incoming.place, standing, now)
+        with tenancy.across(c):
+            people.save_room(c, incoming.place, standing, now)
     if reply.blocked is not None and incoming is not None:
-        people.block(c, incoming.sender, now if reply.blocked else None)
+        with tenancy.across(c):
+            people.block(c, incoming.sender, now if reply.blocked else None)
     if reply.moved_to and incoming is not None:
-        outbox.move_chat(c, incoming.place.channel, incoming.place.chat, reply.moved_to, now)
+        with tenancy.across(c):
+            outbox.move_chat(c, incoming.place.channel, incoming.place.chat, reply.moved_to, now)
     for event in reply.events:
         events.record(
             c,
@@ -104,7 +108,8 @@ def arrive(
     known = next((p for p in behind if p.structure_id == structure and not p.left), None)
     if known is not None:
         person_id = known.id
-        people.speak_as(c, address, person_id)
+        with tenancy.across(c):
+            people.speak_as(c, address, person_id)
     else:
         person_id = people.add_person(c, structure, invitation.role, invitation.first_name, address, language, now)
     people.use_invitation(c, invitation.id, person_id, now)

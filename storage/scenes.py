@@ -19,7 +19,7 @@ from core.texts import Translate, french
 from core.workshops.cards import KIND
 from core.workshops.seat import knocks
 from core.workshops.workshop import read_code
-from storage import missions, outbox, people, runs, triads, workshops
+from storage import missions, outbox, people, runs, tenancy, triads, workshops
 from storage.access import Shelves
 from storage.standing import NUMBER, album, numbers, stands_in
 from storage.timers import Timer
@@ -64,6 +64,7 @@ def load(c: Connection, incoming: Incoming, world: World, now: datetime, secret:
     else:
         _in_a_group(c, scene, incoming)
     _invitation(c, scene, incoming)
+    _enter(c, scene)
     _complete(c, scene, world, incoming)
     return scene
 
@@ -73,11 +74,13 @@ def load_arrival(
 ) -> Scene:
     """The scene right after somebody came in: she acts, in the structure and the triad she came into."""
     scene = empty(world, now, incoming.cause, incoming.place, secret)
+    tenancy.within(c, None)
     seats = people.behind(c, incoming.sender)
     scene.behind = [person for person, _ in seats]
     scene.person = next(person for person in scene.behind if person.id == person_id)
     scene.structure = people.structure(c, scene.person.structure_id)
     _invitation(c, scene, incoming)
+    _enter(c, scene)
     _complete(c, scene, world, incoming)
     return scene
 
@@ -92,6 +95,7 @@ def load_seat(
     secret: Callable[[], str],
 ) -> Scene:
     """The scene of somebody on our own pages: her threads, with all their missions."""
+    tenancy.within(c, structure)
     scene = empty(world, now, cause, Place(PAGE, str(person)), secret)
     scene.structure = people.structure(c, structure)
     scene.person = people.load(c, structure, person)
@@ -106,6 +110,7 @@ def load_seat(
 
 def load_timer(c: Connection, timer: Timer, world: World, now: datetime) -> Scene:
     """The scene of something that is due: nobody acts, the triad and the mission are there."""
+    tenancy.within(c, timer.structure)
     triad = triads.load(c, timer.triad) if timer.triad else None
     scene = empty(world, now, timer.cause, Place("", ""), str)
     scene.structure = people.structure(c, timer.structure)
@@ -132,6 +137,12 @@ def empty(world: World, now: datetime, cause: str, place: Place, secret: Callabl
         hints=world.hints,
         channel=place.channel,
     )
+
+
+def _enter(c: Connection, scene: Scene) -> None:
+    """From here on nothing of another structure is seen or touched."""
+    if scene.structure is not None:
+        tenancy.within(c, scene.structure.id)
 
 
 def _who(scene: Scene, incoming: Incoming, seats: list[tuple[Person, bool]], c: Connection) -> Person | None:

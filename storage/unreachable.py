@@ -16,6 +16,7 @@ from storage.people import PERSON, person_of
 from storage.replies import save
 from storage.scenes import World, empty
 from storage.tables import addresses, people as table
+from storage.tenancy import across
 
 
 def tell_counsellors(c: Connection, lost: Unreachable, world: World, now: datetime) -> None:
@@ -24,11 +25,12 @@ def tell_counsellors(c: Connection, lost: Unreachable, world: World, now: dateti
     row = c.execute(query.where(table.c.id == lost.person)).first()
     if row is None:
         return
-    scene = empty(world, now, f"unreachable:{lost.person}:{now.isoformat()}", Place(lost.channel, ""), str)
-    scene.structure = people.structure(c, lost.structure)
-    scene.find = Shelves(c, lost.structure)
-    person_unreachable(scene, person_of(row))
-    save(c, scene)
+    with across(c, lost.structure):
+        scene = empty(world, now, f"unreachable:{lost.person}:{now.isoformat()}", Place(lost.channel, ""), str)
+        scene.structure = people.structure(c, lost.structure)
+        scene.find = Shelves(c, lost.structure)
+        person_unreachable(scene, person_of(row))
+        save(c, scene)
 
 
 def tell_inviter(c: Connection, lost: Unarrived, world: World, now: datetime) -> None:
@@ -36,8 +38,9 @@ def tell_inviter(c: Connection, lost: Unarrived, world: World, now: datetime) ->
     triad = triads.load(c, lost.triad)
     if triad is None or triad.structure_id != lost.structure:
         return
-    scene = empty(world, now, f"unarrived:{lost.triad}:{now.isoformat()}", Place(lost.channel, ""), str)
-    scene.structure = people.structure(c, lost.structure)
-    scene.find = Shelves(c, lost.structure)
-    arrivalpage.unarrived(scene, triad)
-    save(c, scene)
+    with across(c, lost.structure):
+        scene = empty(world, now, f"unarrived:{lost.triad}:{now.isoformat()}", Place(lost.channel, ""), str)
+        scene.structure = people.structure(c, lost.structure)
+        scene.find = Shelves(c, lost.structure)
+        arrivalpage.unarrived(scene, triad)
+        save(c, scene)

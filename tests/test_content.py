@@ -10,10 +10,12 @@ from random import Random
 
 import pytest
 
+from core.law import facts
 from core.law.facts import GONE, NBSP, figure, fill, names_in
-from core.lessons import courtesy, pages
+from core.lessons import courtesy, learning, pages, player, returning
 from core.lessons.lesson import Card, Module, Progress, Question, begin, shelf, texts
 from core.lessons.player import handle, menu, open_page
+from core.library import shelves
 from core.library.ideas import ANY_JOB
 from core.messages import BUTTON_DATA_BYTES, TEXT_LIMIT, Content
 from core.people import Role
@@ -239,7 +241,7 @@ def test_pay_is_computed_from_the_minimum_wage(name: str, amount: str):
 
 
 # The files whose sentences stand on the screens of a lesson.
-SPEAKING = ("facts.py", "pages.py", "player.py", "learning.py", "shelves.py", "returning.py")
+SPEAKING = (facts, pages, player, learning, shelves, returning)
 
 
 # --- words ------------------------------------------------------------------------------------------------------------
@@ -329,7 +331,7 @@ def test_the_reader_is_spoken_to_in_one_way(module: Module):
 
 def test_sentences_said_to_adults_are_all_known():
     """Every sentence of a lesson's screens with « tu » has its other form, and no form is left over."""
-    trees = [ast.parse((Path(pages.__file__).parent / name).read_text("utf-8")) for name in SPEAKING]
+    trees = [ast.parse(Path(room.__file__).read_text("utf-8")) for room in SPEAKING]
     said = {
         node.value
         for tree in trees

@@ -13,7 +13,7 @@ from core.page import arrival as arrivalpage
 from core.page.arrival import INVITATION, Arriving
 from core.people import Invitation, Person, Refused
 from core.texts import render
-from storage import access, links, people, sessions, triads
+from storage import access, links, people, sessions, tenancy, triads
 from storage.replies import arrive, save
 from storage.scenes import World, empty, load_seat
 from storage.unit import Database
@@ -90,7 +90,8 @@ class Arrivals:
 
 
 def _waiting(c: Connection, link: Link) -> Invitation | None:
-    """The invitation of a link, as long as nobody has used it; locked."""
+    """The invitation of a link, as long as nobody has used it; locked. What follows stays in its structure."""
+    tenancy.within(c, link.structure_id)
     number = link.subject.removeprefix(INVITATION)
     found = people.invitation_by_number(c, link.structure_id, int(number)) if number.isdecimal() else None
     return found if found is not None and found.used_at is None else None

@@ -17,7 +17,7 @@ from core.messages import Address, Deed, Place
 from core.page import mine as mypage
 from core.records import Asked
 from core.scene import PAGE, Scene
-from storage import access, links, outbox, sessions
+from storage import access, links, outbox, sessions, tenancy
 from storage.replies import save
 from storage.scenes import World, load_seat
 from storage.unit import Database
@@ -45,10 +45,15 @@ class House(Arrivals):
         return await self._database.run(lambda c: links.find(c, purpose, code))
 
     async def find(self, structure: int, asked: Asked[T]) -> T:
-        return await self._database.run(lambda c: access.Shelves(c, structure)(asked))
+        def look(c: Connection) -> T:
+            tenancy.within(c, structure)
+            return access.Shelves(c, structure)(asked)
+
+        return await self._database.run(look)
 
     async def keep(self, structure: int, *things: object) -> None:
         def work(c: Connection) -> None:
+            tenancy.within(c, structure)
             for thing in things:
                 access.keep(c, structure, thing, self._clock())
 
@@ -58,6 +63,7 @@ class House(Arrivals):
 
     async def open(self, link: Link, device: str, secret: str) -> bool:
         def work(c: Connection) -> bool:
+            tenancy.within(c, link.structure_id)
             if not sessions.bind(c, link, device):
                 return False
             sessions.open_session(c, link, secret, self._clock())
@@ -90,6 +96,7 @@ class House(Arrivals):
         )
 
         def work(c: Connection) -> Done:
+            tenancy.within(c, seat.structure)
             if outbox.caused(c, deed.cause):
                 return Done()
             scene = self._scene(c, seat, deed.cause)

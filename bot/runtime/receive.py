@@ -22,7 +22,7 @@ from core.arrivals import arrived
 from core.desk import handle
 from core.files import FILE_LIMIT, Attachment, Fetched, FileWanted
 from core.messages import Incoming, Message, Unknown
-from storage import inbox
+from storage import inbox, tenancy
 from storage.inbox import InboxRow
 from storage.replies import save
 from storage.scenes import World, load, load_arrival
@@ -132,6 +132,7 @@ class Receiver:
         for row in inbox.take_run(c, now, most) if self._database.together > 1 else inbox.take(c, now):
             taken.append(row)
             ends[row.id] = self._turn(row, now, c)
+            tenancy.within(c, None)
         inbox.finish(c, ends, now)
         if ends:
             crash.here("before-domain-commit")

@@ -6,11 +6,12 @@ from collections.abc import Callable, Mapping
 from dataclasses import replace
 
 import structlog
+from sqlalchemy import Connection
 
 from bot.channel import Act, AlbumAct, Channel, SendAct, SendFailed
 from bot.runtime.clock import Clock
 from core.messages import Content
-from storage import doorsteps
+from storage import doorsteps, tenancy
 from storage.letters import Letter
 from storage.scenes import World
 from storage.unit import Database
@@ -52,7 +53,12 @@ class Whole:
     async def _with_page(self, letter: Letter, act: SendAct | AlbumAct) -> Act:
         """With a fresh link to the reader's own page: each try has its own, and all of them hold."""
         code, now = self._secret(), self._clock()
-        step = await self._database.run(lambda c: doorsteps.open_to(c, letter, code, now))
+
+        def open_door(c: Connection) -> doorsteps.Doorstep | None:
+            tenancy.within(c, letter.structure)
+            return doorsteps.open_to(c, letter, code, now)
+
+        step = await self._database.run(open_door)
         address = self._world.page(step.purpose, code) if step is not None else ""
         return replace(act, page=address, label=step.label, title=step.title) if step and address else act
 

@@ -44,7 +44,8 @@ async def test_the_journal_knows_the_side_doors_of_each_database(house: House):
     replace = "INSERT OR REPLACE INTO events (id, at, kind, data) VALUES (1, '2026-01-05 09:00:00.000000', 'x', '{}')"
     doors = {"sqlite": replace, "postgresql": "TRUNCATE events"}
 
-    with pytest.raises(DBAPIError, match="never changed"):
+    # On PostgreSQL the role under which we work may not even try.
+    with pytest.raises(DBAPIError, match=r"never changed|permission denied for table events"):
         await house.run(lambda c: c.execute(text(doors[house.database.name])))
 
     assert 1 == len(await house.told("mission-proposed"))

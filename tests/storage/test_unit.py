@@ -12,6 +12,7 @@ from sqlalchemy.util import await_only
 
 from storage.sqlite import WeakDatabase
 from storage.tables import doors, people
+from storage.tenancy import be_owner
 from storage.unit import Database
 from tests.servers.postgres import Postgres
 from tests.storage.house import LEA, MARC, MONDAY
@@ -226,6 +227,7 @@ async def test_the_database_is_used_again_after_the_server_cut_every_connection(
     await asyncio.gather(*(database.run(lambda c: c.execute(one).scalar()) for _ in range(5)))
 
     def cut_others(c: Connection) -> None:
+        be_owner(c)
         c.execute(cut, {"me": c.execute(text("SELECT pg_backend_pid()")).scalar()})
 
     await operator.run(cut_others)

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Callable
+import os
+from collections.abc import AsyncIterator, Callable, Iterator
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
 from shutil import copy
+from uuid import uuid4
 
 import httpx
 import pytest
@@ -23,8 +25,10 @@ from core.scene import Library
 from storage.library import library
 from storage.migrate import migrate
 from storage.tables import alerts, inbox, outbox
+from storage.unit import Database
 from tests.storage.conftest import wait_for
 from tests.stories.cast import Cast, raise_curtain
+from tests.tenancy import refuse_unscoped
 
 START = datetime(2026, 11, 23, 9, 0, tzinfo=UTC)  # a Monday, 10:00 in Paris
 
@@ -74,12 +78,48 @@ def empty_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return path
 
 
+def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
+    """A story marked `grown` is also played on PostgreSQL; with TEST_STORIES=postgresql, every one, only there."""
+    if "story_url" not in metafunc.fixturenames:
+        return
+    kinds = ["sqlite", "postgresql"] if metafunc.definition.get_closest_marker("grown") else ["sqlite"]
+    if (only := os.environ.get("TEST_STORIES")) is not None:
+        kinds = [only]
+    names = None if len(kinds) > 1 or only else [pytest.HIDDEN_PARAM]
+    metafunc.parametrize("story_url", kinds, indirect=True, ids=names)
+
+
+@pytest.fixture(scope="session")
+def empty_template(request: pytest.FixtureRequest) -> str:
+    """The same on PostgreSQL: the name of a database to clone."""
+    return str(request.getfixturevalue("postgres").template("empty", lambda url: wait_for(migrate(url, durable=False))))
+
+
+@pytest.fixture
+def story_url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
+    """The address of a database with nobody in it."""
+    if request.param == "sqlite":
+        copy(request.getfixturevalue("empty_file"), tmp_path / "triade.sqlite3")
+        yield f"sqlite:///{tmp_path / 'triade.sqlite3'}"
+        return
+    postgres = request.getfixturevalue("postgres")
+    name = f"story_{uuid4().hex[:8]}"
+    yield postgres.create_database(name, template=request.getfixturevalue("empty_template"))
+    postgres.drop_database(name)
+
+
+@pytest.fixture
+def unscoped() -> Iterator[list[str]]:
+    """Statements of the bot that forgot to say within which structure they are: each fails, and fails the story."""
+    with refuse_unscoped() as found:
+        yield found
+
+
 @pytest.fixture
 async def theatre(
-    tmp_path: Path, empty_file: Path, expected: Expected, books: Library, more_settings: dict[str, str]
+    story_url: str, expected: Expected, books: Library, more_settings: dict[str, str], unscoped: list[str]
 ) -> AsyncIterator[Theatre]:
     """The local Telegram with the bot on it. At the end nothing may have failed but what is `expected`."""
-    copy(empty_file, tmp_path / "triade.sqlite3")
     clock = simulator.Clock(real=lambda: START.timestamp())
     tg = simulator.LocalTelegram(clock)
     bot = tg.bot()
@@ -87,18 +127,27 @@ async def theatre(
         settings = Settings(
             bot_token=bot.token,
             telegram_api=server.url,
-            database_url=f"sqlite:///{tmp_path / 'triade.sqlite3'}",
+            database_url=story_url.replace("+asyncpg", ""),
             public_url=PAGES,
             updates="polling",
             **more_settings,  # type: ignore[arg-type]
         )
-        app = await build(settings, now=lambda: datetime.fromtimestamp(clock(), UTC), limits=NoLimits(), books=books)
+        # The tests' server does not wait for the disk, which a real bot refuses.
+        database = Database.open(story_url, durable=False)
+        app = await build(
+            settings,
+            now=lambda: datetime.fromtimestamp(clock(), UTC),
+            limits=NoLimits(),
+            database=database,
+            books=books,
+        )
         await app.prepare()
         yield Theatre(Stage(tg, clock, bot, app.database, app.settle), app)
         await app.settle()
         troubles = await app.database.run(_troubles)
         await app.close()
     assert [] == [trouble for trouble in troubles if trouble[0] not in expected.alerts | expected.sends]
+    assert [] == unscoped
 
 
 @pytest.fixture

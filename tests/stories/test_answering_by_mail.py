@@ -63,6 +63,7 @@ def shown(desk: Desk, text: str) -> int:
     return sum(text in seen for seen in desk.stage.texts(desk.young))
 
 
+@pytest.mark.grown
 async def test_an_answer_lands_in_the_thread_without_its_history(
     desk: Desk, browser: Browser, settled: Callable[[], EmailMessage]
 ) -> None:

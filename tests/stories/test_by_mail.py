@@ -93,6 +93,7 @@ async def desk(stage: Stage, office: PostOffice) -> Desk:
     return Desk(stage, office, house, await stage.welcome_apprentice(house))
 
 
+@pytest.mark.grown
 async def test_a_tutor_with_only_a_mailbox_goes_through_the_whole_life_of_a_mission(
     desk: Desk, browser: Browser
 ) -> None:

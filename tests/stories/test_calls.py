@@ -31,6 +31,7 @@ async def manager(stage: Stage, cast: Cast, name: str = "Claire") -> Where:
     return Where(person)
 
 
+@pytest.mark.grown
 async def test_an_urgent_call_reaches_every_counsellor_at_once_and_nobody_else(cast: Cast) -> None:
     stage, paul = cast.stage, Where(await colleague(cast))
     before = everything(stage, cast.adult), stage.texts(cast.topic)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import pytest
 from sqlalchemy import select
 
 from core.missions.evidence import FactsOf
@@ -10,6 +11,7 @@ from storage.tables import structures
 from tests.stories.cast import TITLE, Cast
 
 
+@pytest.mark.grown
 async def test_counsellors_ask_for_the_evidence_of_a_triad(cast: Cast) -> None:
     stage = cast.stage
     await stage.says(cast.topic, "/preuves")

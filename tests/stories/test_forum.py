@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import pytest
+
 from bot import operator
 from bot.codes import new_code
 from bot.demo.stage import Stage, Where
@@ -33,6 +35,7 @@ async def _linked(stage: Stage) -> list[str]:
     )
 
 
+@pytest.mark.grown
 async def test_a_group_without_topics_is_told_what_to_do_until_it_works(stage: Stage) -> None:
     nadia, code = await _founded(stage)
     group = stage.tg.supergroup("Équipe", nadia, forum=False)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import pytest
+
 from bot.demo.stage import Stage, Where
 from bot.simulator import Person
 from tests.stories.cast import Cast, forge, raise_curtain
@@ -37,6 +39,7 @@ async def both_say_what_comes(cast: Cast, trainer: Where) -> None:
     await stage.taps(cast.adult, "C'est tout")
 
 
+@pytest.mark.grown
 async def test_a_trainer_comes_in_and_has_a_road_of_her_own(cast: Cast) -> None:
     stage = cast.stage
     trainer = Where(await welcome_trainer(cast))

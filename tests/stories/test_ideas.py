@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import pytest
+
 from bot.demo.stage import Stage
 from storage.library import library
 from tests.stories.cast import TITLE, Cast, must_not_show, raise_curtain
@@ -28,6 +30,7 @@ async def lends(cast: Cast) -> None:
     await stage.shows(cast.young, "Ta mission peut donner une idée", LENT, "1. Trier par taille", "Es-tu d'accord")
 
 
+@pytest.mark.grown
 async def test_a_mission_done_here_is_offered_to_others_here_after_her_yes(stage: Stage) -> None:
     here = await raise_curtain(stage)
     zoe = await stage.welcome_apprentice(here.house, "Zoé")

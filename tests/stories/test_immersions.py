@@ -60,6 +60,7 @@ async def beside(tmp_path: Path) -> AsyncIterator[Beside]:
         await app.close()
 
 
+@pytest.mark.grown
 async def test_a_convention_is_followed_to_its_review(beside: Beside) -> None:
     cast, stage = beside.cast, beside.cast.stage
     await stage.says(cast.young, f"/immersion {NUMBER}")

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import pytest
+
 from bot.demo.stage import House, Stage, Where
 from bot.simulator import Person
 from tests.stories.cast import Cast, raise_curtain
@@ -20,6 +22,7 @@ def _code(link: str) -> str:
     return link.partition("start=")[2]
 
 
+@pytest.mark.grown
 async def test_a_stranger_is_told_how_to_come_in(stage: Stage) -> None:
     person = stage.tg.user("Zoé")
 

@@ -8,6 +8,7 @@ from collections.abc import Callable
 from dataclasses import replace
 
 import httpx
+import pytest
 from pypdf import PdfReader
 from sqlalchemy import Connection, select
 
@@ -70,6 +71,7 @@ async def address_in_code(cast: Cast) -> str:
 # --- the recap --------------------------------------------------------------------------------------------------------
 
 
+@pytest.mark.grown
 async def test_the_recap_of_a_lesson_holds_the_figures_of_the_day(cast: Cast) -> None:
     hand = await finishes(cast, WAGE)
 

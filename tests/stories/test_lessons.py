@@ -89,6 +89,7 @@ async def test_every_wrong_answer_explains_itself_and_lets_retry(cast: Cast, mod
 # --- stops and corrections --------------------------------------------------------------------------------------------
 
 
+@pytest.mark.grown
 async def test_nine_days_later_the_same_card_is_there(cast: Cast) -> None:
     hand = await reader(cast, STATUS).opens()
     await hand.turns(2)

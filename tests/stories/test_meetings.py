@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import pytest
 from icalendar import Calendar
 
 from bot.demo.stage import Stage, Where
@@ -32,6 +33,7 @@ def calendar_of(message: Message) -> Calendar:
     return Calendar.from_ical(message.media.file.data)
 
 
+@pytest.mark.grown
 async def test_three_people_find_a_moment_and_keep_a_report(cast: Cast) -> None:
     stage = cast.stage
     await fixes(cast)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import timedelta
 
+import pytest
 from sqlalchemy import select
 
 from bot.demo.stage import DESK, Where
@@ -12,6 +13,7 @@ from tests.stories.cast import TITLE, Cast, colleague, everything, forge, must_n
 from tests.stories.conftest import Theatre
 
 
+@pytest.mark.grown
 async def test_a_tutor_leaves_and_nothing_reaches_him_any_more(cast: Cast) -> None:
     stage = cast.stage
     card = await cast.proposes()

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import pytest
+
 from tests.stories.cast import TITLE, Cast, forge
 
 OTHER = "Classer les bons de commande"
 
 
+@pytest.mark.grown
 async def test_a_refusal_tells_its_reason_and_leads_to_another_proposal(cast: Cast) -> None:
     stage = cast.stage
     await cast.proposes()

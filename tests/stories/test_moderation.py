@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import pytest
+
 from bot.demo.stage import Where
 from core.forum.topics import bare
 from tests.stories.cast import Cast, forge, must_not_show
@@ -9,6 +11,7 @@ from tests.stories.cast import Cast, forge, must_not_show
 PHONE = "Mon numéro : 06 12 34 56 78"
 
 
+@pytest.mark.grown
 async def test_a_phone_number_is_passed_on_and_shown_to_the_counsellors(cast: Cast) -> None:
     stage = cast.stage
 

@@ -58,6 +58,7 @@ async def test_no_item_of_an_album_leaves_after_one_that_is_a_note(cast: Cast, f
         assert 0 == sum(m.kind == "photo" for m in stage.screen(where))
 
 
+@pytest.mark.grown
 async def test_an_answer_to_a_note_is_a_message_but_never_quotes_it(cast: Cast) -> None:
     stage = cast.stage
     note = await _write(cast, "text")

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from datetime import timedelta
 
 import httpx
+import pytest
 from sqlalchemy import select
 
 from bot.demo.stage import Stage
@@ -34,6 +35,7 @@ async def kinds(stage: Stage, like: str) -> list[str]:
     return list(await stage.database.run(lambda c: c.execute(query).scalars().all()))
 
 
+@pytest.mark.grown
 async def test_four_cards_are_one_message_and_each_opens(cast: Cast) -> None:
     stage = cast.stage
     await ripe(cast, "Une", "Deux", "Trois", "Quatre")

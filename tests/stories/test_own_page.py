@@ -7,6 +7,7 @@ from collections.abc import Callable
 from html import unescape
 
 import httpx
+import pytest
 from sqlalchemy import select
 
 from storage.tables import links, posts, sessions
@@ -46,6 +47,7 @@ def words(answer: httpx.Response) -> str:
     return unescape(re.sub(r"<[^>]+>", " ", answer.text))
 
 
+@pytest.mark.grown
 async def test_looking_at_a_link_opens_nothing(cast: Cast, browser: Browser) -> None:
     where = await link_of(cast)
     for _ in range(3):

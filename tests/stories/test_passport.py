@@ -5,10 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable
 
 import httpx
+import pytest
 
 from tests.stories.cast import TITLE, Cast
 
 
+@pytest.mark.grown
 async def test_a_passport_is_filled_shown_and_closed(cast: Cast, browser: Callable[[], httpx.AsyncClient]) -> None:
     stage = cast.stage
     await stage.says(cast.young, "/passeport")

@@ -17,6 +17,7 @@ def pros(cast: Cast) -> Where:
     return Where(cast.counsellor, cast.house.forum, next(t.name for t in topics if t.name.startswith("🔒 Pros")))
 
 
+@pytest.mark.grown
 async def test_the_line_has_its_own_topic_name_colour_and_first_words(cast: Cast) -> None:
     stage = cast.stage
 

@@ -53,6 +53,7 @@ async def publishes(cast: Cast, text: str, name: str = f"1-{SLUG}.md") -> None:
     await cast.stage.shows(cast.general, "est publiée, pour votre structure")
 
 
+@pytest.mark.grown
 async def test_a_lesson_is_checked_looked_at_and_published_for_one_structure(cast: Cast) -> None:
     stage, away = cast.stage, await raise_curtain(cast.stage, "Autre maison", "Bob", "Tim", "Anne")
     begun = await Reader(stage, cast.young, STATUS).opens()

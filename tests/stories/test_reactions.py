@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import pytest
+
 from bot.simulator import Message
 from tests.stories.cast import Cast, must_not_show
 
@@ -11,6 +13,7 @@ def bots(message: Message, cast: Cast) -> list[str]:
     return [one["emoji"] for one in message.reactions.get(cast.stage.bot.id, [])]
 
 
+@pytest.mark.grown
 async def test_a_reaction_on_a_copy_shows_under_the_original_and_the_other_copies(cast: Cast) -> None:
     stage = cast.stage
     line = await stage.says(cast.young, "J'ai fini !")

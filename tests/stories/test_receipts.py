@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import pytest
+
 from bot.simulator import Message, Rule
 from tests.stories.cast import Cast
 from tests.stories.conftest import Expected
@@ -11,6 +13,7 @@ def bots(message: Message, cast: Cast) -> list[str]:
     return [one["emoji"] for one in message.reactions.get(cast.stage.bot.id, [])]
 
 
+@pytest.mark.grown
 async def test_a_message_is_marked_only_once_everybody_has_it(cast: Cast) -> None:
     stage = cast.stage
     stage.tg.faults.rules.append(Rule("send*", chat=cast.tutor.id, code=429, retry_after=60))

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import pytest
 from sqlalchemy import select
 
 from storage.tables import outbox
 from tests.stories.cast import TITLE, Cast, forge
 
 
+@pytest.mark.grown
 async def test_the_tutor_undoes_an_answer_within_ten_minutes_and_not_after(cast: Cast) -> None:
     stage = cast.stage
     card = await cast.proposes()

@@ -19,6 +19,7 @@ async def tom(cast: Cast) -> Person:
     return person
 
 
+@pytest.mark.grown
 async def test_a_message_that_could_go_to_two_is_asked_about_and_goes_to_one(cast: Cast, tom: Person) -> None:
     stage = cast.stage
 

@@ -50,6 +50,7 @@ async def test_what_cannot_be_passed_on_is_refused_with_a_reason(cast: Cast, kin
     assert before == [len(stage.screen(where)) for where in (cast.adult, cast.topic)]
 
 
+@pytest.mark.grown
 async def test_a_place_arrives_as_a_map_and_a_telephone_number_after_a_yes(cast: Cast) -> None:
     stage, person = cast.stage, cast.apprentice
 

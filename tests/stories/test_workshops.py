@@ -79,6 +79,7 @@ async def tables(cast: Cast) -> dict[str, list[list[str]]]:
     return found
 
 
+@pytest.mark.grown
 async def test_a_workshop_from_the_code_to_the_lists(room: Room) -> None:
     stage, cast = room.stage, room.cast
     tom = await stage.welcome_apprentice(cast.house, "Tom")

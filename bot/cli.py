@@ -13,7 +13,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-from bot import operator
+from bot import operator, register
 from bot.runtime import logs
 from bot.runtime.settings import Settings, SettingsError, load
 from storage.unit import Database
@@ -82,6 +82,7 @@ def _parser() -> argparse.ArgumentParser:
     export = _command(commands, "export", _export, "tout ce qu'une structure a, dans un fichier JSON")
     export.add_argument("structure", type=int, help="numéro de la structure")
     export.add_argument("file", type=Path, help="fichier à écrire")
+    register.add(commands)
     return parser
 
 

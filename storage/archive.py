@@ -7,23 +7,11 @@ from typing import Any
 
 from sqlalchemy import Connection, select
 
+from storage.register import REGISTER
 from storage.tables import desk_cards, events, metadata, structures
 
-#: What a structure takes with it. A table that stands in neither list breaks the tests: nothing leaves by default.
-EXPORTED = frozenset({
-    "structures", "people", "addresses", "triads", "members", "posts", "missions", "mission_steps", "mission_origins",
-    "assessments", "grids", "progress", "attestations", "recalls", "recordings", "module_versions", "events",
-    "desk_cards", "horizons", "horizon_items", "horizon_ties", "immersions", "loans", "meetings", "nudges", "nudged",
-    "passports", "quotes", "week_reviews", "workshops", "workshop_rounds", "workshop_seats", "workshop_answers",
-})  # fmt: skip
-WITHHELD = {
-    **dict.fromkeys(("calls", "call_lines", "call_readings"), "« Ça ne va pas »: read in the restricted log only"),
-    **dict.fromkeys(("links", "sessions", "invitations"), "secrets, even as hashes"),
-    **dict.fromkeys(("inbox", "outbox", "timers", "doors", "alerts", "rooms", "runs"), "the road"),
-    **dict.fromkeys(("module_drafts", "module_previews", "held_posts"), "not decided yet"),
-    "tastes": "what somebody likes is hers alone",
-    "erasures": "names what is no more",
-}
+#: What a structure takes with it: all that the register does not withhold. Nothing leaves by default.
+EXPORTED = frozenset(name for name, entry in REGISTER.items() if not entry.withheld)
 
 
 def export(c: Connection, structure_id: int) -> dict[str, list[dict[str, Any]]]:

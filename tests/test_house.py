@@ -12,6 +12,9 @@ import pytest
 from packaging.requirements import Requirement
 from packaging.utils import canonicalize_name
 
+from storage.register import REGISTER
+from storage.tables import metadata
+
 ROOT = Path(__file__).parents[1]
 FOLDERS = {"bot", "core", "storage", "tests", "deploy"}
 FILES = {"pyproject.toml", "README.md", "start.py", "Makefile", "LICENSE", "CHANGELOG.md"}
@@ -215,3 +218,15 @@ def test_the_newest_version_of_the_changelog_is_the_one_of_the_project():
 
     assert newest
     assert project["version"] == newest[1]
+
+
+def test_every_column_of_every_table_stands_in_the_register() -> None:
+    """For what, who reads it, how long, what an erasure does: the data-protection officer reads it from the code."""
+    assert set(metadata.tables) == set(REGISTER)
+    for name, entry in REGISTER.items():
+        columns, described = set(metadata.tables[name].c.keys()), {*entry.words, *entry.facts}
+        silent = [column.name for column in metadata.tables[name].c if not entry.about(column)]
+        assert not silent, f"{name}: say what {silent} are for in storage/register/"
+        assert described <= columns, f"{name}: {described - columns} are no columns"
+        assert not set(entry.words) & set(entry.facts)
+        assert all((entry.purpose, entry.readers, entry.kept.words)), name

@@ -6,6 +6,7 @@ import argparse
 import asyncio
 import gc
 import json
+import os
 import signal
 import sys
 from collections.abc import Callable, Coroutine
@@ -47,7 +48,8 @@ def _parser() -> argparse.ArgumentParser:
     demo.add_argument("--story", action="store_true", help="joue le parcours sans la page et imprime les écrans")
     demo.add_argument("--port", type=int, default=8433, help="port de la page (défaut : 8433)")
 
-    _command(commands, "run", _run, "lance le bot avec les réglages TRIADE_…")
+    run = _command(commands, "run", _run, "lance le bot avec les réglages TRIADE_…")
+    run.add_argument("--only", default="", metavar="RÔLES", help="une partie : web, worker, clock (PostgreSQL)")
     _command(commands, "migrate", _migrate, "met la base de données à jour")
     _command(commands, "doctor", _doctor, "dit ce qui ne va pas : jeton, forum, base, Redis")
 
@@ -108,8 +110,10 @@ def _settle() -> None:
     gc.enable()
 
 
-async def _run(_: argparse.Namespace) -> int:
+async def _run(arguments: argparse.Namespace) -> int:
     _lighten()
+    if arguments.only:
+        os.environ["TRIADE_ONLY"] = arguments.only
     from bot.channel import SendFailed
     from bot.runtime.wire import build
 

@@ -12,6 +12,7 @@ from sqlalchemy.engine import URL, make_url
 from sqlalchemy.exc import ArgumentError, DBAPIError
 from sqlalchemy.ext.asyncio import create_async_engine
 
+from storage.peers import Alone, Peers
 from storage.postgresql import connect_arguments, is_repeatable, watch_connections
 from storage.sqlite import Writer
 
@@ -44,6 +45,10 @@ class Database(ABC):
 
         `work` may run more than once, so it touches nothing but the database.
         """
+
+    def peers(self, name: str) -> Alone:
+        """What a process of this name needs to work beside others."""
+        return Alone(name)
 
     @abstractmethod
     async def close(self) -> None:
@@ -87,6 +92,7 @@ class PostgreSQL(Database):
     name = "postgresql"
 
     def __init__(self, url: URL, durable: bool) -> None:
+        self._url = url
         self._engine = create_async_engine(
             url, pool_size=10, max_overflow=10, pool_timeout=10, connect_args=connect_arguments()
         )
@@ -101,6 +107,9 @@ class PostgreSQL(Database):
                 if not left or not is_repeatable(error):
                     raise
         raise AssertionError("unreachable")
+
+    def peers(self, name: str) -> Alone:
+        return Peers(self._url, name)
 
     async def close(self) -> None:
         await self._engine.dispose()

@@ -1,4 +1,4 @@
-"""The bot as one process: a door, the receiver, the clock and the deliverer, until it is told to stop."""
+"""The bot as a process: door, receiver, clock and deliverer, or some of them, until it is told to stop."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ from bot.runtime.deliver import Deliverer
 from bot.runtime.receive import Receiver
 from bot.runtime.settings import Settings, SettingsError
 from bot.runtime.tick import Ticker
-from bot.runtime.waiting import until
+from bot.runtime.waiting import first, until
 from bot.runtime.watch import Watcher
 from bot.telegram import setup
 from bot.telegram.door import Poller
@@ -28,12 +28,16 @@ from bot.telegram.setup import Commands, Me, Scope
 from core import commands
 from core.forum import forum
 from storage import migrate
+from storage.peers import Alone
 from storage.unit import Database
 
 #: seconds between two looks at the timers
 TICK = 1
 #: seconds between two looks for conventions to ask about
 WATCH = 5
+#: what one process at a time does, and what processes tell each other
+CLOCK, DOOR = "clock", "door"
+INBOX, OUTBOX = "inbox", "outbox"
 #: troubles of the channel that go by themselves
 PASSING = (Failure.TOO_FAST, Failure.AMBIGUOUS, Failure.DEFINITE_RETRY)
 COMMANDS = (
@@ -60,6 +64,7 @@ class App:
         pages: Callable[[], Sequence[Any]] = tuple,
         keep: Callable[[Connection], None] = lambda c: None,
         watcher: Watcher | None = None,
+        peers: Alone | None = None,
     ) -> None:
         self.settings = settings
         self.me = me
@@ -68,6 +73,7 @@ class App:
         self.deliverer = deliverer
         self.ticker = ticker
         self.watcher = watcher
+        self.peers = peers or Alone("")
         self._bot = bot
         #: makes the routers of the pages, when they are wanted
         self.pages = pages
@@ -84,26 +90,70 @@ class App:
         await self.database.run(self._keep)
         await self.ticker.begin_days()
         await self.deliverer.start()
+        offices = [(self.settings.does("clock"), CLOCK), (self.settings.does("web"), DOOR)]
+        await self.peers.join(tuple(office for stands, office in offices if stands))
 
     async def run(self, stop: asyncio.Event) -> None:
         """Work until `stop`, then finish what is under way."""
+        does = self.settings.does
         await self.prepare()
         async with AsyncExitStack() as stack:
-            offering = asyncio.ensure_future(self._offer(stop))
-            stack.callback(offering.cancel)
-            door = await self._open_door(stop)
-            scheduler = AsyncIOScheduler(timezone="UTC")
-            scheduler.add_job(self.ticker.tick, "interval", seconds=TICK, max_instances=1, coalesce=True)
-            if self.watcher is not None:
-                scheduler.add_job(self.watcher.look, "interval", seconds=WATCH, max_instances=1, coalesce=True)
+            scheduler = AsyncIOScheduler(timezone="UTC", job_defaults={"max_instances": 1, "coalesce": True})
+            works: list[Coroutine[Any, Any, None]] = []
+            if does("web"):
+                offering = asyncio.ensure_future(self._offer(stop))
+                stack.callback(offering.cancel)
+                works.append(await self._open_door(stop))
+            if does("worker"):
+                self.peers.hear(INBOX, self.receiver.wake.set)
+                self.peers.hear(OUTBOX, self.deliverer.wake.set)
+                works += [self.receiver.run(stop), self.deliverer.run(stop)]
+                if self.database.name != "sqlite":
+                    scheduler.add_job(self._mourn, "interval", seconds=TICK)
+            else:
+                works += [self._pass_on(self.receiver.wake, INBOX, stop)]
+                works += [self._pass_on(self.deliverer.wake, OUTBOX, stop)]
+            if does("clock"):
+                scheduler.add_job(self._tick, "interval", seconds=TICK)
+                scheduler.add_job(self._watch, "interval", seconds=WATCH)
             scheduler.start()
             stack.callback(scheduler.shutdown, wait=False)
-            log.info("ready", bot=self.me.username, database=self.database.name, webhook=self.settings.by_webhook)
-            tasks = [asyncio.ensure_future(work) for work in (door, self.receiver.run(stop), self.deliverer.run(stop))]
+            log.info(
+                "ready",
+                bot=self.me.username,
+                database=self.database.name,
+                webhook=self.settings.by_webhook,
+                only=self.settings.only or "all",
+                process=self.peers.name,
+            )
+            tasks = [asyncio.ensure_future(work) for work in (*works, self.peers.keep(stop))]
             await asyncio.wait(tasks, return_when=asyncio.FIRST_COMPLETED)
             stop.set()
             await asyncio.gather(*tasks)
         await self.close()
+
+    async def _tick(self) -> None:
+        if self.peers.holds(CLOCK):
+            await self.ticker.tick()
+
+    async def _watch(self) -> None:
+        if self.watcher is not None and self.peers.holds(CLOCK):
+            await self.watcher.look()
+
+    async def _mourn(self) -> None:
+        """For the scheduler: troubles are logged, the next look tries again."""
+        try:
+            await self.deliverer.mourn()
+        except Exception as error:
+            log.error("the other processes could not be looked at", error=type(error).__name__)
+
+    async def _pass_on(self, wake: asyncio.Event, word: str, stop: asyncio.Event) -> None:
+        """What this process leaves to others: they are told, as often as it is possible and no oftener."""
+        while not stop.is_set():
+            wake.clear()
+            await first(wake, stop, 60)
+            if wake.is_set():
+                await self.peers.tell(word)
 
     async def settle(self) -> None:
         """Everything that can happen now has happened: for tests, which drive the bot by hand."""
@@ -118,6 +168,7 @@ class App:
 
     async def close(self) -> None:
         await self._bot.session.close()
+        await self.peers.leave()
         await self.database.close()
         if self._lock is not None:
             self._lock.close()
@@ -131,7 +182,10 @@ class App:
 
         async def poll() -> None:
             await self._patiently(stop, lambda: setup.use_polling(self._bot))
-            await self.poller.run(stop)
+            while not stop.is_set():
+                if self.peers.holds(DOOR):
+                    await self._poll_while_elected(stop)
+                await until(stop, TICK)
 
         if not settings.public_url:
             return poll()
@@ -158,6 +212,15 @@ class App:
             await asyncio.gather(poll(), serve(stop))
 
         return receive() if webhook else poll_and_serve()
+
+    async def _poll_while_elected(self, stop: asyncio.Event) -> None:
+        """One poller at a time: Telegram refuses two of them in turn."""
+        over = asyncio.Event()
+        polling = asyncio.ensure_future(self.poller.run(over))
+        while not stop.is_set() and self.peers.holds(DOOR):
+            await until(stop, TICK)
+        over.set()
+        await polling
 
     async def _offer(self, stop: asyncio.Event) -> None:
         """The menus of commands: the bot works without them too."""

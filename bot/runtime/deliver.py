@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-import os
-import socket
+import time
 from collections.abc import Callable, Mapping
 from dataclasses import replace
 from datetime import datetime, timedelta
@@ -38,12 +37,15 @@ from core.messages import CAPTION_LIMIT, TEXT_LIMIT, Content, Line, Media
 from core.texts import render, say
 from storage import letters, outbox, receipts, reopened
 from storage.letters import Definite, Doubtful, Kind, Left, Letter, Outcome
+from storage.peers import Alone
 from storage.scenes import World
 from storage.unit import Database
 from storage.unreachable import tell_counsellors, tell_inviter
 
 #: letters under way at once
 MOST = 30
+#: seconds that a process must have been dead before its letters are taken over
+GRACE = 2.0
 MARK = say("\n<i>(peut-être déjà reçu)</i>")
 
 log = structlog.get_logger("bot.runtime.deliver")
@@ -60,6 +62,7 @@ class Deliverer:
         channels: Mapping[str, Channel],
         limits: Limits,
         secret: Callable[[], str] = new_code,
+        peers: Alone | None = None,
     ) -> None:
         self._database = database
         self._world = world
@@ -67,7 +70,9 @@ class Deliverer:
         self._channels = channels
         self._limits = limits
         self._whole = Whole(database, world, clock, channels, secret)
-        self._sender = f"{socket.gethostname()}:{os.getpid()}:{id(self)}"
+        self._peers = peers or Alone(f"{id(self)}")
+        #: senders whose process is dead, and since when
+        self._dead: dict[str, float] = {}
         self._paused: dict[str, datetime] = {}
         self._under_way: set[asyncio.Task[None]] = set()
         self._outcomes: list[Outcome] = []
@@ -81,7 +86,25 @@ class Deliverer:
 
     async def start(self) -> None:
         """What the process before us was sending when it stopped: nobody can know whether it left."""
-        await self._database.run(lambda c: outbox.recover(c, None, self._clock()))
+        if self._database.name == "sqlite":  # else another one may live: see `mourn`
+            await self._database.run(lambda c: outbox.recover(c, None, self._clock()))
+
+    async def mourn(self) -> None:
+        """Take over the letters of processes that are dead, once they are so for a while: one may only have lost its
+        session, as all do when the server starts again."""
+        now = time.monotonic()
+        missing = await self._database.run(self._peers.missing)
+        self._dead = {name: self._dead.get(name, now) for name in missing}
+        for name in [name for name, since in self._dead.items() if now - since >= GRACE]:
+            if await self._database.run(partial(self._take_over, name)):
+                log.warning("letters of a dead process were taken over", process=name)
+                self.wake.set()
+
+    def _take_over(self, name: str, c: Connection) -> bool:
+        if not self._peers.is_dead(c, name):  # alive again, or another process is at it
+            return False
+        outbox.recover(c, name, self._clock())
+        return True
 
     async def once(self) -> int:
         """Write down what is done and take what is due; how many letters were taken."""
@@ -167,7 +190,7 @@ class Deliverer:
         for letter in early:
             outbox.release(c, [letter], now, self._paused.get(letter.room))
         self._paused = {room: until for room, until in self._paused.items() if until > now}
-        return outbox.claim(c, now, self._sender, free, tuple(self._paused)) if free > 0 else []
+        return outbox.claim(c, now, self._peers.name, free, tuple(self._paused)) if free > 0 else []
 
     async def _perform(self, letter: Letter) -> None:
         crash.here("before-send")

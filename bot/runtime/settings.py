@@ -24,6 +24,8 @@ _WEBHOOK_PORTS = (443, 80, 88, 8443)
 _TOKEN = re.compile(r"[0-9]{1,20}:[A-Za-z0-9_-]{20,}")
 # Bot API, setWebhook.secret_token.
 _SECRET = re.compile(r"[A-Za-z0-9_-]{1,256}")
+#: receives and shows pages; handles and sends; minds the time
+ROLES = ("web", "worker", "clock")
 _LEVELS = ("debug", "info", "warning", "error")
 
 
@@ -120,6 +122,12 @@ def _listen(value: str) -> str:
     return value
 
 
+def _only(value: str) -> str:
+    if unknown := sorted(set(value.split(",")) - {*ROLES, ""}):
+        raise ValueError(f"ne connaît pas « {unknown[0]} » ; mettez un ou plusieurs de ceux-ci : {', '.join(ROLES)}")
+    return value
+
+
 def _level(value: str) -> str:
     if value.lower() not in _LEVELS:
         raise ValueError(f"n'est pas un niveau de journal ; mettez l'un de ceux-ci : {', '.join(_LEVELS)}")
@@ -161,6 +169,8 @@ class Settings(BaseSettings):
     #: the file of the key that signs badges (`triade badge-key`); without it there are none
     badge_key_file: str = ""
     listen: Annotated[str, AfterValidator(_listen)] = "127.0.0.1:8080"
+    #: what this process does, of several on one PostgreSQL: some of ROLES, with commas; "": all of it
+    only: Annotated[str, AfterValidator(_only)] = ""
     log_level: Annotated[str, AfterValidator(_level)] = "info"
     timezone: Annotated[str, AfterValidator(_timezone)] = "Europe/Paris"
     #: "off": messages leave as fast as they can, with the local Telegram only
@@ -189,6 +199,11 @@ class Settings(BaseSettings):
             raise ValueError(
                 "TRIADE_SMTP_URL manque ; mettez le serveur d'envoi, ou enlevez TRIADE_MAIL_WEBHOOK_SECRET"
             )
+        if self.only and self.database_url.startswith("sqlite"):
+            raise ValueError(
+                "TRIADE_ONLY demande PostgreSQL : une base SQLite n'a qu'un processus ; enlevez ce réglage, ou mettez "
+                "postgresql://… dans TRIADE_DATABASE_URL"
+            )
         port = urlsplit(self.public_url).port or 443
         if self.by_webhook and self.telegram_api == TELEGRAM and port not in _WEBHOOK_PORTS:
             ports = ", ".join(map(str, _WEBHOOK_PORTS))
@@ -210,6 +225,10 @@ class Settings(BaseSettings):
     @property
     def bot_id(self) -> int:
         return int(self.bot_token.get_secret_value().split(":")[0])
+
+    def does(self, role: str) -> bool:
+        """Whether this process has that role."""
+        return not self.only or role in self.only.split(",")
 
     @property
     def by_webhook(self) -> bool:

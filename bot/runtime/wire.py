@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+import socket
 from collections.abc import Sequence
 from dataclasses import replace
 from functools import partial
@@ -90,7 +92,8 @@ async def build(
     if settings.smtp_url:
         replies = bool(settings.mail_webhook_secret.get_secret_value())
         channels[MailChannel.name] = MailChannel(post(settings.smtp_url), sender(settings.mail_from), replies=replies)
-    deliverer = Deliverer(database, world, now, channels, limits or _limits(settings))
+    peers = database.peers(f"{socket.gethostname()}:{os.getpid()}:{new_code()[:8]}")
+    deliverer = Deliverer(database, world, now, channels, limits or _limits(settings), peers=peers)
     receiver = Receiver(
         database,
         world,
@@ -117,7 +120,7 @@ async def build(
     def keep(c: Connection) -> None:
         editions.keep_house(c, world.library.modules, now())
 
-    return App(settings, bot, me, door, database, receiver, deliverer, ticker, pages, keep, watcher)
+    return App(settings, bot, me, door, database, receiver, deliverer, ticker, pages, keep, watcher, peers)
 
 
 def _watcher(settings: Settings, database: Database, now: Clock, receiver: Receiver) -> Watcher | None:

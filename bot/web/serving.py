@@ -11,6 +11,8 @@ from fastapi import APIRouter
 
 from bot.web.app import Health, create_app
 
+#: seconds that a request under way may take once the bot stops
+PATIENCE = 5
 #: serves until the event is set
 Serve = Callable[[asyncio.Event], Awaitable[None]]
 
@@ -19,7 +21,8 @@ async def open_server(host: str, port: int, routers: Sequence[APIRouter], health
     """What serves, once the address accepts connections; OSError when it is taken or not of this machine."""
     # Bound by us: uvicorn would end the whole process.
     door = socket.create_server((host, port), family=socket.AF_INET6 if ":" in host else socket.AF_INET)
-    server = _Server(uvicorn.Config(create_app(routers, health), log_config=None, access_log=False))
+    app = create_app(routers, health)
+    server = _Server(uvicorn.Config(app, log_config=None, access_log=False, timeout_graceful_shutdown=PATIENCE))
     serving = asyncio.ensure_future(server.serve([door]))
 
     async def serve(stop: asyncio.Event) -> None:

@@ -158,9 +158,10 @@ class Bench:
     def log(self) -> Path:
         return self.home / "bot.log"
 
-    async def start(self, crash_at: str = "") -> Process:
-        """A bot process; the one before it must be over."""
-        settings = self.settings | ({"TRIADE_CRASH_AT": crash_at} if crash_at else {})
+    async def start(self, crash_at: str = "", only: str = "") -> Process:
+        """A bot process; on SQLite the one before it must be over."""
+        chosen = {"TRIADE_CRASH_AT": crash_at, "TRIADE_ONLY": only}
+        settings = self.settings | {name: value for name, value in chosen.items() if value}
         return self._keep(await self.forks.start(settings, self.log))
 
     async def command(self, **settings: str) -> Process:
@@ -199,7 +200,9 @@ class Bench:
         """When a line first came to a chat; 0 when it is not there."""
         return next((e.at for e in self.tg.ledger.entries if e.chat == chat and line.canary in e.text), 0.0)
 
-    async def drain(self, process: Process | None = None, *, kind: bool = True, patience: float = 60) -> None:
+    async def drain(
+        self, process: Process | None = None, *, kind: bool = True, patience: float = 60, hurry: bool = True
+    ) -> None:
         """Everything that was begun is finished by a bot that nobody disturbs; Telegram is kind again, if it may be."""
         if kind:
             self.script.be_kind()
@@ -209,7 +212,8 @@ class Bench:
                 while not await self._idle():
                     if process.ended.is_set():
                         raise AssertionError(f"the bot ended by itself with {process.code}: {self.tail()}")
-                    await self._hurry()
+                    if hurry:
+                        await self._hurry()
                     await self.pause(GLANCE)
         except TimeoutError:
             raise AssertionError(
@@ -284,7 +288,7 @@ async def open_bench(
     bot = tg.bot()
     updates: list[int] = []
     bot.queue.listeners.append(lambda update: updates.append(update.id))
-    url = database or f"sqlite:///{home / 'triade.sqlite3'}"
+    url = database.replace("+asyncpg", "") or f"sqlite:///{home / 'triade.sqlite3'}"
     forks.attach()
     async with simulator.serve(tg) as server:
         environment = {
@@ -316,7 +320,12 @@ async def _settle_in(bench: Bench, api: str, url: str, circles: int) -> None:
     """Everybody arrives, with a bot in this process that nobody disturbs."""
     clock = bench.clock
     settings = Settings(bot_token=bench.bot.token, telegram_api=api, database_url=url)  # type: ignore[arg-type]
-    app = await build(settings, now=lambda: datetime.fromtimestamp(clock(), UTC), limits=NoLimits())
+    app = await build(
+        settings,
+        now=lambda: datetime.fromtimestamp(clock(), UTC),
+        limits=NoLimits(),
+        database=Database.open(url, durable=False),
+    )
     await app.prepare()
     bench.stage.settle = app.settle
     for name, counsellor, triads in CAST[: (circles + 1) // 2]:

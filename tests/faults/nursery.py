@@ -17,16 +17,19 @@ from bot.runtime.limits import NoLimits
 from bot.runtime.settings import load
 from bot.runtime.wire import build
 from storage.library import library
+from storage.unit import Database
 
 
 async def run() -> None:
-    """What the command line's `run` does, without the channels' speed limits: the local Telegram has none here."""
+    """What the command line's `run` does, without the channels' speed limits unless Redis counts them."""
     settings = load()
     logs.configure(settings.log_level, json=True, secrets=settings.secrets)
     stop = asyncio.Event()
     for name in (signal.SIGTERM, signal.SIGINT):
         asyncio.get_running_loop().add_signal_handler(name, stop.set)
-    app = await build(settings, limits=NoLimits())
+    limits = None if settings.redis_url else NoLimits()
+    # The tests' PostgreSQL keeps what it confirms as long as the machine runs.
+    app = await build(settings, limits=limits, database=Database.open(settings.database_url, durable=False))
     await app.run(stop)
 
 

@@ -186,3 +186,14 @@ def test_showing_the_settings_shows_no_secret(monkeypatch: pytest.MonkeyPatch):
     shown = f"{settings!r} {settings}"
     assert [] == [secret for secret in (TOKEN, "dbword", "redisword", "hookword") if secret in shown]
     assert {TOKEN, "dbword", "redisword", "hookword"} == set(settings.secrets)
+
+
+def test_a_process_may_have_one_part_of_the_work_on_postgresql_only(monkeypatch: pytest.MonkeyPatch):
+    assert "TRIADE_ONLY demande PostgreSQL" in refusal(monkeypatch, ONLY="worker")
+    assert "TRIADE_ONLY ne connaît pas « clerk »" in refusal(
+        monkeypatch, ONLY="web,clerk", DATABASE_URL="postgresql://h/d"
+    )
+
+    settings = loads(monkeypatch, ONLY="web,clock", DATABASE_URL="postgresql://h/d")
+
+    assert [True, False, True] == [settings.does(role) for role in ("web", "worker", "clock")]

@@ -130,6 +130,8 @@ def help_(scene: Scene) -> None:
         )
     elif scene.person.role is Role.COUNSELLOR:
         words = say("Tout se passe dans le forum de l'équipe : un fil par jeune. Écrivez /aide là-bas.")
+    elif scene.person.role is Role.MANAGER:
+        words = say("Ce que l'équipe vous transmet arrive ici, avec des boutons. Vous ne lisez pas les fils.")
     elif scene.person.role is Role.TRAINER:
         words = say(
             "Écrivez ici : votre message arrive au jeune, à l'entreprise et au conseil.\n"

@@ -35,7 +35,7 @@ HELP = (
     "/note … – reste entre vous, ne part jamais\n"
     "/pros … – va aux professionnels seulement, sans le jeune\n"
     "/retirer – en réponse à un de vos messages : le retirer pour les autres\n"
-    "/inviter – dans un fil : la personne de l'entreprise ; ailleurs : un jeune ou un collègue\n"
+    "/inviter – dans un fil : la personne de l'entreprise ; ailleurs : un jeune, un collègue, un responsable\n"
     "/missions – dans un fil : où en sont les missions\n"
     "/atelier – ouvrir un atelier : un code pour la salle, des questions en direct\n"
     "/evolution – dans un fil : le chemin d'une mission à l'autre\n"
@@ -251,7 +251,7 @@ COMMANDS = (
     ForumCommand(
         ("inviter",),
         lambda _, scene: start(scene, "invite", facts_for(scene, scene.topic_triad, ways=ways(scene))),
-        "Inviter un jeune, un tuteur, un collègue",
+        "Inviter un jeune, un tuteur, un collègue, un responsable",
     ),
     ForumCommand(("membres",), members.show, "Qui est dans ce fil, retirer, confier à un collègue", in_topic=True),
     ForumCommand(("absent",), absence.command, "Noter une absence et qui vous remplace"),

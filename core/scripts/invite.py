@@ -26,6 +26,8 @@ class Invite:
     mail: str = ""
 
     def apply(self, scene: Scene) -> None:
+        if scene.person is None or scene.person.role is not Role.COUNSELLOR:
+            raise Refused("Seule l'équipe peut inviter : aucune invitation n'est partie.")
         code, expires = scene.secret(), scene.now + INVITATION_LIFE
         address = Address(MAIL, self.mail) if self.mail else None
         if address is not None:
@@ -92,9 +94,15 @@ def invite(facts: Facts) -> Script[Invite]:
         }
         role = yield from choice("role", "Qui invitez-vous dans ce fil ({name}) ?", roles, name=facts.apprentice)
     else:
-        roles = {Role.APPRENTICE.value: "Un ou une jeune", Role.COUNSELLOR.value: "Un ou une collègue"}
+        roles = {
+            Role.APPRENTICE.value: "Un ou une jeune",
+            Role.COUNSELLOR.value: "Un ou une collègue",
+            Role.MANAGER.value: "Un ou une responsable",
+        }
         role = yield from choice(
-            "role", "Qui invitez-vous ? Pour la personne de l'entreprise, faites /inviter dans le fil du jeune.", roles
+            "role",
+            "Qui invitez-vous ? Pour l'entreprise ou le centre de formation, faites /inviter dans le fil du jeune.",
+            roles,
         )
     way = "telegram"
     if facts.ways and role == Role.TUTOR:

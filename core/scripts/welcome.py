@@ -23,6 +23,8 @@ KEPT = {
     "Les messages passent par Telegram, qui en garde une copie.",
     Role.COUNSELLOR: "Je garde votre prénom et ce que vous écrivez dans les fils. "
     "Les messages passent par Telegram, qui en garde une copie.",
+    Role.MANAGER: "Je garde votre prénom et vos réponses. Vous ne lisez pas les fils : l'équipe vous transmet ce qui a "
+    "besoin de vous. Les messages passent par Telegram, qui en garde une copie.",
 }
 
 
@@ -137,4 +139,7 @@ def _ready(facts: Facts, role: Role, name: str) -> Text:
             name=name,
             apprentice=facts.apprentice or say("la personne que vous suivez"),
         )
+    if role is Role.MANAGER:
+        return say("Merci {name}. Ce que l'équipe vous transmet arrive ici, avec les appels restés sans réponse.",
+                   name=name)  # fmt: skip
     return say("Merci {name}. Tout se passe dans le forum de l'équipe : écrivez /aide là-bas.", name=name)

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import pytest
+from sqlalchemy import update
 
 from bot.demo.stage import House, Stage, Where
 from bot.simulator import Person
+from storage.tables import people
 from tests.stories.cast import Cast, raise_curtain
 
 STRANGER = "on entre sur invitation"
@@ -223,3 +225,31 @@ async def test_only_the_one_who_invites_answers_the_questions_of_an_invitation(c
     await stage.taps(cast.general, "Un ou une jeune")
     await stage.says(cast.general, "Nour")
     await stage.shows(cast.general, "le lien pour Nour")
+
+
+async def test_a_manager_is_invited_from_the_forum_and_gets_what_the_team_passes_on(cast: Cast) -> None:
+    stage = cast.stage
+    link = await stage.invites(cast.house, "Un ou une responsable", "Inès")
+    ines = stage.tg.user("Inès")
+    await stage.opens(ines, link)
+
+    await stage.shows(Where(ines), "Vous ne lisez pas les fils")
+    await stage.taps(Where(ines), "D'accord")
+    await stage.taps(Where(ines), "Inès")
+    await stage.shows(Where(ines), "Ce que l'équipe vous transmet arrive ici")
+    await stage.says(Where(ines), "/aide")
+    await stage.shows(Where(ines), "Vous ne lisez pas les fils", "boutons")
+    await stage.says(cast.young, "Un message du fil")
+    assert 0 == cast.count(Where(ines), "Un message du fil")
+
+
+async def test_who_is_no_counsellor_any_more_invites_nobody(cast: Cast) -> None:
+    stage = cast.stage
+    await stage.says(cast.general, "/inviter")
+    await stage.taps(cast.general, "Un ou une responsable")
+    lowered = update(people).where(people.c.first_name == "Nadia").values(role="manager")
+    await stage.database.run(lambda c: c.execute(lowered))
+
+    await stage.says(cast.general, "Inès")
+
+    assert 0 == cast.count(cast.general, "le lien pour Inès")

@@ -24,6 +24,7 @@ from core.nudges import acts as nudgeacts
 from core.page import mine as mypage
 from core.passport import acts as passport_acts
 from core.people import Role
+from core.room import door
 from core.safeguarding import moderation
 from core.scene import Scene
 from core.scripts import Entry, scripts
@@ -129,7 +130,10 @@ def help_(scene: Scene) -> None:
             "/sos – ça ne va pas : l'équipe seule te lit"
         )
     elif scene.person.role is Role.COUNSELLOR:
-        words = say("Tout se passe dans le forum de l'équipe : un fil par jeune. Écrivez /aide là-bas.")
+        words = say(
+            "Tout se passe dans le forum de l'équipe : un fil par jeune. Écrivez /aide là-bas.\n"
+            "/bureau – vos jeunes et ce qui attend, sur une page"
+        )
     elif scene.person.role is Role.MANAGER:
         words = say("Ce que l'équipe vous transmet arrive ici, avec des boutons. Vous ne lisez pas les fils.")
     elif scene.person.role is Role.TRAINER:
@@ -198,6 +202,7 @@ COMMANDS = (
     ),
     Command(("chercher",), search, "Chercher un modèle, un guide, un site"),
     Command(("page",), lambda scene, _: mypage.send(scene), "Ma page", frozenset((Role.TUTOR,))),
+    Command(("bureau",), door.command, "Mon bureau : une page pour l'équipe", door.STAFF),
     Command(("horizon",), horizon_commands.show, "Ce qui arrive, en entreprise et en cours", FOLLOWED, "horizon"),
     Command(
         ("avenir",),

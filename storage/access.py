@@ -39,6 +39,8 @@ from core.page.tutor import LastPosts
 from core.passport.passport import Passport, Quote, QuoteOf, ShelfOf
 from core.people import Structure
 from core.records import Asked
+from core.room.file import MomentsOf
+from core.room.young import YoungHere
 from core.safeguarding.calls import Call, CallBy, CallLine, CallRead, OpenCallOf, SaidIn
 from core.safeguarding.moderation import Held, HeldBy
 from core.triad import Triad
@@ -59,11 +61,13 @@ from storage import (
     learning,
     links,
     meetings,
+    moments,
     nudges,
     passports,
     people,
     publishing,
     rhythm,
+    room,
     threads,
     triads,
     workshops,
@@ -115,6 +119,8 @@ READERS: Mapping[type[Asked[Any]], Callable[[Connection, int, Any], Any]] = {
     TastesOf: bank.tastes_of,
     MeetingsOf: meetings.load,
     OpenTriads: rhythm.open_triads,
+    YoungHere: room.young,
+    MomentsOf: moments.of_triad,
 }
 
 KEEPERS: Mapping[type, Callable[[Connection, int, Any, datetime], None]] = {

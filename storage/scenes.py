@@ -10,10 +10,11 @@ from datetime import date, datetime
 from sqlalchemy import Connection
 
 from core.conversation import KINDS
+from core.forum.team import TriadBy
 from core.immersions.immersion import ConventionNews
 from core.messages import BondChanged, Deed, Incoming, Line, Message, Place, Press, Reaction
 from core.nudges.nudge import Hours, closed_days
-from core.people import Person, Structure
+from core.people import Person, Role, Structure
 from core.scene import PAGE, Library, Scene
 from core.texts import Translate, french
 from core.workshops.cards import KIND
@@ -50,7 +51,10 @@ class World:
 def load(c: Connection, incoming: Incoming, world: World, now: datetime, secret: Callable[[], str]) -> Scene:
     """The scene of `incoming`. `secret` makes a fresh code, should an invitation be made."""
     if isinstance(incoming, Deed):
-        return load_seat(c, incoming.structure, incoming.person, world, now, incoming.cause, secret)
+        named = incoming.fields.get("triad", "")
+        return load_seat(
+            c, incoming.structure, incoming.person, world, now, incoming.cause, secret, triad=_number(named)
+        )
     place = incoming.place
     scene = empty(world, now, incoming.cause, place, secret)
     seats = people.behind(c, incoming.sender) if incoming.sender.value else []
@@ -93,8 +97,13 @@ def load_seat(
     now: datetime,
     cause: str,
     secret: Callable[[], str],
+    *,
+    triad: int = 0,
 ) -> Scene:
-    """The scene of somebody on our own pages: her threads, with all their missions."""
+    """The scene of somebody on our own pages: her threads, with all their missions.
+
+    The team, who may have hundreds of them, has the one that is named.
+    """
     tenancy.within(c, structure)
     scene = empty(world, now, cause, Place(PAGE, str(person)), secret)
     scene.structure = people.structure(c, structure)
@@ -102,10 +111,18 @@ def load_seat(
     _reach(c, scene, world)
     if scene.person is not None:
         scene.behind = [scene.person]
-        scene.triads = triads.of_person(c, scene.person)
+        if scene.person.role in (Role.COUNSELLOR, Role.MANAGER):
+            named = triads.by_number(c, structure, TriadBy(triad)) if triad else None
+            scene.triads = {triad: named} if named is not None else {}
+        else:
+            scene.triads = triads.of_person(c, scene.person)
         scene.missions = missions.load(c, scene.triads.values(), None)
         scene.assessments = missions.looks(c, scene.missions.keys())
     return scene
+
+
+def _number(words: str) -> int:
+    return int(words) if words.isdecimal() and len(words) < 16 else 0
 
 
 def load_timer(c: Connection, timer: Timer, world: World, now: datetime) -> Scene:

@@ -19,7 +19,7 @@ from core.records import Asked
 from core.scene import PAGE, Scene
 from storage import access, links, outbox, sessions, tenancy
 from storage.replies import save
-from storage.scenes import World, load_seat
+from storage.scenes import World, load, load_seat
 from storage.unit import Database
 
 T = TypeVar("T")
@@ -79,8 +79,15 @@ class House(Arrivals):
 
     # --- looking and acting ------------------------------------------------------------------------------------------
 
-    async def show(self, seat: Seat, view: Callable[[Scene], T]) -> T:
-        return await self._database.run(lambda c: view(self._scene(c, seat, "look")))
+    async def show(self, seat: Seat, view: Callable[[Scene], T], *, triad: int = 0) -> T:
+        def look(c: Connection) -> T:
+            scene = self._scene(c, seat, "look", triad)
+            seen = view(scene)
+            if scene.reply.events:  # that somebody looked may be worth keeping, nothing else follows from it
+                save(c, scene)
+            return seen
+
+        return await self._database.run(look)
 
     async def act(self, seat: Seat, what: str, fields: Mapping[str, str], nonce: str) -> Done:
         now = self._clock()
@@ -99,7 +106,7 @@ class House(Arrivals):
             tenancy.within(c, seat.structure)
             if outbox.caused(c, deed.cause):
                 return Done()
-            scene = self._scene(c, seat, deed.cause)
+            scene = load(c, deed, self._world, now, self._secret)
             reply = handle(deed, scene)
             save(c, scene, deed)
             return Done(tuple(words.text for words in reply.said), reply.refused.text if reply.refused else "")
@@ -122,5 +129,6 @@ class House(Arrivals):
         await self._database.run(work)
         self._told()
 
-    def _scene(self, c: Connection, seat: Seat, cause: str) -> Scene:
-        return load_seat(c, seat.structure, seat.person, self._world, self._clock(), cause, self._secret)
+    def _scene(self, c: Connection, seat: Seat, cause: str, triad: int = 0) -> Scene:
+        now, secret = self._clock(), self._secret
+        return load_seat(c, seat.structure, seat.person, self._world, now, cause, secret, triad=triad)

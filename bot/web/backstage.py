@@ -64,8 +64,8 @@ class Backstage(Protocol):
         """The session is over."""
         ...
 
-    async def show(self, seat: Seat, view: Callable[[Scene], T]) -> T:
-        """What `view` sees in the scene of the one who looks. Raises Refused."""
+    async def show(self, seat: Seat, view: Callable[[Scene], T], *, triad: int = 0) -> T:
+        """What `view` sees in the scene of the one who looks; of the team, with this triad in it. Raises Refused."""
         ...
 
     async def act(self, seat: Seat, what: str, fields: Mapping[str, str], nonce: str) -> Done:

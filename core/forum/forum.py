@@ -20,6 +20,7 @@ from core.nudges import relances
 from core.page.addresses import ways
 from core.parcels import pack
 from core.people import Refused, Role
+from core.room import door
 from core.safeguarding import emergency, held as moderationacts
 from core.scene import Scene
 from core.talk import Given
@@ -253,6 +254,7 @@ COMMANDS = (
         lambda _, scene: start(scene, "invite", facts_for(scene, scene.topic_triad, ways=ways(scene))),
         "Inviter un jeune, un tuteur, un collègue, un responsable",
     ),
+    ForumCommand(("bureau",), door.in_forum, "Mes jeunes et ce qui attend, sur une page à vous"),
     ForumCommand(("membres",), members.show, "Qui est dans ce fil, retirer, confier à un collègue", in_topic=True),
     ForumCommand(("absent",), absence.command, "Noter une absence et qui vous remplace"),
     ForumCommand(("note",), _note, "Écrire une note qui reste entre nous"),

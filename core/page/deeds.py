@@ -12,6 +12,7 @@ from core.missions.looks import Look
 from core.missions.mission import Act, Card
 from core.nudges import acts as nudgeacts
 from core.people import Refused
+from core.room import door
 from core.scene import Scene
 from core.talk import ANSWER_LIMIT
 from core.texts import Rich, say
@@ -104,4 +105,5 @@ KINDS: Mapping[str, Callable[[Deed, Scene], None]] = {
     "post": _post,
     "nudge": nudgeacts.deed,
     "leave": members.deed,
+    "room-open": door.opened,
 }

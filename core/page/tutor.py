@@ -94,7 +94,7 @@ def look_at(scene: Scene, triad: int, number: int) -> CardSeen:
     for mission in scene.missions.values():
         found = scene.triad_of(triad)
         if found is not None and (mission.triad_id, mission.number) == (triad, number):
-            return _card(scene, scene.person, found, mission)
+            return card_seen(scene, scene.person, found, mission)
     raise Refused("Cette mission est dans un autre fil : cette page ne peut rien faire ici.")
 
 
@@ -102,7 +102,7 @@ def _thread(scene: Scene, person: Person, triad: Triad) -> ThreadSeen:
     known = sorted((m for m in scene.missions.values() if m.triad_id == triad.id), key=lambda m: -m.number)
     ladders = {(t.triad_id, int(t.data["number"])): t.kind for t in scene.find(RungsOf(person.id))}
     cards = tuple(
-        replace(_card(scene, person, triad, m), ladder=ladders.get((triad.id, m.number), ""))
+        replace(card_seen(scene, person, triad, m), ladder=ladders.get((triad.id, m.number), ""))
         for m in known
         if m.state not in OVER
     )
@@ -112,11 +112,13 @@ def _thread(scene: Scene, person: Person, triad: Triad) -> ThreadSeen:
     return ThreadSeen(triad, triad.with_whom(person), cards, posts)
 
 
-def _card(scene: Scene, person: Person, triad: Triad, mission: Mission) -> CardSeen:
-    content: Content = card(scene, triad, mission, person)
+def card_seen(scene: Scene, person: Person, triad: Triad, mission: Mission) -> CardSeen:
+    """A mission with the buttons of whoever reads it; the team has those of the topic."""
+    reader = None if person.role is Role.COUNSELLOR else person
+    content: Content = card(scene, triad, mission, reader)
     shown = tuple(
         Choice(Act(button.data.split(":")[4]), button.label, button.style)
-        for row in buttons(mission, person, scene)
+        for row in buttons(mission, reader, scene)
         for button in row
         if button.data.startswith("m:")
     )

@@ -7,7 +7,7 @@ from collections.abc import Callable, Sequence
 from fastapi import APIRouter
 
 from bot.web.backstage import Backstage
-from bot.web.pages import arrive, attestation, enter, mine, passport
+from bot.web.pages import arrive, attestation, enter, mine, open_room, passport, room
 
 #: Each makes the router of its pages.
 PAGES: Sequence[Callable[[Backstage], APIRouter]] = (
@@ -15,7 +15,9 @@ PAGES: Sequence[Callable[[Backstage], APIRouter]] = (
     attestation.make,
     enter.make,
     mine.make,
+    open_room.make,
     passport.make,
+    room.make,
 )
 
 

@@ -1,0 +1,160 @@
+"""The counsellors' room: a private link opens it, only the team gets in, and its forms are the acts of the forum."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from html import unescape
+
+import httpx
+import pytest
+from sqlalchemy import select, update
+
+from bot.demo.stage import Where
+from bot.simulator import Person
+from storage.tables import events, people, sessions
+from tests.stories.cast import TITLE, Cast, everything
+
+Browser = Callable[[], httpx.AsyncClient]
+HERE = {"origin": "https://triade.example"}
+
+
+async def link_of(cast: Cast, person: Person | None = None) -> str:
+    """The address of the room, as the bot just sent it in private (without the host)."""
+    private = Where(person or cast.counsellor)
+    await cast.stage.says(private, "/bureau")
+    card = await cast.stage.shows(private, "Votre bureau")
+    return str(card.keyboard[0][0]["url"]).removeprefix("https://triade.example")
+
+
+async def enters(cast: Cast, browser: Browser, person: Person | None = None) -> httpx.AsyncClient:
+    client = browser()
+    answer = await client.post(await link_of(cast, person))
+    assert (303, "/bureau") == (answer.status_code, answer.headers.get("location"))
+    return client
+
+
+async def sends(client: httpx.AsyncClient, where: str, after: str, **filled: str) -> httpx.Response:
+    """Fill in the form of the page `where` that posts to `after` with these hidden values, and send it."""
+    shown = (await client.get(where)).text
+    forms = [part.split("</form>")[0] for part in shown.split("<form")[1:] if f'action="{after}"' in part]
+    for form in forms:
+        hidden = {n: unescape(v) for n, v in re.findall(r'type="hidden" name="([\w-]+)" value="([^"]*)"', form)}
+        typed = {name for name in filled if f'name="{name}"' in form}
+        if all(hidden.get(name, value) == value for name, value in filled.items()) and typed == set(filled):
+            return await client.post(after, data={**hidden, **filled}, headers=HERE)
+    raise AssertionError(f"no such form on {where}: {[re.sub('<[^>]+>', ' ', one) for one in forms]}")
+
+
+def words(answer: httpx.Response) -> str:
+    return " ".join(unescape(re.sub(r"<[^>]+>", " ", answer.text)).split())
+
+
+@pytest.mark.grown
+async def test_asked_in_the_forum_the_link_is_private_and_looking_at_it_opens_nothing(cast: Cast, browser: Browser):
+    await cast.stage.says(cast.general, "/bureau")
+    await cast.stage.shows(cast.general, "conversation privée")
+    assert "/ouvrir/" not in everything(cast.stage, cast.general)
+
+    where = await link_of(cast)
+    for _ in range(3):
+        assert 200 == (await browser().get(where)).status_code
+
+    assert [] == await cast.stage.database.run(lambda c: list(c.execute(select(sessions))))
+
+
+async def test_the_link_opens_on_one_device_and_for_a_quarter_of_an_hour(cast: Cast, browser: Browser):
+    where = await link_of(cast)
+    assert 303 == (await browser().post(where)).status_code
+    assert 403 == (await browser().post(where)).status_code
+
+    old = await link_of(cast)
+    await cast.stage.pass_time(minutes=16)
+    assert 403 == (await browser().post(old)).status_code
+    async with browser() as nobody:
+        assert 401 == (await nobody.get("/bureau")).status_code
+
+
+async def test_each_page_renews_the_session_and_a_silence_ends_it(cast: Cast, browser: Browser):
+    room = await enters(cast, browser)
+    for _ in range(3):
+        await cast.stage.pass_time(minutes=25)
+        assert 200 == (await room.get("/bureau")).status_code
+    await cast.stage.pass_time(minutes=31)
+    assert 401 == (await room.get("/bureau")).status_code
+
+
+async def test_rights_are_read_at_every_request(cast: Cast, browser: Browser):
+    room = await enters(cast, browser)
+    nadia = people.c.first_name == "Nadia"
+    await cast.stage.database.run(lambda c: c.execute(update(people).where(nadia).values(role="tutor")))
+    assert 403 == (await room.get("/bureau")).status_code
+    assert 403 == (await room.get("/bureau/jeune/1")).status_code
+
+
+async def test_a_tutor_and_a_young_person_have_no_room(cast: Cast, browser: Browser):
+    for someone in (cast.young, cast.adult):
+        await cast.stage.says(someone, "/bureau")
+        await cast.stage.shows(someone, "Je ne connais pas cette commande")
+    await cast.stage.says(cast.adult, "/page")
+    card = await cast.stage.shows(cast.adult, "Votre page")
+    marc = browser()
+    await marc.post(str(card.keyboard[0][0]["url"]).removeprefix("https://triade.example"))
+    for path in ("/bureau", "/bureau/jeune/1"):
+        assert 403 == (await marc.get(path)).status_code
+
+
+async def test_the_list_and_the_file_say_what_happened_and_the_reading_is_kept(cast: Cast, browser: Browser):
+    await cast.agrees()
+    await cast.stage.says(cast.topic, "/note Voir le transport avec elle.")
+    await cast.stage.says(cast.young, "J'ai hâte de commencer !")
+    room = await enters(cast, browser)
+
+    found = words(await room.get("/bureau", params={"q": "lea"}))
+    assert "Léa Marc · Atelier Lumen" in found
+    assert "1 en cours" in found
+
+    page = await room.get("/bureau/jeune/1")
+    for said in (
+        f"« {TITLE} » : validée",
+        "Voir le transport avec elle.",
+        "J'ai hâte de commencer !",
+        "Marc · entreprise",
+    ):
+        assert said in words(page)
+    only = words(await room.get("/bureau/jeune/1", params={"k": "note"}))
+    assert "Voir le transport" in only
+    assert "J'ai hâte" not in only
+
+    kept = await cast.stage.database.run(
+        lambda c: c.execute(select(events.c.subject, events.c.triad_id).where(events.c.kind == "file-read")).all()
+    )
+    assert [("person:2", 1)] * 2 == [tuple(row) for row in kept]
+
+
+async def test_a_call_stands_on_no_page(cast: Cast, browser: Browser):
+    await cast.stage.says(cast.young, "/sos")
+    await cast.stage.taps(cast.young, "aide aujourd'hui")
+    await cast.stage.says(cast.young, "Mon chef crie sur moi.")
+    room = await enters(cast, browser)
+    shown = words(await room.get("/bureau")) + words(await room.get("/bureau/jeune/1"))
+    assert "crie" not in shown
+    assert "ne va pas (" not in shown
+
+
+async def test_a_file_of_another_structure_does_not_exist_here(cast: Cast, browser: Browser):
+    other = await cast.stage.open_house("Mission locale du Port", "Omar")
+    await cast.stage.welcome_apprentice(other, "Inès")
+    room = await enters(cast, browser)
+    assert 403 == (await room.get("/bureau/jeune/2")).status_code
+    assert "Inès" not in words(await room.get("/bureau", params={"f": "tous"}))
+
+
+async def test_a_yes_by_telephone_is_the_same_act_as_in_the_topic(cast: Cast, browser: Browser):
+    await cast.proposes()
+    room = await enters(cast, browser)
+    answer = await sends(room, "/bureau/jeune/1", "/bureau/faire/mission", act="phone")
+    await cast.stage.follow()
+    assert 303 == answer.status_code
+    await cast.stage.shows(cast.young, "validée", "téléphone")
+    await cast.stage.shows(cast.topic, "Validée par téléphone, notée par Nadia")

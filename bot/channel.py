@@ -111,7 +111,14 @@ class NameTopicAct:
     name: str
 
 
-Act = SendAct | AlbumAct | EditAct | DeleteAct | AckAct | ReactAct | OpenTopicAct | NameTopicAct
+@dataclass(frozen=True, slots=True)
+class DropTopicAct:
+    """The topic of `place` disappears, with all that was written in it."""
+
+    place: Place
+
+
+Act = SendAct | AlbumAct | EditAct | DeleteAct | AckAct | ReactAct | OpenTopicAct | NameTopicAct | DropTopicAct
 
 
 @dataclass(frozen=True, slots=True)

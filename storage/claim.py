@@ -172,6 +172,8 @@ def _check(c: Connection, row: AnyRow, now: datetime) -> Letter | None:
     if row.act in ON_COPY and row.target_state in ("new", "later", "retry", "sending", "aboard"):
         c.execute(_LATER, {"row": row.id, "at": now + COPY_PATIENCE})
         return None
+    if row.act == Act.DROP_TOPIC:
+        return _letter(row, row.topic)
     # The answer to a press belongs to the press: it needs no topic.
     if row.recipient.startswith(IN_FORUM) and row.act not in ON_COPY and row.act != Act.ACKNOWLEDGE:
         return _forum_letter(c, row, now)
@@ -182,7 +184,7 @@ def _refusal(row: AnyRow) -> str:
     """Why this row may not leave any more, or ""."""
     if row.target_id and row.act in ON_COPY and row.target_state not in REACHABLE:
         return "no copy"
-    if row.act == Act.REMOVE:  # taking back harms nobody
+    if row.act in (Act.REMOVE, Act.DROP_TOPIC):  # taking back harms nobody
         return ""
     if row.person_id:
         if row.left_at is not None:

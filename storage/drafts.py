@@ -34,17 +34,17 @@ from storage.tables.road import PENDING, UNSENT
 
 _o = outbox.c
 _INSERT = insert(outbox)
-_COPY = select(
+COPY = select(
     _o.id, _o.part, _o.state, _o.doubts, _o.turn, _o.recipient, _o.person_id, _o.triad_id, _o.lane, _o.channel,
     _o.chat, _o.topic, _o.payload, _o.subject, _o.structure_id,
 )  # fmt: skip
-_COPIES = _COPY.where(
+_COPIES = COPY.where(
     text("act = 'send' AND subject <> '' AND state IN ('new', 'later', 'retry', 'sending', 'aboard', 'sent')"),
     _o.subject == bindparam("about"),
     _o.recipient == bindparam("whose"),
 ).order_by(_o.id)
 _AT = (
-    _COPY.where(
+    COPY.where(
         text("act = 'send' AND message <> ''"),
         _o.channel == bindparam("in_channel"),
         _o.chat == bindparam("in_chat"),
@@ -168,11 +168,16 @@ class Drafts:
             room = self._directory.room(act.to)
             self._append(self._row(Act.CHANGE, room, payload | {"m": act.message}, act.urgency))
 
-    def _remove(self, copy: AnyRow, tombstone: Content) -> None:
+    def take_back(self, copies: Sequence[AnyRow], tombstone: Content) -> None:
+        """These copies (rows of COPY) disappear when nothing more urgent waits, or show the tombstone."""
+        for copy in copies:
+            self._remove(copy, tombstone, Urgency.BROADCAST)
+
+    def _remove(self, copy: AnyRow, tombstone: Content, urgency: Urgency = Urgency.ANSWER) -> None:
         self._supersede(copy, Act.CHANGE, Act.REACT)
         if not self._rewrite(copy, state="cancelled", reason="removed"):
             payload = {"c": pack_content(tombstone)} if tombstone != Content() else {}
-            self._append(self._on_copy(Act.REMOVE, copy, payload, Urgency.ANSWER))
+            self._append(self._on_copy(Act.REMOVE, copy, payload, urgency))
 
     def _react(self, act: React) -> None:
         for copy in self._targets(act.to, act.subject, act.message, 0):

@@ -27,6 +27,7 @@ class Act(StrEnum):
     REACT = "react"
     OPEN_TOPIC = "open_topic"
     NAME_TOPIC = "name_topic"
+    DROP_TOPIC = "drop_topic"
 
 
 #: acts on a message that stands already

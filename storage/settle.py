@@ -171,6 +171,8 @@ class _Settling:
                 self._wait(row, UNKNOWN_WAIT, result.reason, attempts=row.attempts - 1)
             case Kind.BLOCKED | Kind.GONE:
                 self._reader_gone(row, result.kind)
+            case Kind.TOPIC_GONE if row.act == Act.DROP_TOPIC:
+                self._set(row, state="sent", sent_at=self._now, reason="topic gone")
             case Kind.TOPIC_GONE:
                 self._topic_gone(row, result.letter)
             case Kind.MOVED:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import sqlite3
 from collections.abc import Callable
-from contextlib import suppress
+from contextlib import closing, suppress
 from queue import Empty, SimpleQueue
 from threading import Thread
 from typing import Any, TypeVar
@@ -58,6 +58,13 @@ def make_engine(url: URL) -> Engine:
         _driver(connection).execute("BEGIN IMMEDIATE")
 
     return engine
+
+
+def empty_log(file: str) -> bool:
+    """The log of writes goes into the file and is cut to nothing; False when somebody reads too long."""
+    with closing(sqlite3.connect(file, timeout=PATIENCE)) as connection:
+        (busy, *_) = connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
+    return not busy
 
 
 class Writer:

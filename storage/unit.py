@@ -14,7 +14,7 @@ from sqlalchemy.ext.asyncio import create_async_engine
 
 from storage.peers import Alone, Peers
 from storage.postgresql import connect_arguments, is_repeatable, watch_connections
-from storage.sqlite import Writer
+from storage.sqlite import Writer, empty_log
 
 T = TypeVar("T")
 
@@ -51,6 +51,10 @@ class Database(ABC):
         return Alone(name)
 
     @abstractmethod
+    async def scrub(self) -> None:
+        """What was erased leaves the files too, as far as we can make it."""
+
+    @abstractmethod
     async def close(self) -> None:
         """Give back the connections, after the units under way."""
 
@@ -78,9 +82,14 @@ class SQLite(Database):
 
     def __init__(self, url: URL) -> None:
         self._writer = Writer(url)
+        self._file = url.database or ""
 
     async def run(self, work: Callable[[Connection], T]) -> T:
         return await self._writer.submit(work)
+
+    async def scrub(self) -> None:
+        """`secure_delete` has overwritten the pages; the log of writes still holds them as they were."""
+        await asyncio.to_thread(empty_log, self._file)
 
     async def close(self) -> None:
         await asyncio.to_thread(self._writer.close)
@@ -110,6 +119,9 @@ class PostgreSQL(Database):
 
     def peers(self, name: str) -> Alone:
         return Peers(self._url, name)
+
+    async def scrub(self) -> None:
+        """The server overwrites what is dead when it vacuums, and keeps its log as long as its backups need it."""
 
     async def close(self) -> None:
         await self._engine.dispose()

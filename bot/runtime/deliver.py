@@ -18,6 +18,7 @@ from bot.channel import (
     AlbumAct,
     Channel,
     DeleteAct,
+    DropTopicAct,
     EditAct,
     Failure,
     NameTopicAct,
@@ -286,6 +287,8 @@ def act_of(letter: Letter) -> Act:
             return OpenTopicAct(place, letter.name, apart=letter.line is Line.PROS)
         case letters.Act.NAME_TOPIC:
             return NameTopicAct(place, letter.name)
+        case letters.Act.DROP_TOPIC:
+            return DropTopicAct(place)
 
 
 async def with_paper(act: Act) -> Act:

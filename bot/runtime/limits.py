@@ -27,7 +27,7 @@ PRIVATE = rate_limiter.per_sec(1, burst=BURST)
 GROUP = rate_limiter.per_min(15, burst=5)
 #: seconds that Redis has to answer, and that this process then counts alone
 REDIS_PATIENCE, REDIS_PAUSE = 1, 5
-_COUNTED = {Act.SEND, Act.CHANGE, Act.REMOVE, Act.OPEN_TOPIC, Act.NAME_TOPIC}
+_COUNTED = {Act.SEND, Act.CHANGE, Act.REMOVE, Act.OPEN_TOPIC, Act.NAME_TOPIC, Act.DROP_TOPIC}
 
 T = TypeVar("T")
 log = structlog.get_logger("bot.runtime.limits")

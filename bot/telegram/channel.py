@@ -15,6 +15,7 @@ from bot.channel import (
     Act,
     AlbumAct,
     DeleteAct,
+    DropTopicAct,
     EditAct,
     Failure,
     NameTopicAct,
@@ -55,6 +56,7 @@ class TelegramChannel:
             ReactAct: self._react,
             OpenTopicAct: self._open_topic,
             NameTopicAct: self._name_topic,
+            DropTopicAct: self._drop_topic,
         }
 
     async def perform(self, act: Act) -> Sent | None:
@@ -154,6 +156,9 @@ class TelegramChannel:
     async def _name_topic(self, act: NameTopicAct) -> None:
         fields = {"chat_id": act.place.chat, "message_thread_id": act.place.topic, "name": act.name[:_TOPIC_NAME_LIMIT]}
         await self._call_unless(_ALREADY_SO, "editForumTopic", fields)
+
+    async def _drop_topic(self, act: DropTopicAct) -> None:
+        await self._call("deleteForumTopic", {"chat_id": act.place.chat, "message_thread_id": act.place.topic})
 
 
 def _number(result: Any, name: str) -> str:

@@ -12,9 +12,10 @@ WORKS = Kept("tant que la structure s'en sert")
 ENTRIES = (
     Entry(
         t.posts, "se parler à trois", THREAD + " ; les notes et la ligne des professionnels, sans le jeune", FILE,
-        words={"content": "le message, ses fichiers, les réactions"},
-        facts={"author_id": "qui l'a écrit", "role": "son rôle", "channel": "le canal", "chat": "la conversation",
-               "topic": "le sujet", "message": "le numéro chez Telegram", "note": "reste dans l'équipe",
+        words={"content": "le message, ses fichiers, les réactions", "chat": "la conversation",
+               "message": "le numéro chez Telegram"},
+        facts={"author_id": "qui l'a écrit", "role": "son rôle", "channel": "le canal", "topic": "le sujet",
+               "note": "reste dans l'équipe",
                "parts": "nombre de morceaux", "edited_at": "modifié le"},
         own=("author_id",), theirs=Fate.EMPTIED,
     ),
@@ -133,7 +134,7 @@ ENTRIES = (
     ),
     Entry(
         t.loans, "prêter une bonne idée de mission, sans nom", "les jeunes de la structure", FILE,
-        words={"idea": "l'idée, réécrite sans nom"}, own=("person_id",), theirs=Fate.STAYS,
+        words={"idea": "l'idée, réécrite sans nom"}, own=("person_id",),
     ),
     Entry(
         t.workshops, "animer un atelier", TEAM, days(365, "opened_at"),

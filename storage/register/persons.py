@@ -87,6 +87,15 @@ ENTRIES = (
         own=("person_id",),
     ),
     Entry(
+        t.forgotten, "tenir parole quand quelqu'un demande l'effacement", TEAM + ", sans contenu",
+        Kept("aussi longtemps que les sauvegardes"),
+        words={"rooms": "où lui retirer les derniers messages, le temps de le faire"},
+        facts={"why": "demandé, ou sans nouvelles", "asked_at": "demandé le", "due_at": "prévu le",
+               "erased_at": "fait le", "finished_at": "fini le"},
+        own=("person_id",), hers=Fate.APART, theirs=Fate.APART, stays="un numéro et des dates : la preuve",
+        withheld="nomme qui n'est plus là",
+    ),
+    Entry(
         t.nudged, "au plus une relance par jour", NOBODY, FILE, own=("person_id",),
     ),
 )  # fmt: skip

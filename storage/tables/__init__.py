@@ -12,7 +12,7 @@ from storage.tables.meetings import meetings, nudged, week_reviews
 from storage.tables.nudges import nudges
 from storage.tables.pages import links, sessions
 from storage.tables.passport import passports, quotes
-from storage.tables.people import addresses, invitations, members, people, rooms, structures, triads
+from storage.tables.people import addresses, forgotten, invitations, members, people, rooms, structures, triads
 from storage.tables.publishing import module_drafts, module_previews
 from storage.tables.road import alerts, doors, erasures, events, inbox, outbox, timers
 from storage.tables.workshops import workshop_answers, workshop_rounds, workshop_seats, workshops
@@ -29,6 +29,7 @@ __all__ = [
     "doors",
     "erasures",
     "events",
+    "forgotten",
     "grids",
     "held_posts",
     "horizon_items",

@@ -2,7 +2,7 @@
 
 from sqlalchemy import Column, ForeignKey, Index, String, Table, UniqueConstraint, text
 
-from storage.tables.base import Id, flag, metadata, moment, number, row_id, settings, structure, word
+from storage.tables.base import Id, flag, json, metadata, moment, number, row_id, settings, structure, word
 
 structures = Table(
     "structures",
@@ -119,6 +119,23 @@ invitations = Table(
     moment("expires_at"),
     moment("used_at", needed=False),
     Column("used_by", Id, ForeignKey("people.id")),
+)
+
+#: who asked to be erased, until when she may change her mind, and when it was done; nothing of her but a number
+forgotten = Table(
+    "forgotten",
+    metadata,
+    Column("person_id", Id, ForeignKey("people.id"), primary_key=True),
+    structure(),
+    #: asked (by herself), quiet (nothing was heard for too long), restored (again, after a backup came back)
+    word("why"),
+    moment("asked_at"),
+    moment("due_at"),
+    moment("erased_at", needed=False),
+    #: where she was reached, until the last message there is taken back
+    json("rooms"),
+    #: nothing of her is left on the road either
+    moment("finished_at", needed=False),
 )
 
 #: the groups the bot is or was in, as the channel told it

@@ -1,0 +1,84 @@
+"""What is planted in every column is found before an erasure, and nowhere after it."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from pathlib import Path
+
+from sqlalchemy import Connection, select, update
+
+from storage import archive, erasure, tenancy
+from storage.register import REGISTER
+from storage.tables import addresses, members, people
+from tests.storage.house import ANA, ELSEWHERE, HERE, LEA, MARC, MONDAY, OTHER_TRIAD, House
+from tests.storage.planting import MARK, dump, plant
+
+
+def as_apprentice(c: Connection, person: int = LEA) -> None:
+    c.execute(update(people).where(people.c.id == person).values(role="apprentice"))
+    c.execute(update(members).where(members.c.person_id == person).values(role="apprentice"))
+
+
+def in_files(url: str, marks: set[str]) -> set[str]:
+    """Which of the marks stand in the bytes of the database and of what is beside it (SQLite)."""
+    path = Path(url.removeprefix("sqlite:///"))
+    held = b"".join(file.read_bytes() for file in (path, *path.parent.glob(f"{path.name}-*")))
+    return {mark for mark in marks if mark.encode() in held}
+
+
+async def erased(house: House, person: int = LEA) -> None:
+    def work(c: Connection) -> bool:
+        tenancy.within(c, HERE)
+        return erasure.erase(c, HERE, person, "asked", house.now)
+
+    assert await house.run(work)
+    await house.deliver()
+    await house.run(erasure.finish, house.now)
+
+
+async def test_an_apprentice_leaves_no_word_behind(house: House, url: str) -> None:
+    house.now = MONDAY + timedelta(days=30)
+    await house.run(as_apprentice)
+    hers = await house.run(plant)
+    others = await house.run(plant, ANA, OTHER_TRIAD, ELSEWHERE)
+    others.discard(f"canari-inbox-raw-{ANA}")  # what came in and is done with has no structure: emptied for all
+    all_words = {f"canari-{name}-{column}-{LEA}" for name, entry in REGISTER.items() for column in entry.words}
+    missing = all_words - hers
+    # these are her address, which has its mark; and nobody has asked yet
+    assert missing == {f"canari-{what}-{LEA}" for what in ("posts-chat", "inbox-lane", "forgotten-rooms")}
+    assert hers & set(MARK.findall(str(await house.run(archive.export, HERE))))
+
+    await erased(house)
+
+    left = set(MARK.findall(await house.run(dump)))
+    assert left & hers == set()
+    assert others <= left
+    assert not hers & set(MARK.findall(str(await house.run(archive.export, HERE))))
+    if url.startswith("sqlite"):
+        assert in_files(url, hers), "the log of writes still holds what was"
+        await house.database.scrub()
+        assert set() == in_files(url, hers)
+        assert others == in_files(url, others)
+
+
+async def test_an_adult_leaves_the_apprentice_her_missions(house: House) -> None:
+    await house.run(as_apprentice)
+    house.now = MONDAY + timedelta(days=30)
+    his = await house.run(plant, MARC)
+    of_the_triad = {mark for mark in his if not REGISTER[mark.split("-")[1]].own}
+
+    await erased(house, MARC)
+
+    left = set(MARK.findall(await house.run(dump)))
+    assert left & his == {mark for mark in of_the_triad if mark.split("-")[1] not in ("inbox", "outbox")}
+    assert {f"canari-missions-card-{MARC}", f"canari-meetings-data-{MARC}"} <= left
+
+
+async def test_nobody_is_reached_any_more_and_the_number_stays(house: House) -> None:
+    await house.run(as_apprentice)
+
+    await erased(house)
+
+    row = (await house.run(lambda c: c.execute(select(people).where(people.c.id == LEA)).all()))[0]
+    assert ("", "apprentice", house.now) == (row.first_name, row.role, row.left_at)
+    assert not await house.run(lambda c: c.execute(select(addresses).where(addresses.c.person_id == LEA)).all())

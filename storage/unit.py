@@ -46,6 +46,10 @@ class Database(ABC):
         `work` may run more than once, so it touches nothing but the database.
         """
 
+    async def snapshot(self, work: Callable[[Connection], T]) -> T:
+        """What `work` reads in one go: all of it as it was at one moment, while others go on writing."""
+        return await self.run(work)
+
     def peers(self, name: str) -> Alone:
         """What a process of this name needs to work beside others."""
         return Alone(name)
@@ -116,6 +120,12 @@ class PostgreSQL(Database):
                 if not left or not is_repeatable(error):
                     raise
         raise AssertionError("unreachable")
+
+    async def snapshot(self, work: Callable[[Connection], T]) -> T:
+        async with self._engine.connect() as connection:
+            await connection.execution_options(isolation_level="REPEATABLE READ")
+            async with connection.begin():
+                return await connection.run_sync(work)
 
     def peers(self, name: str) -> Alone:
         return Peers(self._url, name)

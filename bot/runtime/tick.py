@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import datetime
 
 import structlog
 from sqlalchemy import Connection
@@ -11,7 +12,7 @@ from bot.runtime import crash
 from bot.runtime.clock import Clock
 from core import due
 from core.scene import Timer
-from storage import people, timers
+from storage import people, restored, timers
 from storage.replies import save
 from storage.scenes import World, load_timer
 from storage.unit import Database
@@ -27,10 +28,12 @@ class Ticker:
         self._world = world
         self._clock = clock
         self._told = told
+        self._restored: datetime | None = None
 
     async def begin_days(self) -> None:
         """Every structure has its timer of the day, also one that is older than this program."""
         await self._database.run(lambda c: people.begin_days(c, self._clock()))
+        self._restored = await self._database.run(restored.moment)
 
     async def once(self) -> int:
         """Fire one due timer, if there is one; how many."""
@@ -62,6 +65,8 @@ class Ticker:
             scene = load_timer(c, timer, self._world, now)
             due.handle(Timer(timer.key, timer.kind, timer.due_at, timer.triad, timer.person, timer.data), scene)
             save(c, scene)
+            if self._restored is not None and timer.due_at <= self._restored:
+                restored.hold_caused(c, timer.cause, now)
             crash.here("before-domain-commit")
             return 1
         return 0

@@ -1,0 +1,244 @@
+"""Backup, restoration, and the move from SQLite to PostgreSQL: the operator's commands that hold everybody's data."""
+
+from __future__ import annotations
+
+import argparse
+import fcntl
+import os
+import shutil
+import sqlite3
+import tempfile
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from datetime import datetime
+from hashlib import file_digest
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import Connection
+from sqlalchemy.engine import make_url
+
+from bot.operator import Impossible
+from storage import copying, invariants, migrate, restored
+from storage.copying import Changed, NotEmpty, Sum
+from storage.sqlite import make_engine
+from storage.unit import Database, parse
+
+
+def register(commands: Any, command: Callable[..., argparse.ArgumentParser]) -> None:
+    """The three commands."""
+    backup_ = command(commands, "backup", _backup, "sauvegarde toute la base dans un fichier, le bot en marche")
+    backup_.add_argument("file", type=Path, help="fichier à écrire ; celui d'avant est remplacé une fois l'autre sûr")
+    restore_ = command(commands, "restore", _restore, "remet une sauvegarde dans une base vide, le bot à l'arrêt")
+    restore_.add_argument("file", type=Path, help="fichier écrit par « triade backup »")
+    move = command(commands, "move-database", _move, "déménage de SQLite vers PostgreSQL, le bot à l'arrêt")
+    move.add_argument("address", help="postgresql://… ; le mot de passe peut être dans PGPASSWORD")
+
+
+async def backup(url: str, file: Path) -> dict[str, Sum]:
+    """Write the whole database into a SQLite file, while the bot works; the sums of its tables.
+
+    The file is there whole or not at all: it is checked and on the disk before it takes its name.
+    """
+    source = parse(url)
+    with _beside(file) as new:
+        if source.get_backend_name() == "sqlite":
+            _copy_file(Path(str(source.database)), new)
+        else:
+            await migrate.migrate(f"sqlite:///{new}")
+            await _dump(url, new)
+        with _opened(new) as c:
+            sums = copying.sums_of(c)
+            _sound(c)
+        _settle_down(new)
+        with new.open("rb") as written:
+            digest = file_digest(written, "sha256").hexdigest()
+            os.fsync(written.fileno())
+        new.replace(file)
+        file.with_name(f"{file.name}.sha256").write_text(f"{digest}  {file.name}\n", "utf-8")
+        _sync_folder(file.parent)
+    return sums
+
+
+async def restore(file: Path, url: str, now: datetime, *, durable: bool = True) -> tuple[dict[str, Sum], int, int]:
+    """Fill an empty database from a backup; its sums, and how many messages and entries wait for a human."""
+    _is_whole(file)
+    with tempfile.TemporaryDirectory() as there:
+        old = Path(there) / "backup.sqlite3"
+        shutil.copyfile(file, old)
+        await migrate.migrate(f"sqlite:///{old}")
+        sums = await fill(old, url, durable=durable)
+
+    def review(c: Connection) -> tuple[int, int]:
+        held, entries = restored.to_review(c, now)
+        _sound(c)
+        return held, entries
+
+    database = Database.open(url, durable=durable)
+    try:
+        return sums, *await database.run(review)
+    finally:
+        await database.close()
+
+
+async def fill(source: Path, url: str, *, durable: bool = True) -> dict[str, Sum]:
+    """Everything of a SQLite file into the empty database of this address, compared row by row."""
+
+    def work(c: Connection) -> dict[str, Sum]:
+        with _opened(source) as old:
+            return copying.copy(old, c)
+
+    with _alone(url):
+        await migrate.migrate(url, durable=durable)
+        database = Database.open(url, durable=durable)
+        try:
+            return await database.run(work)
+        except NotEmpty:
+            raise Impossible("La base à remplir n'est pas vide : donnez-en une neuve, rien n'a été changé.") from None
+        except Changed as error:
+            raise Impossible(f"Des tables sont arrivées changées ({error}) : rien n'a été gardé.") from None
+        finally:
+            await database.close()
+
+
+# --- commands --------------------------------------------------------------------------------------------------------
+
+
+async def _backup(arguments: argparse.Namespace) -> None:
+    from bot.runtime.settings import load
+
+    try:
+        sums = await backup(load().database_url, arguments.file)
+    except (OSError, sqlite3.Error) as error:
+        raise Impossible(f"La sauvegarde n'a pas pu être écrite : {error}") from None
+    print(f"{sum(one.rows for one in sums.values())} lignes de {len(sums)} tables dans {arguments.file}, relues.")
+
+
+async def _restore(arguments: argparse.Namespace) -> None:
+    from bot.runtime.clock import system
+    from bot.runtime.settings import load
+
+    sums, held, entries = await restore(arguments.file, load().database_url, system())
+    print(f"{sum(one.rows for one in sums.values())} lignes de {len(sums)} tables remises et comparées.")
+    print(f"À relire avant tout envoi : {held} message(s), {entries} entrée(s). Voir « triade dead list ».")
+
+
+async def _move(arguments: argparse.Namespace) -> None:
+    from bot.runtime.settings import load
+
+    source, target = parse(load().database_url), _target(arguments.address)
+    if source.get_backend_name() != "sqlite":
+        raise Impossible("TRIADE_DATABASE_URL ne nomme pas SQLite : faites une sauvegarde, et remettez-la ailleurs.")
+    with _alone(load().database_url):
+        await migrate.migrate(load().database_url)
+        sums = await fill(Path(str(source.database)), target)
+    for name, one in sums.items():
+        if one.rows:
+            print(f"{name:20} {one.rows:8}  {one.check[:16]}")
+    print(
+        "Tout est arrivé, compté et comparé. Mettez cette adresse dans TRIADE_DATABASE_URL ; le fichier reste intact."
+    )
+
+
+def _target(address: str) -> str:
+    try:
+        if parse(address).get_backend_name() == "postgresql":
+            return address
+    except ValueError:
+        pass
+    raise Impossible("L'adresse doit être celle d'une base PostgreSQL, comme postgresql://nom@hôte/base.")
+
+
+# --- files -----------------------------------------------------------------------------------------------------------
+
+
+async def _dump(url: str, new: Path) -> None:
+    def work(c: Connection) -> None:
+        if migrate.version(c) != migrate.head():
+            raise Impossible("La base n'est pas à jour : lancez « triade migrate », puis recommencez.")
+        with _opened(new) as file:
+            copying.copy(c, file)
+
+    database = Database.open(url, durable=False)
+    try:
+        await database.snapshot(work)
+    finally:
+        await database.close()
+
+
+def _copy_file(source: Path, new: Path) -> None:
+    """SQLite's own online backup: others go on writing meanwhile."""
+    if not source.exists():
+        raise Impossible(f"{source} n'existe pas : vérifiez TRIADE_DATABASE_URL.")
+    with sqlite3.connect(source, timeout=30) as old, sqlite3.connect(new) as copy:
+        old.backup(copy, pages=1000)
+    old.close()
+    copy.close()
+
+
+@contextmanager
+def _opened(file: Path) -> Iterator[Connection]:
+    """A transaction on a SQLite file."""
+    engine = make_engine(make_url(f"sqlite:///{file}"))
+    try:
+        with engine.begin() as connection:
+            yield connection
+    finally:
+        engine.dispose()
+
+
+@contextmanager
+def _beside(file: Path) -> Iterator[Path]:
+    """A name for the file until it is whole; nothing of it is left when something fails."""
+    with tempfile.TemporaryDirectory(dir=file.parent, prefix=f".{file.name}-") as there:
+        new = Path(there) / "new.sqlite3"
+        new.touch(mode=0o600)
+        yield new
+
+
+def _settle_down(file: Path) -> None:
+    """One file that stands alone, without its log."""
+    connection = sqlite3.connect(file)
+    connection.execute("PRAGMA journal_mode = DELETE")
+    connection.close()
+
+
+def _sync_folder(folder: Path) -> None:
+    handle = os.open(folder, os.O_RDONLY)
+    os.fsync(handle)
+    os.close(handle)
+
+
+def _is_whole(file: Path) -> None:
+    """The backup is as it was written, as far as its seal tells."""
+    try:
+        with file.open("rb") as written:
+            digest = file_digest(written, "sha256").hexdigest()
+    except OSError as error:
+        raise Impossible(f"{file} ne se lit pas ({error.strerror}).") from None
+    seal = file.with_name(f"{file.name}.sha256")
+    if seal.exists() and seal.read_text("utf-8").split()[0] != digest:
+        raise Impossible(f"{file} n'est plus ce qui a été écrit (voir {seal.name}) : prenez une autre sauvegarde.")
+    with file.open("rb") as written:
+        if not written.read(16).startswith(b"SQLite format 3"):
+            raise Impossible(f"{file} n'est pas une sauvegarde de Triade.")
+
+
+def _sound(c: Connection) -> None:
+    if found := invariants.broken(c):
+        raise Impossible("La base ne tient pas ses promesses : " + " ; ".join(found))
+
+
+@contextmanager
+def _alone(url: str) -> Iterator[None]:
+    """No bot works on this SQLite file meanwhile (PostgreSQL: an empty database has no bot)."""
+    parsed = parse(url)
+    if parsed.get_backend_name() != "sqlite":
+        yield
+        return
+    with Path(f"{parsed.database}.lock").open("w") as lock:
+        try:
+            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except OSError:
+            raise Impossible("Le bot travaille sur cette base : arrêtez-le d'abord.") from None
+        yield

@@ -48,6 +48,11 @@ class Triad:
     def has(self, person: Person) -> bool:
         return any(member.id == person.id for member in self.members)
 
+    def open_to(self, person: Person) -> bool:
+        """Whether it may be seen by her in the forum: the team of its structure, and its members."""
+        works = person.role in (Role.COUNSELLOR, Role.MANAGER) and person.structure_id == self.structure_id
+        return works or self.has(person)
+
     def readers(self, author: Person, line: Line = Line.TRIAD) -> tuple[Person, ...]:
         """Who gets a copy in a private chat of what `author` writes in the thread.
 

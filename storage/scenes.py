@@ -251,7 +251,9 @@ def _complete(c: Connection, scene: Scene, world: World, incoming: Incoming) -> 
         return
     scene.run, scene.parked = runs.live(c, person.id, _mark(incoming))
     if scene.topic_triad is not None:
-        scene.triads = {scene.topic_triad.id: scene.topic_triad}
+        # Whoever else stands in the forum sees nothing of it by a button.
+        if scene.topic_triad.open_to(person):
+            scene.triads = {scene.topic_triad.id: scene.topic_triad}
     elif incoming.place.private:
         scene.triads = triads.of_person(c, person)
         album(c, scene, incoming, scene.triads)

@@ -1,0 +1,230 @@
+"""Whoever taps, types or posts what is another's changes nothing of it and reads nothing of it: every button that was
+ever shown, every command and every form, by everybody else, from every place.
+"""
+
+from __future__ import annotations
+
+import os
+import random
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from typing import Any
+
+import pytest
+from sqlalchemy import select
+
+from bot.demo.stage import House
+from bot.demo.story import Story
+from bot.simulator import Person
+from core import commands
+from core.buttons import KINDS
+from core.forum import forum
+from core.incoming import Address, Deed, Edit, Incoming, Message, Place, Press, Reaction
+from core.missions.mission import Act
+from core.page import deeds
+from core.texts import Rich
+from storage.tables import people, posts
+from tests.stories.cast import raise_curtain
+from tests.stories.conftest import Theatre
+from tests.stories.intruder import Harm, Intruder, Victim, buttons
+
+#: how many forged buttons are tried, besides those that were shown
+FORGED = int(os.environ.get("TRIADE_FORGED", "20"))
+SECRETS = ("Ysolde", "Kylian", "Wanda", "Peupliers", "pneus", "Tilleuls")
+
+
+@dataclass(frozen=True)
+class Who:
+    """Somebody who tries."""
+
+    name: str
+    person: Person
+    structure: int = 0
+    number: int = 0
+
+
+@dataclass
+class City:
+    """Two structures; in the first, a journey that was played to its end, and a second thread."""
+
+    theatre: Theatre
+    house: House
+    others: tuple[Who, ...]
+    neighbours: tuple[Who, ...]
+    foreign: Victim
+    near: Victim
+    shown: list[str]
+    #: the ids of the messages of its thread
+    posts: list[str]
+
+
+@pytest.fixture
+async def city(theatre: Theatre) -> City:
+    stage = theatre.stage
+    story = Story(stage, apprentice_name="Ysolde", tutor_name="Kylian")
+    house = story.house = await stage.open_house("Mission locale des Tilleuls", "Wanda")
+    assert await story.play(), story.error
+    second = await stage.welcome_apprentice(house, "Zoé")
+    third = await stage.welcome_tutor(house, "Zoé", "Hugo", "Atelier Brume")
+    cast = await raise_curtain(stage, "Mission locale des Saules", "Nadia", "Léa", "Marc", "Atelier Lumen")
+    rows = await theatre.app.database.run(lambda c: list(c.execute(select(people.c.id, people.c.first_name))))
+    ids = {row.first_name: row.id for row in rows}
+    stranger = stage.tg.user("Passante")
+    other = cast.house.id
+    hers = frozenset({ids["Ysolde"], ids["Kylian"]})
+    assert story.apprentice is not None
+    assert story.tutor is not None
+    chats = frozenset({str(story.apprentice.id), str(story.tutor.id)})
+    return City(
+        theatre,
+        house,
+        others=(
+            Who("an apprentice", cast.apprentice, other, ids["Léa"]),
+            Who("a tutor", cast.tutor, other, ids["Marc"]),
+            Who("a counsellor", cast.counsellor, other, ids["Nadia"]),
+            Who("a stranger", stranger),
+        ),
+        neighbours=(
+            Who("an apprentice of another thread", second, house.id, ids["Zoé"]),
+            Who("a tutor of another thread", third, house.id, ids["Hugo"]),
+        ),
+        foreign=Victim(
+            house.id,
+            SECRETS,
+            chats=chats | {str(house.forum.id)} | {str(one.id) for one in (house.counsellor, second, third)},
+        ),
+        near=Victim(house.id, ("Ysolde", "Kylian", "Peupliers", "pneus"), frozenset({1}), hers, chats),
+        shown=await buttons(theatre.app, house.id),
+        posts=await theatre.app.database.run(lambda c: list(c.execute(select(posts.c.message)).scalars())),
+    )
+
+
+class Asks:
+    """Makes what comes in, each with a cause of its own."""
+
+    def __init__(self, city: City, name: str) -> None:
+        self._city = city
+        self._name = name
+        self._count = 0
+
+    def press(self, who: Who, data: str, place: Place) -> Press:
+        return Press(**self._common(who, place), press_id="p", message_id="1", data=data)
+
+    def says(self, who: Who, text: str, place: Place, reply_to: str = "") -> Message:
+        return Message(**self._common(who, place), message_id="900000", text=Rich(text), reply_to=reply_to)
+
+    def reacts(self, who: Who, message: str, place: Place) -> Reaction:
+        return Reaction(**self._common(who, place), message_id=message, emoji=("🔥",))
+
+    def edits(self, who: Who, message: str, place: Place) -> Edit:
+        return Edit(**self._common(who, place), message_id=message, text=Rich("Autre chose"))
+
+    def form(self, who: Who, what: str, fields: dict[str, str]) -> Deed:
+        place = Place("page", str(who.number))
+        return Deed(**self._common(who, place), structure=who.structure, person=who.number, what=what, fields=fields)
+
+    def _common(self, who: Who, place: Place) -> dict[str, Any]:
+        self._count += 1
+        return {
+            "cause": f"{self._name}:{self._count}",
+            "at": self._city.theatre.stage.now,
+            "sender": Address("telegram", str(who.person.id)),
+            "place": place,
+        }
+
+
+def private(who: Who) -> Place:
+    return Place("telegram", str(who.person.id))
+
+
+def forums(city: City) -> Iterator[Place]:
+    """The forum of the victim: its general topic and the topic of the thread."""
+    chat = str(city.house.forum.id)
+    yield Place("telegram", chat, private=False)
+    for topic in city.house.counsellor.topics(city.house.forum):
+        yield Place("telegram", chat, str(topic.id), private=False)
+
+
+def forge(city: City, seed: int, many: int) -> list[str]:
+    """Buttons nobody ever saw: those that were shown with other numbers, other verbs, more or less behind them."""
+    dice, shown = random.Random(seed), city.shown
+    words = sorted({part for data in shown for part in data.split(":")} | set(KINDS) | {"", "0", "-1", "9" * 30, "é"})
+    made = []
+    for _ in range(many):
+        parts = dice.choice(shown).split(":")
+        for _ in range(dice.randint(1, 2)):
+            where = dice.randrange(len(parts) + 1)
+            if where == len(parts):
+                parts.append(dice.choice(words))
+            elif dice.random() < 0.15:
+                del parts[where]
+                parts = parts or ["m"]
+            else:
+                parts[where] = dice.choice(words)
+        made.append(":".join(parts)[:64])
+    return made
+
+
+async def test_nobody_else_changes_or_reads_what_is_of_a_thread(city: City) -> None:
+    """By people of another structure, strangers, and members of another thread; from their chats and in the forum."""
+    harms = [*await judge(city, taps), *await judge(city, commands_), *await judge(city, under_posts)]
+    harms += await judge(city, forms)
+    assert not harms, "\n".join(f"{harm.what}: {harm.found}" for harm in harms)
+
+
+def taps(city: City, asks: Asks, who: Who, place: Place) -> list[tuple[str, Incoming]]:
+    """Every button that was ever shown, and forged ones."""
+    assert {data.split(":")[0] for data in city.shown} >= {"m", "v", "o", "l", "nd", "x"}
+    forged = forge(city, len(who.name), FORGED) if place.private else []
+    return [(f"{who.name} taps {data}", asks.press(who, data, place)) for data in (*city.shown, *forged)]
+
+
+def commands_(city: City, asks: Asks, who: Who, place: Place) -> list[tuple[str, Incoming]]:
+    """Every command of the private chat and of the forum, with numbers and names of others behind it."""
+    known = sorted(set(commands.commands()) | {name for one in forum.COMMANDS for name in one.names})
+    said = [f"/{name} {argument}".strip() for name in known for argument in ("", "2 1")]
+    return [(f"{who.name} says {text}", asks.says(who, text, place)) for text in said]
+
+
+def under_posts(city: City, asks: Asks, who: Who, place: Place) -> list[tuple[str, Incoming]]:
+    """Reactions, changes and answers under every post of the thread, where it stands."""
+    assert len(city.posts) > 5
+    return [
+        (f"{who.name}: {type(one).__name__} under {message}", one)
+        for message in city.posts
+        for one in (
+            asks.reacts(who, message, place),
+            asks.edits(who, message, place),
+            *(asks.says(who, text, place, reply_to=message) for text in ("Et moi ?", "/retirer", "/partager")),
+        )
+    ]
+
+
+FIELDS = {"triad": "1", "number": "1", "version": "1", "text": "Et moi ?", "person": "2", "note": "non"}
+
+
+def forms(city: City, asks: Asks, who: Who, place: Place) -> list[tuple[str, Incoming]]:
+    """Every form of our pages, about the thread of others."""
+    ways = [{"act": act.value} for act in Act] + [{"way": way} for way in ("stop", "later", "done", "elsewhere")]
+    if not who.number or not place.private:
+        return []
+    return [
+        (f"{who.name} posts {what} {way}", asks.form(who, what, FIELDS | way)) for what in deeds.KINDS for way in ways
+    ]
+
+
+Tries = Callable[[City, Asks, Who, Place], list[tuple[str, Incoming]]]
+
+
+async def judge(city: City, tries: Tries) -> list[Harm]:
+    """Everybody else tries, from the own chat and from the victim's topic of the forum; what came of it."""
+    foreign, near = Intruder(city.theatre.app, city.foreign), Intruder(city.theatre.app, city.near)
+    asks = Asks(city, tries.__name__)
+    topic = list(forums(city))[1]
+    harms = []
+    for intruder, people_ in ((foreign, city.others), (near, city.neighbours)):
+        for who in people_:
+            for place in (private(who), topic):
+                harms += await intruder.tries_all(tries(city, asks, who, place))
+    print(tries.__name__, foreign.tries + near.tries, "tries")
+    return harms

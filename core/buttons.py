@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping
 from core import conversation
 from core.commands import begin, enter
 from core.conversation import facts_for, start
-from core.forum import absence, acts as deskacts, members
+from core.forum import absence, acts as deskacts, dossier, members
 from core.horizon import buttons as horizon_buttons
 from core.immersions import companion
 from core.lessons import learning, preview, publishing, returning
@@ -124,6 +124,7 @@ KINDS: Mapping[str, Callable[[Press, Scene, str], str | None]] = {
     "x": deskacts.press,
     members.KIND: members.press,
     absence.KIND: absence.press,
+    dossier.KIND: dossier.press,
     "h": moderationacts.press,
     "y": callacts.press,
     "l": lambda press, scene, _: learning.press(scene, press),

@@ -116,6 +116,8 @@ class Scene:
     link: Callable[[str], str] = str
     #: the address of a page of ours for (purpose, code); "" when there are no pages
     page: Callable[[str, str], str] = lambda purpose, code: ""
+    #: the address of a message of a group; "" when it has none
+    there: Callable[[Place, str], str] = lambda place, message: ""
     #: asks storage for what is kept, within the structure
     find: Find = field(default_factory=Nothing)
     #: the kinds of things that a text of this language may hold (see core/safeguarding/moderation.py)

@@ -14,7 +14,9 @@ from sqlalchemy import Connection
 
 from core.forum.absence import CardsHeldBy
 from core.forum.cards import CardBy, CardsOf, DeskCard
+from core.forum.dossier import DossierOf
 from core.forum.members import Seat
+from core.forum.search import Sought
 from core.forum.team import PeopleAt, PersonBy, Team, TriadBy
 from core.horizon.horizon import HorizonOf, Item, MissionsOf, Noted, Origin, Tie
 from core.immersions.immersion import Immersion, ImmersionsOf
@@ -51,6 +53,7 @@ from storage import (
     bank,
     calls,
     deskcards,
+    desksearch,
     editions,
     events,
     evidence,
@@ -96,6 +99,8 @@ READERS: Mapping[type[Asked[Any]], Callable[[Connection, int, Any], Any]] = {
     CardBy: deskcards.by_key,
     CardsHeldBy: deskcards.held_by,
     CardsOf: deskcards.of_triad,
+    DossierOf: desksearch.dossier,
+    Sought: desksearch.search,
     PeopleAt: people.at_address,
     LastNudge: nudges.last,
     NudgesAbout: nudges.about,

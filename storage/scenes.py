@@ -46,6 +46,7 @@ class World:
     page: Callable[[str, str], str] = lambda purpose, code: ""
     hints: Callable[[str, str], tuple[str, ...]] = lambda text, language: ()
     translations: Callable[[str], Translate] = field(default=lambda language: french)
+    there: Callable[[Place, str], str] = lambda place, message: ""
 
 
 def load(c: Connection, incoming: Incoming, world: World, now: datetime, secret: Callable[[], str]) -> Scene:
@@ -152,6 +153,7 @@ def empty(world: World, now: datetime, cause: str, place: Place, secret: Callabl
         page=world.page,
         translations=world.translations,
         hints=world.hints,
+        there=world.there,
         channel=place.channel,
     )
 

@@ -14,7 +14,7 @@ from aiogram import Bot
 from sqlalchemy import Connection
 
 from bot.channel import Channel, Row, SendFailed
-from bot.codes import link, new_code, page_address
+from bot.codes import link, message_address, new_code, page_address
 from bot.hints import hints
 from bot.immersion import read as immersion
 from bot.immersion.service import ImmersionFacilitee
@@ -86,6 +86,7 @@ async def build(
         partial(page_address, settings.public_url),
         hints,
         translations,
+        message_address,
     )
     door = f"{NAME}:{me.id}"
     channels: dict[str, Channel] = {NAME: TelegramChannel(bot)}

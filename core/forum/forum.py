@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from core import conversation
 from core.conversation import facts_for, start
-from core.forum import absence, members
+from core.forum import absence, dossier, members, search
 from core.horizon import commands as horizon_commands
 from core.immersions import companion
 from core.lessons import preview, publishing, voices
@@ -256,6 +256,8 @@ COMMANDS = (
     ),
     ForumCommand(("bureau",), door.in_forum, "Mes jeunes et ce qui attend, sur une page à vous"),
     ForumCommand(("membres",), members.show, "Qui est dans ce fil, retirer, confier à un collègue", in_topic=True),
+    ForumCommand(("dossier",), dossier.command, "Le dossier d'un jeune, en pages courtes"),
+    ForumCommand(("chercher",), search.command, "Chercher une personne, une mission, un message"),
     ForumCommand(("absent",), absence.command, "Noter une absence et qui vous remplace"),
     ForumCommand(("note",), _note, "Écrire une note qui reste entre nous"),
     ForumCommand(("missions",), _overview, "Où en sont les missions de ce fil", in_topic=True),

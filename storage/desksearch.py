@@ -149,6 +149,7 @@ def _posts(c: Connection, structure_id: int, wanted: Wanted, most: int) -> tuple
         if row.content.get("w") or not wanted.fits(words):  # what was taken back stays so
             continue
         line = Line.PROS if row.content.get("l") else Line.TRIAD
+        place: Place | None
         if row.chat == row.forum_chat:
             place, message = Place(row.forum_channel, row.chat, row.written, private=False), row.message
         else:

@@ -21,7 +21,8 @@ async def test_the_file_of_a_young_person_in_short_pages(cast: Cast) -> None:
     page = await stage.shows(
         cast.topic, "🗂 Léa · Qui", "Léa · alternance, depuis le 23/11/2026", "dernier signe : le 23"
     )
-    assert "Marc · entreprise" in page.text and "aucun signe encore" in page.text  # Nadia has only written notes
+    assert "Marc · entreprise" in page.text
+    assert "aucun signe encore" in page.text
     await stage.taps(cast.topic, "Leçons")
     assert "pas commencée" in page.text
     await stage.taps(cast.topic, "Missions")
@@ -48,7 +49,8 @@ async def test_a_file_is_found_by_name_and_closed_to_all_others(cast: Cast) -> N
     young = await forge(stage, cast.apprentice, stage.screen(cast.young)[-1], "ds:1:notes")
     await stage.says(cast.general, "/dossier Zoé")
 
-    assert "n'est plus là" in foreign.answer and "forum de l'équipe" in young.answer
+    assert "n'est plus là" in foreign.answer
+    assert "forum de l'équipe" in young.answer
     await stage.shows(cast.general, "Je ne trouve personne", "Zoé")
 
 
@@ -99,6 +101,7 @@ async def test_a_search_stays_in_its_structure_and_never_reads_calls(cast: Cast)
 def test_what_is_around_the_words() -> None:
     wanted = Wanted("Ecole")
 
-    assert wanted.fits("À l'ÉCOLE") and not wanted.fits("col")
+    assert wanted.fits("À l'ÉCOLE")
+    assert not wanted.fits("col")
     assert wanted.around("x" * 100 + " École " + "y" * 200).startswith("…" + "x" * 59 + " École")
     assert not Wanted("  ").fits("tout")

@@ -41,6 +41,7 @@ from core.page.tutor import LastPosts
 from core.passport.passport import Passport, Quote, QuoteOf, ShelfOf
 from core.people import Structure
 from core.records import Asked
+from core.room.desk import Queue, QueueSizes
 from core.room.file import MomentsOf
 from core.room.young import YoungHere
 from core.safeguarding.calls import Call, CallBy, CallLine, CallRead, OpenCallOf, SaidIn
@@ -125,6 +126,8 @@ READERS: Mapping[type[Asked[Any]], Callable[[Connection, int, Any], Any]] = {
     MeetingsOf: meetings.load,
     OpenTriads: rhythm.open_triads,
     YoungHere: room.young,
+    Queue: deskcards.queue,
+    QueueSizes: deskcards.queue_sizes,
     MomentsOf: moments.of_triad,
 }
 

@@ -6,11 +6,12 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, insert, select, update
+from sqlalchemy import ColumnElement, Connection, and_, func, insert, select, true, update
 
 from core.forum.absence import CardsHeldBy
 from core.forum.cards import CardBy, CardsOf, DeskCard, Line
 from core.messages import Content
+from core.room.desk import Queue, QueueSizes
 from storage.packing import Packed, pack_content, unpack_content
 from storage.tables import desk_cards, people
 from storage.tables.desk import LIVE
@@ -33,6 +34,33 @@ def of_triad(c: Connection, structure_id: int, asked: CardsOf) -> tuple[DeskCard
 def held_by(c: Connection, structure_id: int, asked: CardsHeldBy) -> tuple[DeskCard, ...]:
     mine = (_d.holder_id == asked.person) & (_d.state == "taken") & (_d.structure_id == structure_id)
     return tuple(_card(row) for row in c.execute(_CARD.where(mine).order_by(_d.id)))
+
+
+def queue(c: Connection, structure_id: int, asked: Queue) -> tuple[DeskCard, ...]:
+    """One page of a queue of the room."""
+    which = and_(_d.structure_id == structure_id, _queue(asked.name, asked.reader))
+    order = (_d.changed_at.desc(),) if asked.name == "fait" else (_d.urgent.desc(), _d.id)
+    rows = c.execute(_CARD.where(which).order_by(*order).offset(asked.first).limit(asked.most))
+    return tuple(_card(row) for row in rows)
+
+
+def queue_sizes(c: Connection, structure_id: int, asked: QueueSizes) -> Mapping[str, int]:
+    query = select(_d.state, (_d.holder_id == asked.reader).label("mine"), func.count().label("n"))
+    sizes: dict[str, int] = {}
+    for row in c.execute(query.where(_d.structure_id == structure_id).group_by(_d.state, "mine")):
+        name = {"open": "attend", "done": "fait"}.get(row.state) or ("moi" if row.mine else "autres")
+        sizes[name] = sizes.get(name, 0) + row.n
+    return sizes
+
+
+def _queue(name: str, reader: int) -> ColumnElement[bool]:
+    taken = and_(LIVE, _d.state == "taken")
+    return {
+        "attend": and_(LIVE, _d.state == "open"),
+        "moi": and_(taken, _d.holder_id == reader),
+        "autres": and_(taken, _d.holder_id != reader),
+        "fait": _d.state == "done",
+    }.get(name, true())
 
 
 def save(c: Connection, structure_id: int, card: DeskCard, now: datetime) -> None:

@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator
-from datetime import datetime
+from collections.abc import Mapping, Sequence
 from typing import Any
 
-from sqlalchemy import Connection, and_, func, select
+from sqlalchemy import ColumnElement, Connection, and_, case, false, func, select
 
 from core.missions.mission import State
 from core.people import Role
@@ -16,6 +15,8 @@ from storage.tables import addresses, desk_cards, members, missions, people, pos
 from storage.tables.desk import LIVE
 
 _t, _m, _p, _d, _mi, _po = triads.c, members.c, people.c, desk_cards.c, missions.c, posts.c
+# What stands for a tutor who is not there, and for missions that are none.
+_NOBODY, _NOTHING = ((0, "", 0, "", "", "", False),), (0, 0, 0, 0, 0, None)
 _GOING = (State.VALIDATED, State.IN_PROGRESS, State.DONE)
 
 
@@ -24,31 +25,32 @@ def young(c: Connection, structure_id: int, _: YoungHere) -> tuple[Young, ...]:
     seats, cards, work = _seats(c, structure_id), _cards(c, structure_id), _missions(c, structure_id)
     learnt = _lessons(c, structure_id)
     return tuple(
-        _young(row, seats[row.id], cards.get(row.id), work.get(row.id, {}), learnt)
+        _young(row, seats[row.id], cards.get(row.id), work.get(row.id), learnt)
         for row in _threads(c, structure_id)
-        if any(seat.role == Role.APPRENTICE for seat in seats[row.id])
+        if Role.APPRENTICE in seats[row.id]
     )
 
 
-def _threads(c: Connection, structure_id: int) -> Iterator[Any]:
+def _threads(c: Connection, structure_id: int) -> Sequence[Any]:
     """The threads, with the time of their last message."""
     last = and_(_po.triad_id == _t.id, _po.number == _t.posts)
     query = select(_t.id, _t.state, _t.created_at, _po.at).select_from(triads.outerjoin(posts, last))
-    yield from c.execute(query.where(_t.structure_id == structure_id).order_by(_t.id))
+    return c.execute(query.where(_t.structure_id == structure_id).order_by(_t.id)).all()
 
 
-def _seats(c: Connection, structure_id: int) -> dict[int, list[Any]]:
-    """Who is in each thread now; whether an address of hers answers."""
+def _seats(c: Connection, structure_id: int) -> dict[int, dict[str, list[Any]]]:
+    """Who is in each thread now, by role; whether an address of hers answers."""
     answers = select(addresses.c.id).where(addresses.c.person_id == _p.id, addresses.c.blocked_at.is_(None)).exists()
+    shown = case((_m.role == Role.APPRENTICE, answers), else_=false())
     query = (
-        select(_m.triad_id, _m.role, _p.id, _p.first_name, _p.company, _p.consent_version, answers.label("answers"))
+        select(_m.triad_id, _m.role, _p.id, _p.first_name, _p.company, _p.consent_version, shown.label("answers"))
         .select_from(triads.join(members, _m.triad_id == _t.id).join(people, _p.id == _m.person_id))
         .where(_t.structure_id == structure_id, _m.until.is_(None), _p.left_at.is_(None))
         .order_by(_m.id)
     )
-    found: dict[int, list[Any]] = defaultdict(list)
-    for row in c.execute(query):
-        found[row.triad_id].append(row)
+    found: dict[int, dict[str, list[Any]]] = defaultdict(dict)
+    for row in c.execute(query).all():
+        found[row[0]].setdefault(row[1], []).append(row)
     return found
 
 
@@ -57,18 +59,22 @@ def _cards(c: Connection, structure_id: int) -> dict[int, Any]:
     query = select(
         _d.triad_id,
         func.count().label("cards"),
-        func.sum((_d.state == "open").cast(_d.id.type)).label("untaken"),
-        func.max(_d.urgent.cast(_d.id.type)).label("urgent"),
+        _how_many(_d.state == "open").label("untaken"),
+        _how_many(_d.urgent).label("urgent"),
     ).where(LIVE, _d.triad_id.is_not(None), _d.structure_id == structure_id)
-    return {row.triad_id: row for row in c.execute(query.group_by(_d.triad_id))}
+    return {row.triad_id: row for row in c.execute(query.group_by(_d.triad_id)).all()}
 
 
-def _missions(c: Connection, structure_id: int) -> dict[int, dict[str, Any]]:
-    query = select(_mi.triad_id, _mi.state, func.count().label("n"), func.max(_mi.updated_at).label("at"))
-    found: dict[int, dict[str, Any]] = defaultdict(dict)
-    for row in c.execute(query.where(_mi.structure_id == structure_id).group_by(_mi.triad_id, _mi.state)):
-        found[row.triad_id][row.state] = row
-    return found
+def _missions(c: Connection, structure_id: int) -> dict[int, Any]:
+    query = select(
+        _mi.triad_id,
+        _how_many(_mi.state == State.PROPOSED).label("asked"),
+        _how_many(_mi.state == State.AMENDED).label("hers"),
+        _how_many(_mi.state.in_(_GOING)).label("going"),
+        _how_many(_mi.state == State.ASSESSED).label("looked"),
+        func.max(_mi.updated_at).label("at"),
+    ).where(_mi.structure_id == structure_id)
+    return {row.triad_id: row for row in c.execute(query.group_by(_mi.triad_id)).all()}
 
 
 def _lessons(c: Connection, structure_id: int) -> dict[int, Any]:
@@ -79,28 +85,27 @@ def _lessons(c: Connection, structure_id: int) -> dict[int, Any]:
         .select_from(people.join(progress, of.person_id == _p.id))
         .where(_p.structure_id == structure_id, _p.role == Role.APPRENTICE)
     )
-    return {row.person_id: row for row in c.execute(query.group_by(of.person_id))}
+    return {row.person_id: row for row in c.execute(query.group_by(of.person_id)).all()}
 
 
-def _young(thread: Any, seats: list[Any], cards: Any, work: dict[str, Any], learnt: dict[int, Any]) -> Young:
-    me = next(seat for seat in seats if seat.role == Role.APPRENTICE)
-    tutor = next((seat for seat in seats if seat.role == Role.TUTOR), None)
-    team = [seat for seat in seats if seat.role == Role.COUNSELLOR]
-    lessons = learnt.get(me.id)
-    signs: list[tuple[datetime, str]] = [(thread.created_at, "arrival")]
-    signs += [(thread.at, "post")] if thread.at is not None else []
-    signs += [(row.at, "mission") for row in work.values()]
-    signs += [(lessons.at, "lesson")] if lessons is not None else []
-    moved_at, moved = max(signs)
+def _how_many(which: ColumnElement[bool]) -> ColumnElement[int]:
+    return func.sum(case((which, 1), else_=0))
 
-    def count(*states: State) -> int:
-        return sum(work[state].n for state in states if state in work)
 
+def _young(thread: Any, seats: Mapping[str, list[Any]], cards: Any, work: Any, learnt: Mapping[int, Any]) -> Young:
+    number, state, moved_at, written_at = thread
+    (_, _, me, name, _, consent, answers), *_ = seats[Role.APPRENTICE]
+    (_, _, _, tutor, company, _, _), *_ = seats.get(Role.TUTOR) or _NOBODY
+    team = seats.get(Role.COUNSELLOR, ())
+    _, asked, hers, going, looked, worked_at = work or _NOTHING
+    _, lessons, learnt_at = learnt.get(me) or (me, 0, None)
+    _, waits, untaken, urgent = cards or (number, 0, 0, 0)
+    moved = "arrival"
+    for at, sign in ((written_at, "post"), (worked_at, "mission"), (learnt_at, "lesson")):
+        if at is not None and at > moved_at:
+            moved_at, moved = at, sign
     return Young(
-        thread.id, me.id, me.first_name, thread.state, bool(me.consent_version), bool(me.answers),
-        tutor.first_name if tutor else "", tutor.company if tutor else "",
-        frozenset(seat.id for seat in team), team[0].first_name if team else "",
-        cards.cards if cards else 0, cards.untaken if cards else 0, bool(cards and cards.urgent),
-        count(State.PROPOSED), count(State.AMENDED), count(*_GOING), count(State.ASSESSED),
-        lessons.n if lessons else 0, moved_at, moved,
+        number, me, name, state, bool(consent), bool(answers), tutor, company,
+        frozenset([seat[2] for seat in team]), team[0][3] if team else "",
+        waits, untaken, bool(urgent), asked, hers, going, looked, lessons, moved_at, moved,
     )  # fmt: skip

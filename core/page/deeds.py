@@ -12,7 +12,7 @@ from core.missions.looks import Look
 from core.missions.mission import Act, Card
 from core.nudges import acts as nudgeacts
 from core.people import Refused
-from core.room import door
+from core.room import desk, door, note
 from core.scene import Scene
 from core.talk import ANSWER_LIMIT
 from core.texts import Rich, say
@@ -106,4 +106,6 @@ KINDS: Mapping[str, Callable[[Deed, Scene], None]] = {
     "nudge": nudgeacts.deed,
     "leave": members.deed,
     "room-open": door.opened,
+    "card": desk.deed,
+    "note": note.deed,
 }

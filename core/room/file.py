@@ -9,12 +9,13 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 
-from core.forum.cards import CardsOf, DeskCard
+from core.forum.cards import CardsOf
+from core.forum.team import counsellors
 from core.missions.mission import OVER
 from core.page.tutor import CardSeen, card_seen
 from core.people import Person, Refused, Role
 from core.records import Asked
-from core.room import door
+from core.room import desk, door
 from core.scene import Event, Scene
 from core.triad import Triad
 
@@ -70,7 +71,7 @@ class FileSeen:
 
     triad: Triad
     young: Person
-    cards: tuple[DeskCard, ...]
+    cards: tuple[desk.CardSeen, ...]
     missions: tuple[CardSeen, ...]
     #: how many missions are over, and not among these
     over: int
@@ -79,6 +80,8 @@ class FileSeen:
     #: where the next page begins, "" on the last one
     older: str
     when: Callable[[datetime], str]
+    #: to whom a card may be handed
+    colleagues: tuple[Person, ...]
 
 
 def look(scene: Scene, number: int, kind: str = "", before: str = "") -> FileSeen:
@@ -92,10 +95,11 @@ def look(scene: Scene, number: int, kind: str = "", before: str = "") -> FileSee
     found = scene.find(MomentsOf(triad.id, young.id, _moment(before), kind))
     missions = sorted((m for m in scene.missions.values() if m.triad_id == triad.id), key=lambda m: -m.number)
     seen = FileSeen(
-        triad, young, scene.find(CardsOf(triad.id)),
+        triad, young, tuple(desk.card_seen(scene, one) for one in scene.find(CardsOf(triad.id))),
         tuple(card_seen(scene, me, triad, one) for one in missions if one.state not in OVER),
         sum(one.state in OVER for one in missions), found[:PAGE], kind,
         found[PAGE].at.isoformat() if len(found) > PAGE else "", scene.when,
+        tuple(one for one in counsellors(scene) if one.id != me.id),
     )  # fmt: skip
     scene.reply.events.append(Event(READ, f"person:{young.id}", triad.id, me.id))
     return seen

@@ -13,7 +13,7 @@ from sqlalchemy import select, update
 from bot.demo.stage import Where
 from bot.simulator import Person
 from storage.tables import events, people, sessions
-from tests.stories.cast import TITLE, Cast, everything
+from tests.stories.cast import TITLE, Cast, colleague, everything
 
 Browser = Callable[[], httpx.AsyncClient]
 HERE = {"origin": "https://triade.example"}
@@ -158,3 +158,79 @@ async def test_a_yes_by_telephone_is_the_same_act_as_in_the_topic(cast: Cast, br
     assert 303 == answer.status_code
     await cast.stage.shows(cast.young, "validée", "téléphone")
     await cast.stage.shows(cast.topic, "Validée par téléphone, notée par Nadia")
+
+
+async def reports(cast: Cast) -> None:
+    """Something to treat: a message that the young person reports."""
+    await cast.stage.says(cast.adult, "Tu viens samedi, c'est un ordre.")
+    shown = await cast.stage.shows(cast.young, "Tu viens samedi")
+    await cast.stage.says(cast.young, "/signaler", reply_to=shown)
+
+
+async def test_a_card_is_taken_answered_noted_and_done_in_the_room_and_in_the_forum(cast: Cast, browser: Browser):
+    await reports(cast)
+    await cast.stage.shows(cast.desk, "Léa")
+    room = await enters(cast, browser)
+    assert "À prendre 1" in words(await room.get("/bureau/cartes"))
+
+    assert 303 == (await sends(room, "/bureau/cartes", "/bureau/faire/card", verb="take")).status_code
+    await cast.stage.follow()
+    await cast.stage.shows(cast.desk, "Pris par Nadia")
+
+    mine = "/bureau/cartes?f=moi"
+    await sends(room, mine, "/bureau/faire/card", verb="note", words="Je l'appelle à midi.")
+    await sends(room, mine, "/bureau/faire/card", verb="reply", words="On en parle ensemble demain.")
+    await cast.stage.follow()
+    await cast.stage.shows(cast.desk, "Je l'appelle à midi.", "Nadia a répondu")
+    await cast.stage.shows(cast.young, "On en parle ensemble demain.")
+    await cast.stage.shows(cast.adult, "On en parle ensemble demain.")
+    await cast.stage.shows(cast.topic, "On en parle ensemble demain.")
+    assert "Je l'appelle" not in everything(cast.stage, cast.young) + everything(cast.stage, cast.adult)
+
+    await sends(room, mine, "/bureau/faire/card", verb="done")
+    await cast.stage.follow()
+    await cast.stage.shows(cast.desk, "Fait par Nadia")
+    assert "Rouvrir" in words(await room.get("/bureau/cartes?f=fait"))
+
+
+async def test_two_counsellors_at_once_one_takes_it_and_the_late_one_reads_who(cast: Cast, browser: Browser):
+    await reports(cast)
+    paul = await colleague(cast)
+    one, two = await enters(cast, browser), await enters(cast, browser, paul)
+    late = re.findall(r'name="([\w-]+)" value="([^"]*)"', (await two.get("/bureau/cartes")).text.split("/faire/card")[1])
+    await sends(one, "/bureau/cartes", "/bureau/faire/card", verb="take")
+    answer = await two.post("/bureau/faire/card", data=dict(late), headers=HERE)
+    assert 409 == answer.status_code
+    assert "Nadia s'en occupe" in words(answer)
+
+    handed = await sends(one, "/bureau/cartes?f=moi", "/bureau/faire/card", verb="to", to="4")
+    await cast.stage.follow()
+    assert 303 == handed.status_code
+    await cast.stage.shows(Where(paul), "Nadia vous confie")
+
+
+async def test_a_call_is_taken_without_a_name_and_read_in_private(cast: Cast, browser: Browser):
+    await cast.stage.says(cast.young, "/sos")
+    await cast.stage.taps(cast.young, "aide aujourd'hui")
+    await cast.stage.says(cast.young, "Mon chef crie sur moi.")
+    room = await enters(cast, browser)
+    shown = words(await room.get("/bureau/cartes"))
+    assert "Un appel « Ça ne va pas »" in shown
+    assert "Léa" not in shown
+    await sends(room, "/bureau/cartes", "/bureau/faire/card", verb="take")
+    await cast.stage.follow()
+    await cast.stage.shows(Where(cast.counsellor), "Mon chef crie sur moi.")
+
+
+async def test_a_message_reaches_the_thread_and_a_note_never_leaves(cast: Cast, browser: Browser):
+    room = await enters(cast, browser)
+    await sends(room, "/bureau/jeune/1", "/bureau/faire/post", text="Bravo pour cette semaine.")
+    await sends(room, "/bureau/jeune/1", "/bureau/faire/note", note="À voir : le logement.")
+    await cast.stage.follow()
+    for where in (cast.young, cast.adult, cast.topic):
+        await cast.stage.shows(where, "Bravo pour cette semaine.")
+    await cast.stage.shows(cast.topic, "À voir : le logement.")
+    assert "logement" not in everything(cast.stage, cast.young) + everything(cast.stage, cast.adult)
+    assert "À voir : le logement." in words(await room.get("/bureau/jeune/1?k=note"))
+    stranger = await room.post("/bureau/faire/note", data={"note": "x", "triad": "1"}, headers=HERE)
+    assert 403 == stranger.status_code

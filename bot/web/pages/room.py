@@ -17,7 +17,7 @@ from bot.web.pages.open_room import ROOM
 from bot.web.render import page, sorry
 from core.page.tutor import WITH_FORM
 from core.people import Refused, Role
-from core.room import door, file, young
+from core.room import desk, door, file, young
 from core.scene import Scene
 from core.texts import render
 
@@ -31,9 +31,14 @@ def make(backstage: Backstage) -> APIRouter:
 
     @router.get(ROOM)
     async def home(request: Request, f: str = "", q: str = "", p: str = "1") -> Response:
-        asked = f[:20], q[:60], int(p) if p.isdecimal() and len(p) < 6 else 1
+        asked = f[:20], q[:60], _number(p)
         words = {"filters": young.FILTERS, "signs": young.SIGNS}
         return await show(request, backstage, "room/young.html", lambda scene: young.look(scene, *asked), **words)
+
+    @router.get(f"{ROOM}/cartes")
+    async def cards(request: Request, f: str = "", p: str = "1") -> Response:
+        words = {"queues": desk.QUEUES}
+        return await show(request, backstage, "room/desk.html", lambda scene: desk.look(scene, f, _number(p)), **words)
 
     @router.get(f"{ROOM}/jeune/{{triad}}")
     async def one(request: Request, triad: int, k: str = "", avant: str = "") -> Response:
@@ -107,6 +112,10 @@ def over() -> Response:
         "Il se referme après trente minutes sans activité. Écrivez /bureau au bot : un nouveau lien arrive.",
         status=401,
     )
+
+
+def _number(words: str) -> int:
+    return int(words) if words.isdecimal() and len(words) < 6 else 1
 
 
 def _typed(fields: Mapping[str, str]) -> str:

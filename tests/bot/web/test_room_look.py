@@ -1,0 +1,52 @@
+"""The room on a phone and on a desk: nothing overflows, axe finds nothing to say; screenshots in build/screens."""
+
+from __future__ import annotations
+
+import asyncio
+import socket
+from collections.abc import AsyncIterator
+from pathlib import Path
+
+import pytest
+import uvicorn
+from axe_playwright_python.async_playwright import Axe
+from playwright.async_api import Page
+
+from bot.web.app import create_app
+from bot.web.pages import routers
+from tests.browser import BROWSER, SCREENS, shared
+from tests.crowd import CODE, open_house
+
+pytestmark = BROWSER
+PAGES = {
+    "list": "/bureau",
+    "cards": "/bureau/cartes",
+    "file": "/bureau/jeune/7",
+}
+
+
+@shared
+async def base(tmp_path: Path) -> AsyncIterator[str]:
+    """The pages on this machine, for a browser."""
+    database, house = await open_house(tmp_path, 60)
+    door = socket.create_server(("127.0.0.1", 0))
+    server = uvicorn.Server(uvicorn.Config(create_app(routers(house)), log_config=None, access_log=False))
+    serving = asyncio.ensure_future(server.serve([door]))
+    yield f"http://127.0.0.1:{door.getsockname()[1]}"
+    server.should_exit = True
+    await serving
+    await database.close()
+
+
+@pytest.mark.parametrize("width", [390, 1280])
+async def test_the_room_reads_on_a_phone_and_on_a_desk(page: Page, base: str, width: int):
+    await page.set_viewport_size({"width": width, "height": 844})
+    SCREENS.mkdir(parents=True, exist_ok=True)
+    await page.goto(f"{base}/ouvrir/{CODE}")
+    await page.get_by_role("button", name="Ouvrir mon bureau").click()
+    for name, path in PAGES.items():
+        await page.goto(f"{base}{path}")
+        await page.screenshot(path=SCREENS / f"room-{name}-{width}.png", full_page=True)
+        assert await page.evaluate("document.documentElement.scrollWidth") <= width, name
+        found = await Axe().run(page)
+        assert [] == [(one["id"], [n["html"] for n in one["nodes"]]) for one in found.response["violations"]], name

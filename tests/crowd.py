@@ -1,0 +1,110 @@
+"""A structure with many young people, and its pages: for figures of time and of statements, and for a look at them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import Connection, Engine, event, insert
+
+from bot.runtime.backstage import House
+from core.forum.cards import key_of
+from core.links import NewLink
+from core.people import CONSENT_VERSION
+from core.room.door import PURPOSE
+from storage import links
+from storage.library import library
+from storage.migrate import upgrade
+from storage.scenes import World
+from storage.tables import (
+    addresses,
+    desk_cards,
+    members,
+    mission_steps,
+    missions,
+    people,
+    posts,
+    progress,
+    structures,
+    triads,
+)
+from storage.unit import Database
+
+NOW = datetime(2026, 11, 23, 9, 0, tzinfo=UTC)
+CODE, NADIA = "bureau-bureau-bureau-x", 1
+NAMES = ("Léa", "Inès", "Yanis", "Moussa", "Chloé", "Enzo", "Fatou", "Jean-Luc", "Maëlys", "Zoé")
+TITLES = ("Ranger le coin des pneus", "Préparer un devis", "Accueillir un client", "Tenir la caisse")
+STATES = ("proposed", "amended", "in_progress", "done", "assessed", "validated")
+
+
+def furnish(c: Connection, many: int, posts_each: int = 12) -> None:
+    """Nadia and her young people, with the past of some months, and a link to her room."""
+    rows: dict[Any, list[dict[str, Any]]] = {}
+
+    def add(table: Any, **values: Any) -> None:
+        rows.setdefault(table, []).append({"structure_id": 1, **values} if table is not structures else values)
+
+    add(structures, id=1, name="Mission locale des Tilleuls", created_at=NOW, hours="", timezone="Europe/Paris")
+    person(add, NADIA, "counsellor", "Nadia")
+    for n in range(1, many + 1):
+        young, tutor, at = 10 * n, 10 * n + 1, NOW - timedelta(days=n % 40, minutes=n)
+        add(triads, id=n, posts=posts_each, missions=3, created_at=NOW - timedelta(days=90), state="open")
+        person(add, young, "apprentice", NAMES[n % 10])
+        person(add, tutor, "tutor", "Marc", company=f"Garage {n}")
+        for who, role in ((young, "apprentice"), (tutor, "tutor"), (NADIA, "counsellor")):
+            add(members, triad_id=n, person_id=who, role=role, since=NOW - timedelta(days=90))
+        for number in range(1, 4):
+            state = STATES[(n + number) % 6]
+            card = {"title": TITLES[(n + number) % 4], "why": "On gagne du temps.", "when": "Cette semaine"}
+            add(missions, triad_id=n, number=number, version=1, state=state, card=card, updated_at=at)
+            for act, after in (("propose", "proposed"), ("validate", state)):
+                add(mission_steps, triad_id=n, number=number, version=1, act=act, state=after, role="apprentice",
+                    person_id=young, channel="telegram", card=card, note="", at=at)  # fmt: skip
+        for number in range(1, posts_each + 1):
+            words = {"t": "Bonjour, j'ai rangé la réserve ce matin et je commence l'inventaire demain."}
+            add(posts, triad_id=n, number=number, author_id=young, role="apprentice", channel="telegram",
+                chat=str(young), topic="", message=f"{n}-{number}", note=number == 3, content=words,
+                at=at - timedelta(hours=posts_each - number))  # fmt: skip
+        for module in ("definition", "contrats")[: n % 3]:
+            add(progress, person_id=young, module=module, state={}, started_at=at, updated_at=at, finished_at=at)
+        if n % 7 == 0:
+            subject = f"desk:mission-waiting:mission:{n}:1"
+            content = {"t": f"⏰ {NAMES[n % 10]} attend une réponse depuis 6 jours : « {TITLES[n % 4]} »."}
+            add(desk_cards, key=key_of(subject), subject=subject, kind="mission-waiting", triad_id=n, urgent=n % 21 == 0,
+                state="open", content=content, raised_at=at, changed_at=at)  # fmt: skip
+    for table, values in rows.items():
+        c.execute(insert(table), values)
+    links.add(c, 1, NewLink(CODE, PURPOSE, NOW + timedelta(minutes=15), person_id=NADIA), NOW)
+
+
+def person(add: Any, number: int, role: str, name: str, company: str = "") -> None:
+    add(people, id=number, role=role, first_name=name, company=company, consent_version=CONSENT_VERSION, settings={},
+        language="fr", created_at=NOW)  # fmt: skip
+    add(addresses, person_id=number, channel="telegram", value=str(1000 + number), current=True, created_at=NOW)
+
+
+async def open_house(folder: Path, many: int) -> tuple[Database, House]:
+    """Its pages, on SQLite."""
+    database = Database.open(f"sqlite:///{folder / 'crowd.sqlite3'}")
+    await database.run(upgrade)
+    await database.run(lambda c: furnish(c, many))
+    world = World(library(), page=lambda purpose, code: f"https://triade.example/{purpose}/{code}")
+    return database, House(database, world, lambda: NOW, lambda: "fresh-fresh-fresh-fresh-x"[:22], lambda: None)
+
+
+@contextmanager
+def counted() -> Iterator[list[str]]:
+    """The statements that run until the end."""
+    found: list[str] = []
+
+    def note(_c: Any, _cursor: Any, statement: str, *_: Any) -> None:
+        found.append(statement)
+
+    event.listen(Engine, "before_cursor_execute", note)
+    try:
+        yield found
+    finally:
+        event.remove(Engine, "before_cursor_execute", note)

@@ -197,7 +197,9 @@ async def test_two_counsellors_at_once_one_takes_it_and_the_late_one_reads_who(c
     await reports(cast)
     paul = await colleague(cast)
     one, two = await enters(cast, browser), await enters(cast, browser, paul)
-    late = re.findall(r'name="([\w-]+)" value="([^"]*)"', (await two.get("/bureau/cartes")).text.split("/faire/card")[1])
+    late = re.findall(
+        r'name="([\w-]+)" value="([^"]*)"', (await two.get("/bureau/cartes")).text.split("/faire/card")[1]
+    )
     await sends(one, "/bureau/cartes", "/bureau/faire/card", verb="take")
     answer = await two.post("/bureau/faire/card", data=dict(late), headers=HERE)
     assert 409 == answer.status_code

@@ -73,8 +73,8 @@ def furnish(c: Connection, many: int, posts_each: int = 12) -> None:
         if n % 7 == 0:
             subject = f"desk:mission-waiting:mission:{n}:1"
             content = {"t": f"⏰ {NAMES[n % 10]} attend une réponse depuis 6 jours : « {TITLES[n % 4]} »."}
-            add(desk_cards, key=key_of(subject), subject=subject, kind="mission-waiting", triad_id=n, urgent=n % 21 == 0,
-                state="open", content=content, raised_at=at, changed_at=at)  # fmt: skip
+            add(desk_cards, key=key_of(subject), subject=subject, kind="mission-waiting", triad_id=n,
+                urgent=n % 21 == 0, state="open", content=content, raised_at=at, changed_at=at)  # fmt: skip
     for table, values in rows.items():
         c.execute(insert(table), values)
     links.add(c, 1, NewLink(CODE, PURPOSE, NOW + timedelta(minutes=15), person_id=NADIA), NOW)

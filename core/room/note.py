@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from core.forum.team import triad_by
-from core.messages import Deed, Message, ToTopic
-from core.messages import Content, Send, Urgency
+from core.messages import Content, Deed, Message, Send, ToTopic, Urgency
 from core.people import Refused
 from core.room import door
 from core.room.file import GONE

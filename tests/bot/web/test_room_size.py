@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import httpx
+import pytest
 
 from bot.web.app import create_app
 from bot.web.pages import routers
@@ -14,7 +15,6 @@ PAGES = ("/bureau", "/bureau?f=tous&q=lea", "/bureau/cartes", "/bureau/jeune/7",
 
 
 async def statements(folder: Path, many: int) -> dict[str, int]:
-    folder.mkdir()
     database, house = await open_house(folder, many)
     asked = {}
     transport = httpx.ASGITransport(create_app(routers(house)))
@@ -29,7 +29,8 @@ async def statements(folder: Path, many: int) -> dict[str, int]:
     return asked
 
 
-async def test_the_number_of_statements_does_not_grow_with_the_people(tmp_path: Path):
-    few, many = await statements(tmp_path / "few", 10), await statements(tmp_path / "many", 300)
+async def test_the_number_of_statements_does_not_grow_with_the_people(tmp_path_factory: pytest.TempPathFactory):
+    few = await statements(tmp_path_factory.mktemp("few"), 10)
+    many = await statements(tmp_path_factory.mktemp("many"), 300)
     assert few == many
     assert max(many.values()) <= 40

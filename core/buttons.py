@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping
 from core import conversation
 from core.commands import begin, enter
 from core.conversation import facts_for, start
-from core.forum import absence, acts as deskacts, dossier, members
+from core.forum import absence, acts as deskacts, dossier, invitations, members
 from core.horizon import buttons as horizon_buttons
 from core.immersions import companion
 from core.lessons import learning, preview, publishing, returning
@@ -122,6 +122,7 @@ KINDS: Mapping[str, Callable[[Press, Scene, str], str | None]] = {
     "o": _looks,
     "g": lambda _, scene, __: grids.edit(scene),
     "x": deskacts.press,
+    invitations.KIND: invitations.press,
     members.KIND: members.press,
     absence.KIND: absence.press,
     dossier.KIND: dossier.press,

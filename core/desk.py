@@ -23,7 +23,7 @@ from core.messages import (
     TopicChanged,
     Unknown,
 )
-from core.nudges.reminders import person_unreachable
+from core.nudges.handover import person_unreachable
 from core.page import deeds, mailed
 from core.page.addresses import MAIL
 from core.parcels import joined, pack, unpack

@@ -15,7 +15,7 @@ from core.law import ends as figure_ends
 from core.lessons import returning
 from core.meetings import acts as meeting_acts, clock as meeting_clock
 from core.missions import acts, expiry
-from core.nudges import reminders
+from core.nudges import matters, reminders
 from core.nudges.nudge import LADDERS, Hours
 from core.safeguarding import calls
 from core.scene import Reply, Scene, Timer
@@ -23,7 +23,7 @@ from core.week import rhythm
 from core.workshops import room as workroom
 
 #: What is looked at once a day in each structure, in this order.
-DAILY: Sequence[Callable[[Scene], object]] = (figure_ends.announce, rhythm.look)
+DAILY: Sequence[Callable[[Scene], object]] = (figure_ends.announce, rhythm.look, matters.look)
 
 
 def day(timer: Timer, scene: Scene) -> None:

@@ -15,6 +15,7 @@ from sqlalchemy import Connection
 from core.forum.absence import CardsHeldBy
 from core.forum.cards import CardBy, CardsOf, DeskCard
 from core.forum.dossier import DossierOf
+from core.forum.invitations import InvitationBy, InvitationEnded
 from core.forum.members import Seat
 from core.forum.search import Sought
 from core.forum.team import PeopleAt, PersonBy, Team, TriadBy
@@ -35,6 +36,7 @@ from core.meetings.meeting import Meeting, MeetingsOf
 from core.missions.evidence import FactsOf
 from core.missions.evolution import LooksOf
 from core.missions.grids import GridAt, GridOf, KeptGrid
+from core.nudges.matters import Waiting
 from core.nudges.nudged import LastNudge, Nudged
 from core.nudges.rounds import Nudge, NudgesAbout, RungsOf
 from core.page.tutor import LastPosts
@@ -62,6 +64,7 @@ from storage import (
     held,
     horizon,
     immersions,
+    invitations,
     learning,
     links,
     meetings,
@@ -74,6 +77,7 @@ from storage import (
     room,
     threads,
     triads,
+    waiting,
     workshops,
 )
 
@@ -103,6 +107,8 @@ READERS: Mapping[type[Asked[Any]], Callable[[Connection, int, Any], Any]] = {
     DossierOf: desksearch.dossier,
     Sought: desksearch.search,
     PeopleAt: people.at_address,
+    InvitationBy: invitations.by_number,
+    Waiting: waiting.waiting,
     LastNudge: nudges.last,
     NudgesAbout: nudges.about,
     RungsOf: nudges.rungs,
@@ -148,6 +154,7 @@ KEEPERS: Mapping[type, Callable[[Connection, int, Any, datetime], None]] = {
     Published: editions.add,
     RevokedLinks: links.revoke,
     Structure: people.save_structure,
+    InvitationEnded: invitations.end,
     Seat: triads.save_seat,
     Triad: triads.save,
     Item: horizon.save_item,

@@ -7,7 +7,7 @@ from datetime import datetime
 from sqlalchemy import Connection, select
 
 from core.messages import Place
-from core.nudges.reminders import person_unreachable
+from core.nudges.handover import person_unreachable
 from core.page import arrival as arrivalpage
 from storage import people, triads
 from storage.access import Shelves

@@ -7,7 +7,7 @@ from dataclasses import replace
 from datetime import timedelta
 
 from core.conversation import facts_for, start
-from core.forum.cards import DeskCard, card_by, change_card, logged
+from core.forum.cards import DeskCard, card_by, change_card, logged, send_card
 from core.forum.team import counsellors, managers, triad_by
 from core.messages import Button, Press
 from core.people import Person, Refused, Role
@@ -67,6 +67,12 @@ def _open(scene: Scene, card: DeskCard, _: Person, __: str) -> str:
     if card.state == "done":
         change_card(scene, replace(card, state="open", holder_id=None, holder="", changed_at=scene.now))
     return "Rouvert"
+
+
+def _see(scene: Scene, card: DeskCard, me: Person, _: str) -> str:
+    """The card, where it was asked for."""
+    send_card(scene, card, me)
+    return ""
 
 
 def _reply(scene: Scene, card: DeskCard, me: Person, _: str) -> str:
@@ -136,6 +142,7 @@ ACTS: Mapping[str, Callable[[Scene, DeskCard, Person, str], str]] = {
     "take": _take,
     "done": _done,
     "open": _open,
+    "see": _see,
     "reply": _reply,
     "note": _note,
     "pause": _pause,

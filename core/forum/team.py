@@ -64,3 +64,12 @@ def triad_by(scene: Scene, number: int) -> Triad | None:
     if number not in scene.triads and (found := scene.find(TriadBy(number))) is not None:
         scene.triads[number] = found
     return scene.triads.get(number)
+
+
+def there(scene: Scene, person: Person | None) -> Person | None:
+    """Who does her work today: herself, her substitute while she is away, or the first of the team who is there."""
+    team = [one for one in counsellors(scene) if one.reachable and not absent(one, scene.today)]
+    if person is None or any(one.id == person.id for one in team):
+        return person or next(iter(team), None)
+    said = person.settings.get("absent") or {}
+    return next((one for one in team if one.id == said.get("by")), next(iter(team), None))

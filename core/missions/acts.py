@@ -12,7 +12,7 @@ from core.missions.cards import buttons, card
 from core.missions.caution import ask_counsellor, note_age
 from core.missions.mission import OVER, Act, Card, Mission
 from core.missions.news import Files, tell
-from core.nudges.nudge import ladders
+from core.nudges.nudge import mission_ladders
 from core.people import Person, Refused, Waits
 from core.scene import Scene, Timer
 from core.triad import Triad
@@ -142,14 +142,14 @@ def last_change(scene: Scene, mission: Mission) -> str:
 def _timers(scene: Scene, before: Mission, now: Mission) -> None:
     """What no longer waits stops; what begins to wait gets the first step of its ladder."""
     same = (before.state, before.version) == (now.state, now.version)
-    for ladder in ladders(scene.structure).values():
+    for ladder in mission_ladders(scene.structure):
         waited, waits = ladder.waits(before, before.version), ladder.waits(now, now.version)
         if waited and not ladder.waits(now, before.version):
             scene.reply.stopped_timers.append(ladder.prefix(now))
         since = ladder.begins(now, scene.now, scene.hours)
         due = ladder.due(since, 1, scene.hours) if waits and not (same and waited) else None
         if due is not None:
-            person = scene.triads[now.triad_id].member(ladder.to)
+            person = scene.triads[now.triad_id].member(ladder.to) if ladder.to else None
             data = {"number": now.number, "version": now.version, "step": 1, "since": since.isoformat()}
             whose = person.id if person is not None else None
             scene.reply.timers.append(Timer(ladder.key(now, 1), ladder.kind, due, now.triad_id, whose, data))

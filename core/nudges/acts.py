@@ -2,38 +2,36 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
 from dataclasses import replace
 
 from core.messages import Button, Deed, Press, Rows
 from core.nudges.nudge import LADDERS
-from core.nudges.rounds import RungsOf, label_of, next_monday, rung, wants_none
+from core.nudges.rounds import Rung, RungsOf, label_of, next_monday, rung, wants_none
+from core.nudges.words import LABELS
 from core.people import Person, Refused, Role
 from core.scene import Scene
 from core.texts import Text, say
 from core.triad import Triad
 
-_NUMBER = re.compile(r"[0-9]{1,9}")
 OLD = "Ce rappel ne sert plus : rien n'a changé."
 
 
 def press(_: Press, scene: Scene, rest: str) -> str:
-    """`nd:monday`, `nd:off`, `nd:on`, `nd:which` or `nd:done:<ladder>:<triad>:<number>`."""
-    what, kind, triad, number, *more = (*rest.split(":"), "", "", "")
-    if any(more):
-        raise Refused(OLD)
-    return scene.words(_act(scene, what, kind, triad, number)).text
+    """`nd:monday`, `nd:off`, `nd:on`, `nd:which` or `nd:done:<ladder>:<what it is about>`."""
+    what, _, about = rest.partition(":")
+    kind, _, ref = about.partition(":")
+    return scene.words(_act(scene, what, kind, ref)).text
 
 
 def deed(deed: Deed, scene: Scene) -> None:
     """The same from the form of a page."""
     fields = deed.fields
     what, kind, triad, number = (fields.get(name, "") for name in ("what", "ladder", "triad", "number"))
-    scene.answer(_act(scene, what, kind, triad, number))
+    scene.answer(_act(scene, what, kind, f"{triad}:{number}"))
 
 
-def _act(scene: Scene, what: str, kind: str, triad: str, number: str) -> Text:
+def _act(scene: Scene, what: str, kind: str, ref: str) -> Text:
     person = scene.person
     assert person is not None
     young = person.role is Role.APPRENTICE
@@ -43,9 +41,9 @@ def _act(scene: Scene, what: str, kind: str, triad: str, number: str) -> Text:
         return _switch(scene, person, what, young)
     if what == "which":
         return _which(scene, person)
-    if what != "done" or kind not in LADDERS or not all(_NUMBER.fullmatch(one) for one in (triad, number)):
+    if what != "done" or kind not in LADDERS:
         raise Refused(OLD)
-    return _done(scene, person, kind, int(triad), int(number))
+    return _done(scene, person, kind, ref)
 
 
 def _monday(scene: Scene, person: Person, young: bool) -> Text:
@@ -76,7 +74,7 @@ def _which(scene: Scene, person: Person) -> Text:
     rows: dict[str, tuple[Button, ...]] = {}
     for one in found:
         if one is not None and one.person is not None and one.person.id == person.id:
-            data = f"nd:done:{one.ladder.kind}:{one.mission.triad_id}:{one.mission.number}"
+            data = f"nd:done:{one.ladder.kind}:{one.ref}"
             rows[data] = (Button(label_of(scene, one, person), data),)
     if not rows:
         raise Refused(OLD)
@@ -84,25 +82,30 @@ def _which(scene: Scene, person: Person) -> Text:
     return say("Laquelle ?")
 
 
-def _done(scene: Scene, person: Person, kind: str, triad_id: int, number: int) -> Text:
-    """The ladder about this is over, and its thread is told; what the mission is stays as it was."""
-    triad = scene.triad_of(triad_id)
-    timers = [one for one in scene.find(RungsOf(person.id)) if (one.kind, one.triad_id) == (kind, triad_id)]
-    timer = next((one for one in timers if int(one.data["number"]) == number), None)
-    one = rung(scene, timer) if timer is not None and triad is not None and triad.has(person) else None
-    if one is None or triad is None or one.person is None or one.person.id != person.id:
+def _done(scene: Scene, person: Person, kind: str, ref: str) -> Text:
+    """The ladder about this is over, and its thread is told; what it is about stays as it was."""
+    rungs = (rung(scene, one) for one in scene.find(RungsOf(person.id)) if one.kind == kind)
+    one = next((one for one in rungs if one is not None and one.ref == ref), None)
+    if one is None or one.person is None or one.person.id != person.id:
         raise Refused(OLD)
-    scene.reply.stopped_timers.append(one.ladder.prefix(one.mission))
-    scene.record("nudge-answered-elsewhere", subject=one.mission.subject, triad=triad.id, ladder=kind)
-    _tell(scene, triad, person, one.mission.number)
+    if one.triad is not None and person.role is not Role.COUNSELLOR and not one.triad.has(person):
+        raise Refused(OLD)
+    scene.reply.stopped_timers.append(one.prefix)
+    triad = one.triad.id if one.triad is not None else None
+    scene.record("nudge-answered-elsewhere", subject=one.subject, triad=triad, ladder=kind)
+    if one.triad is not None:
+        _tell(scene, one.triad, person, one)
     return say("C'est noté : plus de rappel pour celle-ci.")
 
 
-def _tell(scene: Scene, triad: Triad, person: Person, number: int) -> None:
-    words = say(
-        "<i>✔️ {who} dit que la mission n° {n} est réglée autrement : plus de rappel. À noter si besoin.</i>",
-        who=person.signature, n=number,
-    )  # fmt: skip
+def _tell(scene: Scene, triad: Triad, person: Person, one: Rung) -> None:
+    words = say("<i>✔️ {who} dit que c'est réglé autrement ({about}) : plus de rappel. À noter si besoin.</i>",
+                who=person.signature, about=say(LABELS[one.ladder.kind]))  # fmt: skip
+    if one.mission is not None:
+        words = say(
+            "<i>✔️ {who} dit que la mission n° {n} est réglée autrement : plus de rappel. À noter si besoin.</i>",
+            who=person.signature, n=one.mission.number,
+        )  # fmt: skip
     scene.post_in_topic(triad, words)
 
 

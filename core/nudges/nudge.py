@@ -75,25 +75,32 @@ class Ladder:
     """Reminders about one subject: after how many working days each, and who is reminded."""
 
     kind: str
-    to: Role
+    #: None: the one that the subject names
+    to: Role | None
     days: tuple[int, ...]
-    #: working days after which the counsellors get one card; nothing comes after it
+    #: working days after which the counsellors get one card; nothing comes after it. 0: it ends without a card
     desk_after: int
-    #: whether the subject still waits; read again when the nudge is due
-    waits: Callable[[Mission, int], bool]
-    #: from when on it waits, when that is not the moment of the last change
-    begins: Callable[[Mission, datetime, Hours], datetime] = lambda mission, now, hours: now
     #: the structure wants no reminders of this kind for now
     off: bool = False
 
     def due(self, since: datetime, step: int, hours: Hours) -> datetime | None:
         """When step 1, 2, … is due for something that waits since `since`; None after the last."""
-        days = (*self.days, self.desk_after)
+        days = (*self.days, self.desk_after) if self.desk_after else self.days
         return hours.after(since, days[step - 1]) if step <= len(days) else None
 
     def last(self, step: int) -> bool:
         """Whether this step is the counsellors' card."""
         return step > len(self.days)
+
+
+@dataclass(frozen=True)
+class MissionLadder(Ladder):
+    """A ladder about missions, which the acts on a mission set going."""
+
+    #: whether the subject still waits; read again when the nudge is due
+    waits: Callable[[Mission, int], bool] = lambda mission, version: False
+    #: from when on it waits, when that is not the moment of the last change
+    begins: Callable[[Mission, datetime, Hours], datetime] = lambda mission, now, hours: now
 
     def key(self, mission: Mission, step: int) -> str:
         turn = f"q{mission.questions}" if mission.questions else ""
@@ -113,13 +120,13 @@ def nudge(
     days: tuple[int, ...],
     desk_after: int,
     begins: Callable[[Mission, datetime, Hours], datetime] = lambda mission, now, hours: now,
-) -> Callable[[Callable[[Mission, int], bool]], Ladder]:
-    """Make a ladder of the function that says whether its subject still waits; its name is the timer's kind."""
+) -> Callable[[Callable[[Mission, int], bool]], MissionLadder]:
+    """Make a ladder of the function that says whether its mission still waits; its name is the timer's kind."""
 
-    def make(waits: Callable[[Mission, int], bool]) -> Ladder:
-        kind = waits.__name__.replace("_", "-")
-        LADDERS[kind] = Ladder(kind, to, days, desk_after, waits, begins)
-        return LADDERS[kind]
+    def make(waits: Callable[[Mission, int], bool]) -> MissionLadder:
+        ladder = MissionLadder(waits.__name__.replace("_", "-"), to, days, desk_after, False, waits, begins)
+        LADDERS[ladder.kind] = ladder
+        return ladder
 
     return make
 
@@ -128,6 +135,11 @@ def ladders(structure: Structure | None) -> Mapping[str, Ladder]:
     """As this structure wants them: {kind: {"days": [1, 3, 6], "desk": 7, "off": false}} in its settings."""
     chosen = structure.settings.get("ladders", {}) if structure is not None else {}
     return {kind: _as_chosen(ladder, chosen.get(kind, {})) for kind, ladder in LADDERS.items()}
+
+
+def mission_ladders(structure: Structure | None) -> tuple[MissionLadder, ...]:
+    """Those about missions."""
+    return tuple(one for one in ladders(structure).values() if isinstance(one, MissionLadder))
 
 
 def _as_chosen(ladder: Ladder, said: Mapping[str, Any]) -> Ladder:

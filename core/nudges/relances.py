@@ -9,6 +9,7 @@ from datetime import date
 from typing import Any
 
 from core.messages import Message
+from core.nudges.matters import MatterLadder as MatterLadder  # its ladders are among ours
 from core.nudges.nudge import LADDERS, Ladder, closed_days, ladders
 from core.nudges.words import LABELS
 from core.people import Refused, Role
@@ -19,6 +20,7 @@ from core.texts import Text, lines, say
 MOST, LATEST = 5, 30
 #: closed days that are kept
 CLOSED = 60
+TO = {Role.TUTOR: "à l'entreprise", Role.APPRENTICE: "au jeune", Role.COUNSELLOR: "à l'équipe"}
 WRONG = (
     "Rien n'a changé. Par exemple : « /relances 1 : 2, 5, 8 » (rappels aux jours 2 et 5, l'équipe au jour 8), "
     "« /relances 1 pause », « /relances fermé 24/12/2026 »."
@@ -52,9 +54,15 @@ def _line(number: int, ladder: Ladder) -> Text:
     label = say(LABELS[ladder.kind])
     if ladder.off:
         return say("{n}. {label} : en pause", n=number, label=label)
-    side = say("à l'entreprise" if ladder.to is Role.TUTOR else "au jeune")
+    if not ladder.days:
+        return say("{n}. {label} : l'équipe au jour {desk}", n=number, label=label, desk=ladder.desk_after)
+    side = say(TO[ladder.to] if ladder.to else "à la personne")
     days = ", ".join(map(str, ladder.days))
+    if not ladder.desk_after:
+        return say("{n}. {label}, {side} : jours {days}, puis plus rien", n=number, label=label, side=side, days=days)
     words = "{n}. {label}, {side} : jours {days}, puis l'équipe au jour {desk}"
+    if ladder.to is Role.COUNSELLOR:
+        words = "{n}. {label}, {side} : jours {days}, puis le responsable au jour {desk}"
     return say(words, n=number, label=label, side=side, days=days, desk=ladder.desk_after)
 
 
@@ -64,7 +72,7 @@ def _change(scene: Scene, words: str) -> None:
     elif match := _WORD.fullmatch(words):
         _choose(scene, int(match[1]), _said(match[2]))
     elif match := _DAYS.fullmatch(words):
-        _choose(scene, int(match[1]), _days(match[2]))
+        _choose(scene, int(match[1]), _days(_at(int(match[1])), match[2]))
     else:
         raise Refused(WRONG)
 
@@ -74,20 +82,32 @@ def _said(word: str) -> Mapping[str, Any] | None:
     return None if word.startswith("d") else {"off": word == "pause"}
 
 
-def _days(words: str) -> Mapping[str, Any]:
-    *days, desk = (int(number) for number in re.findall(r"\d+", words))
-    if not 1 <= len(days) <= MOST or desk > LATEST or [0, *days, desk] != sorted({0, *days, desk}):
-        limits = (
-            "Rien n'a changé : de 1 à {most} rappels, des jours qui montent, le dernier au plus tard au jour {last}."
-        )
-        raise Refused(say(limits, most=MOST, last=LATEST))
+def _at(number: int) -> Ladder:
+    if not 1 <= number <= len(LADDERS):
+        raise Refused(WRONG)
+    return list(LADDERS.values())[number - 1]
+
+
+def _days(ladder: Ladder, words: str) -> Mapping[str, Any]:
+    """The last day is the team's, unless this ladder ends without it or has nothing else."""
+    days = [int(number) for number in re.findall(r"\d+", words)]
+    desk = days.pop() if ladder.desk_after else 0
+    most = MOST if ladder.days else 0
+    last = desk or LATEST
+    if not min(1, most) <= len(days) <= most or [0, *days, last] != sorted({0, *days, last}) or last > LATEST:
+        raise Refused(_limits(ladder, most))
     return {"days": days, "desk": desk}
 
 
+def _limits(ladder: Ladder, most: int) -> Text:
+    if not ladder.days:
+        return say("Rien n'a changé : un seul jour, celui de l'équipe, au plus tard le {last}.", last=LATEST)
+    limits = "Rien n'a changé : de 1 à {most} rappels, des jours qui montent, le dernier au plus tard au jour {last}."
+    return say(limits, most=most, last=LATEST)
+
+
 def _choose(scene: Scene, number: int, said: Mapping[str, Any] | None) -> None:
-    if not 1 <= number <= len(LADDERS):
-        raise Refused(WRONG)
-    kind = list(LADDERS)[number - 1]
+    kind = _at(number).kind
     assert scene.structure is not None
     chosen = dict(scene.structure.settings.get("ladders", {}))
     now = {} if said is None else {**chosen.get(kind, {}), **said}

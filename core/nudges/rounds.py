@@ -7,11 +7,12 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
-from core.forum.team import triad_by
+from core.forum.team import PersonBy, there, triad_by
 from core.horizon.horizon import MissionsOf
 from core.messages import Button, Doubt, Rows, Urgency
 from core.missions.mission import Mission
-from core.nudges.nudge import Ladder, ladders
+from core.nudges.matters import MatterLadder, one_of
+from core.nudges.nudge import Ladder, MissionLadder, ladders
 from core.nudges.nudged import APART, Nudged, free_from
 from core.nudges.words import LABELS, words
 from core.people import Person, Role
@@ -22,6 +23,8 @@ from core.triad import Triad
 
 #: cards in one message
 MOST = 8
+#: working days after which a thread that is not open is looked at again: what waited in it goes on once it is
+SHUT = {"paused": 1, "closed": 5}
 
 
 @dataclass(frozen=True)
@@ -59,25 +62,63 @@ class Rung:
 
     timer: Timer
     ladder: Ladder
-    mission: Mission
-    triad: Triad
+    #: what it is about: "mission:7:2"
+    subject: str
+    #: the same within its ladder: "7:2"
+    ref: str
+    person: Person | None
+    triad: Triad | None
+    #: the words of the button that opens it, and its data
+    opens: tuple[str, str]
+    mission: Mission | None = None
+    #: words of people, for counsellors only
+    title: str = ""
 
     @property
     def step(self) -> int:
         return int(self.timer.data["step"])
 
     @property
-    def person(self) -> Person | None:
-        return self.triad.member(self.ladder.to)
+    def prefix(self) -> str:
+        """What all timers of this ladder about this subject begin with."""
+        return f"{self.ladder.kind}:{self.ref}:"
+
+    def key(self, step: int) -> str:
+        if isinstance(self.ladder, MissionLadder) and self.mission is not None:
+            return self.ladder.key(self.mission, step)
+        return f"{self.prefix}{step}"
 
 
 def rung(scene: Scene, timer: Timer) -> Rung | None:
     """The rung of a timer, read anew; None when its subject no longer waits."""
-    ladder, triad = ladders(scene.structure)[timer.kind], triad_by(scene, timer.triad_id or 0)
+    ladder = ladders(scene.structure)[timer.kind]
+    triad = triad_by(scene, timer.triad_id) if timer.triad_id else None
+    if not isinstance(ladder, MissionLadder):
+        return _matter(scene, timer, ladder, triad)
     mission = _mission(scene, timer.triad_id or 0, int(timer.data["number"]))
-    if mission is None or triad is None or triad.state != "open":
+    if mission is None or triad is None or not ladder.waits(mission, int(timer.data["version"])):
         return None
-    return Rung(timer, ladder, mission, triad) if ladder.waits(mission, int(timer.data["version"])) else None
+    ref = f"{mission.triad_id}:{mission.number}"
+    person = triad.member(ladder.to) if ladder.to else None
+    title = mission.card.title
+    return Rung(timer, ladder, mission.subject, ref, person, triad, ("👀 Voir la carte", f"v:{ref}"), mission, title)
+
+
+def _matter(scene: Scene, timer: Timer, ladder: Ladder, triad: Triad | None) -> Rung | None:
+    one = one_of(scene, timer.kind, str(timer.data["ref"]))
+    if one is None or not isinstance(ladder, MatterLadder):
+        return None
+    person = scene.find(PersonBy(one.person)) if one.person else None
+    if person is None and triad is not None and ladder.to is not None:
+        person = triad.member(ladder.to)
+    if person is not None and ladder.unless and person.settings.get(ladder.unless) == "off":
+        return None
+    if ladder.to is Role.COUNSELLOR:
+        person = there(scene, person)
+    subject = f"{ladder.kind}:{one.ref}"
+    lesson = scene.library.module(one.title) if ladder.kind == "lesson-left" else None
+    title = lesson.title if lesson is not None else one.title
+    return Rung(timer, ladder, subject, one.ref, person, triad, ladder.opens(one), title=title)
 
 
 def _mission(scene: Scene, triad: int, number: int) -> Mission | None:
@@ -137,7 +178,7 @@ def gather(scene: Scene, first: Rung, person: Person) -> list[Rung]:
     found = [first]
     for timer in scene.find(RungsOf(person.id)):
         other = rung(scene, timer) if timer.key != first.timer.key and len(found) < MOST else None
-        if other is None or other.ladder.last(other.step) or other.ladder.off or paused(scene, other.triad):
+        if other is None or other.ladder.last(other.step) or other.ladder.off or held_up(scene, other):
             continue
         if other.person is not None and other.person.id == person.id and not _same(other, found):
             found.append(other)
@@ -145,7 +186,17 @@ def gather(scene: Scene, first: Rung, person: Person) -> list[Rung]:
 
 
 def _same(one: Rung, others: Sequence[Rung]) -> bool:
-    return any(one.ladder.prefix(one.mission) == other.ladder.prefix(other.mission) for other in others)
+    return any(one.prefix == other.prefix for other in others)
+
+
+def held_up(scene: Scene, one: Rung) -> datetime | None:
+    """From when on this may be spoken of again, while its thread is paused or closed, or its nudges are."""
+    if one.triad is None:
+        return None
+    if one.triad.state != "open":
+        return scene.hours.after(scene.now, SHUT.get(one.triad.state, 1))
+    until = paused(scene, one.triad)
+    return scene.hours.next_opening(opening(scene, until)) if until else None
 
 
 def paused(scene: Scene, triad: Triad) -> str:
@@ -157,7 +208,7 @@ def paused(scene: Scene, triad: Triad) -> str:
 def remind(scene: Scene, rungs: Sequence[Rung], person: Person) -> None:
     """Decide one message about all these, write the decision down, and send it."""
     message = f"nudge:{person.id}:{scene.now.timestamp():.0f}"
-    triads = {one.triad.id for one in rungs}
+    triads = {one.triad.id if one.triad else 0 for one in rungs}
     scene.tell(
         person,
         _words(rungs, person),
@@ -170,8 +221,9 @@ def remind(scene: Scene, rungs: Sequence[Rung], person: Person) -> None:
     scene.keep(Nudged(person.id))
     for one in rungs:
         about = {"ladder": one.ladder.kind, "step": one.step, "together": len(rungs)}
-        scene.keep(Nudge(f"{one.timer.key}@{message}", person.id, one.mission.subject, message, scene.now))
-        scene.reply.events.append(Event("nudge-decided", one.mission.subject, one.triad.id, person.id, about))
+        triad = one.triad.id if one.triad else None
+        scene.keep(Nudge(f"{one.timer.key}@{message}", person.id, one.subject, message, scene.now))
+        scene.reply.events.append(Event("nudge-decided", one.subject, triad, person.id, about))
 
 
 def _words(rungs: Sequence[Rung], person: Person) -> Text:
@@ -183,21 +235,22 @@ def _words(rungs: Sequence[Rung], person: Person) -> Text:
 
 
 def _cards(scene: Scene, rungs: Sequence[Rung], person: Person) -> Rows:
-    """A button per card. Labels do not show on locked screens."""
+    """A button for each. Labels do not show on locked screens."""
     if len(rungs) == 1:
-        label = scene.words("👀 Voir la carte", person).text
-        return ((Button(label, f"v:{rungs[0].mission.triad_id}:{rungs[0].mission.number}", style="primary"),),)
-    return tuple(
-        (Button(label_of(scene, one, person), f"v:{one.mission.triad_id}:{one.mission.number}"),) for one in rungs
-    )
+        label, data = rungs[0].opens
+        return ((Button(scene.words(label, person).text, data, style="primary"),),) if data else ()
+    return tuple((Button(label_of(scene, one, person), one.opens[1]),) for one in rungs if one.opens[1])
 
 
 def label_of(scene: Scene, one: Rung, person: Person) -> str:
     """What waits, with whose it is for adults, in the words of a button."""
     about = say(LABELS[one.ladder.kind])
-    if person.role is Role.APPRENTICE or one.triad.apprentice is None:
+    young = one.triad.apprentice if one.triad is not None and person.role is not Role.APPRENTICE else None
+    who = young.first_name if young is not None else ""
+    if one.mission is None:
+        return scene.words(say("{who} : {about}", who=who, about=about) if who else about, person).text
+    if not who:
         return scene.words(say("n° {n} : {about}", n=one.mission.number, about=about), person).text
-    who = one.triad.apprentice.first_name
     return scene.words(say("{who}, n° {n} : {about}", who=who, n=one.mission.number, about=about), person).text
 
 
@@ -208,7 +261,9 @@ def _ways_out(scene: Scene, rungs: Sequence[Rung], person: Person) -> Rows:
         return Button(scene.words(label, person).text, f"nd:{data}")
 
     first = rungs[0]
-    done = f"done:{first.ladder.kind}:{first.mission.triad_id}:{first.mission.number}" if len(rungs) == 1 else "which"
+    if not person.settled:
+        return ((one("🔕 Ne plus me relancer", "off"),),)
+    done = f"done:{first.ladder.kind}:{first.ref}" if len(rungs) == 1 else "which"
     monday = "📅 Me rappeler lundi" if person.role is not Role.APPRENTICE else "📅 Rappelle-moi lundi"
     return (
         (one(monday, "monday"), one("✔️ Déjà fait autrement", done)),

@@ -26,6 +26,20 @@ WORDS: Mapping[tuple[str, int], str] = {
     ("apprentice-look-waiting", 1): "🔔 Une mission est faite, bravo. Il manque ton regard.",
     ("apprentice-look-waiting", 2): "🔔 Ton regard sur une mission est attendu. Une minute suffit.",
     ("apprentice-look-waiting", 3): "🔔 Dernier rappel : il manque ton regard sur une mission.",
+    ("consent-unfinished", 1): "🔔 Il manque un oui ou un non pour commencer. La question revient avec /menu.",
+    ("consent-unfinished", 3): "🔔 Dernier rappel : la première question attend. Elle revient avec /menu.",
+    ("lesson-left", 1): "🔔 Une leçon t'attend là où tu l'as laissée. Deux minutes, et c'est reparti.",
+    ("lesson-left", 3): "🔔 Ta leçon est toujours là, à la même page. Tu la reprends quand tu veux.",
+    ("convention-unsigned", 1): "🔔 La convention de ton immersion n'est pas encore signée. Regarde qui doit signer.",
+    ("convention-unsigned", 3): "🔔 Dernier rappel : la convention n'est pas signée. Sans elle, on ne commence pas.",
+    ("immersion-unreviewed", 1): "🔔 Le bilan de l'immersion attend. Trois questions, à deux : dix minutes suffisent.",
+    ("immersion-unreviewed", 3): "🔔 Dernier rappel pour le bilan de l'immersion. Dix minutes à deux suffisent.",
+    ("meeting-unanswered", 1): "🔔 Des moments sont proposés pour un rendez-vous à trois. Lesquels conviennent ?",
+    ("meeting-unanswered", 3): "🔔 Dernier rappel : le rendez-vous à trois attend une réponse. Deux touches suffisent.",
+    ("week-unreviewed", 1): "🔔 Ta semaine en trois gestes : il reste un moment pour la faire.",
+    ("card-waiting", 1): "🔔 Une carte de « À traiter » attend depuis un jour. Prenez-la, ou confiez-la.",
+    ("card-waiting", 2): "🔔 Une carte de « À traiter » attend toujours. Prenez-la, ou confiez-la.",
+    ("card-waiting", 3): "🔔 Une carte de « À traiter » attend toujours. Bientôt, le responsable sera prévenu.",
 }
 # What the counsellors read once, when the ladder is over.
 DESK: Mapping[str, str] = {
@@ -35,6 +49,25 @@ DESK: Mapping[str, str] = {
     "mission-to-start": "📞 À relancer : {who} n'a pas commencé la mission « {title} » ({triad}).",
     "tutor-look-waiting": "📞 À relancer par téléphone : {who} n'a pas donné son regard sur « {title} » ({triad}).",
     "apprentice-look-waiting": "📞 À relancer : {who} n'a pas donné son regard sur « {title} » ({triad}).",
+    "invitation-unopened": "✉️ L'invitation de {title} n'a pas été ouverte. Un nouveau lien peut aider, ou un appel.",
+    "consent-unfinished": "📞 À appeler : {who} a ouvert son invitation, sans dire ni oui ni non.",
+    "lesson-left": "📚 À encourager : {who} a laissé la leçon « {title} » au milieu.",
+    "convention-unsigned": "⏳ Convention d'immersion toujours pas signée : {triad}. Voyez qui doit signer.",
+    "immersion-unreviewed": "📞 À relancer par téléphone : le bilan de l'immersion n'est pas fait ({triad}).",
+    "meeting-unreported": "📝 Le rendez-vous à trois n'a pas de compte rendu ({triad}). Trois lignes suffisent : /rdv",
+}
+# What may be said at the telephone.
+MISSION_CALL = "Proposition : « Bonjour, je vous appelle pour {name}. Avez-vous deux minutes pour sa mission ? »"
+SCRIPT: Mapping[str, str] = {
+    "mission-waiting": MISSION_CALL,
+    "question-waiting": MISSION_CALL,
+    "amendment-waiting": MISSION_CALL,
+    "mission-to-start": MISSION_CALL,
+    "tutor-look-waiting": MISSION_CALL,
+    "apprentice-look-waiting": MISSION_CALL,
+    "consent-unfinished": "Proposition : « Bonjour {name}, on regarde la première question ensemble ? »",
+    "lesson-left": "Proposition : « Bonjour {name}, où en es-tu ? On peut finir la leçon ensemble. »",
+    "immersion-unreviewed": "Proposition : « Bonjour, l'immersion de {name} est finie. Trois questions, à deux ? »",
 }
 # What a ladder is about, in a few words: a button among others, a line of /relances.
 LABELS: Mapping[str, str] = {
@@ -44,6 +77,15 @@ LABELS: Mapping[str, str] = {
     "mission-to-start": "une mission à commencer",
     "tutor-look-waiting": "un regard d'entreprise à donner",
     "apprentice-look-waiting": "un regard de jeune à donner",
+    "invitation-unopened": "une invitation pas ouverte",
+    "consent-unfinished": "une inscription à finir",
+    "lesson-left": "une leçon à reprendre",
+    "convention-unsigned": "une convention à faire signer",
+    "immersion-unreviewed": "un bilan d'immersion à faire",
+    "meeting-unanswered": "un rendez-vous à trois à choisir",
+    "meeting-unreported": "un compte rendu à écrire",
+    "week-unreviewed": "une semaine à regarder",
+    "card-waiting": "une carte à traiter",
 }
 
 

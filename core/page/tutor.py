@@ -100,7 +100,8 @@ def look_at(scene: Scene, triad: int, number: int) -> CardSeen:
 
 def _thread(scene: Scene, person: Person, triad: Triad) -> ThreadSeen:
     known = sorted((m for m in scene.missions.values() if m.triad_id == triad.id), key=lambda m: -m.number)
-    ladders = {(t.triad_id, int(t.data["number"])): t.kind for t in scene.find(RungsOf(person.id))}
+    rungs = scene.find(RungsOf(person.id))
+    ladders = {(t.triad_id, int(t.data["number"])): t.kind for t in rungs if "number" in t.data}
     cards = tuple(
         replace(card_seen(scene, person, triad, m), ladder=ladders.get((triad.id, m.number), ""))
         for m in known

@@ -31,4 +31,5 @@ immersions = Table(
     moment("created_at"),
     UniqueConstraint("triad_id", "convention"),
     Index(None, "convention"),
+    Index(None, "structure_id", "ends"),
 )

@@ -36,6 +36,8 @@ runs = Table(
     ),
 )
 
+UNFINISHED = text("progress.finished_at IS NULL")
+
 progress = Table(
     "progress",
     metadata,
@@ -48,6 +50,8 @@ progress = Table(
     moment("updated_at"),
     moment("finished_at", needed=False),
     UniqueConstraint("person_id", "module"),
+    # lessons left in the middle
+    Index("ix_progress_unfinished", "structure_id", "updated_at", sqlite_where=UNFINISHED, postgresql_where=UNFINISHED),
 )
 
 # --- missions -------------------------------------------------------------------------------------

@@ -1,6 +1,6 @@
 """Meetings of the three, and what the week brought: reviews, and when somebody was last nudged."""
 
-from sqlalchemy import Column, Date, ForeignKey, Integer, Table
+from sqlalchemy import Column, Date, ForeignKey, Index, Integer, Table
 
 from storage.tables.base import Id, flag, json, metadata, moment, structure, word
 
@@ -16,6 +16,7 @@ meetings = Table(
     #: place, moments, who can when, the report (texts of people), who agreed
     json("data"),
     moment("updated_at"),
+    Index(None, "structure_id", "updated_at"),
 )
 
 week_reviews = Table(

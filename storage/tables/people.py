@@ -119,6 +119,7 @@ invitations = Table(
     moment("expires_at"),
     moment("used_at", needed=False),
     Column("used_by", Id, ForeignKey("people.id")),
+    Index(None, "structure_id", "created_at"),
 )
 
 #: who asked to be erased, until when she may change her mind, and when it was done; nothing of her but a number

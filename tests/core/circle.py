@@ -46,6 +46,7 @@ from core.missions.grids import GridAt, GridOf, KeptGrid
 from core.missions.mission import Mission, State
 from core.missions.safety import Regulated
 from core.missions.skills import Criterion, Grid, Level
+from core.nudges.matters import Waiting
 from core.nudges.nudge import Hours
 from core.nudges.nudged import LastNudge
 from core.nudges.rounds import Nudge, NudgesAbout
@@ -161,6 +162,7 @@ class Circle:
             SaidIn: lambda asked: tuple(line for line in self.kept if isinstance(line, CallLine)),
             TriadBy: lambda asked: self.triads.get(asked.number),
             LastNudge: lambda _: None,
+            Waiting: lambda _: (),
             MeetingsOf: lambda _: (),
             HorizonOf: lambda asked: Horizon(asked.triad),
             MissionsOf: lambda asked: tuple(m for m in self.missions.values() if m.triad_id == asked.triad),

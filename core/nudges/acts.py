@@ -19,8 +19,8 @@ OLD = "Ce rappel ne sert plus : rien n'a changé."
 
 def press(_: Press, scene: Scene, rest: str) -> str:
     """`nd:monday`, `nd:off`, `nd:on`, `nd:which` or `nd:done:<ladder>:<what it is about>`."""
-    what, _, about = rest.partition(":")
-    kind, _, ref = about.partition(":")
+    what, _sep, about = rest.partition(":")
+    kind, _sep, ref = about.partition(":")
     return scene.words(_act(scene, what, kind, ref)).text
 
 

@@ -128,7 +128,8 @@ def card_waiting(one: Matter) -> tuple[str, str]:
 
 def one_of(scene: Scene, kind: str, ref: str) -> Matter | None:
     """The matter as it stands now; None when it no longer waits."""
-    return next(iter(scene.find(Waiting(kind, scene.now, ref))), None)
+    found = scene.find(Waiting(kind, scene.now, ref))
+    return found[0] if found else None
 
 
 def look(scene: Scene) -> None:

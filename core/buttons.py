@@ -21,6 +21,7 @@ from core.missions.news import TOASTS
 from core.nudges import acts as nudgeacts
 from core.passport import acts as passport_acts
 from core.people import Refused
+from core.privacy import erasure, mine, notices
 from core.safeguarding import acts as callacts, held as moderationacts
 from core.scene import Scene
 from core.scripts import scripts
@@ -144,5 +145,8 @@ KINDS: Mapping[str, Callable[[Press, Scene, str], str | None]] = {
     "li": lending.press,
     "rdv": meeting_buttons.press,
     "wk": week_buttons.press,
+    mine.KIND: mine.press,
+    erasure.KIND: erasure.press,
+    notices.KIND: notices.press,
     withdrawal.KIND: withdrawal.press,
 }

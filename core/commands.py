@@ -24,6 +24,7 @@ from core.nudges import acts as nudgeacts
 from core.page import mine as mypage
 from core.passport import acts as passport_acts
 from core.people import Role
+from core.privacy import erasure, mine
 from core.room import door
 from core.safeguarding import moderation
 from core.scene import Scene
@@ -219,6 +220,9 @@ COMMANDS = (
     Command(("pratique",), horizon_commands.practice, "Du cours à l'entreprise", FOLLOWED),
     Command(("apercu", "aperçu"), preview.begin, roles=frozenset((Role.COUNSELLOR,))),
     Command(("atelier",), workseat.command, "Entrer dans un atelier avec son code"),
+    Command(("mesdonnees", "mesdonnées"), mine.show, "Mes données : voir, corriger, effacer"),
+    Command(("corriger",), mine.correct),
+    Command(("effacer",), erasure.show),
     Command(("signaler",), moderation.report, "Signaler un message, en y répondant"),
     Command(("stop", "pause", "annuler"), lambda scene, _: pause(scene), "Mettre en pause"),
     Command(("aide", "help"), lambda scene, _: help_(scene), "Aide", entry="help"),

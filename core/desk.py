@@ -28,6 +28,7 @@ from core.page import deeds, mailed
 from core.page.addresses import MAIL
 from core.parcels import joined, pack, unpack
 from core.people import Person, Refused, Role, check_invitation
+from core.privacy import notices
 from core.safeguarding import calls, moderation
 from core.scene import Reply, Run, Scene
 from core.talk import Given
@@ -56,6 +57,7 @@ def handle(incoming: Incoming, scene: Scene) -> Reply:
             mailed.take(incoming, scene)
         case Message() if incoming.place.private:
             _private(incoming, scene)
+            notices.ask_again(scene)
         case Message():
             forum.message(incoming, scene)
         case Edit():

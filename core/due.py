@@ -17,6 +17,7 @@ from core.meetings import acts as meeting_acts, clock as meeting_clock
 from core.missions import acts, expiry
 from core.nudges import matters, reminders
 from core.nudges.nudge import LADDERS, Hours
+from core.privacy import erasure
 from core.safeguarding import calls
 from core.scene import Reply, Scene, Timer
 from core.week import rhythm
@@ -49,6 +50,7 @@ KINDS: Mapping[str, Callable[[Timer, Scene], object]] = {
     "workshop": workroom.due,
     "call-unanswered": calls.overdue,
     absence.DUE: absence.due,
+    erasure.DUE: erasure.due,
     "recall": returning.due,
     "immersion-unsigned": immersion_watch.unsigned,
     "immersion-ended": immersion_watch.ended,

@@ -42,6 +42,8 @@ from core.nudges.rounds import Nudge, NudgesAbout, RungsOf
 from core.page.tutor import LastPosts
 from core.passport.passport import Passport, Quote, QuoteOf, ShelfOf
 from core.people import Structure
+from core.privacy.erasure import Erased, ErasureAsked, ErasureDropped, ErasureOf
+from core.privacy.kept import ExportOf, KeptOf, SeenBy
 from core.records import Asked
 from core.room.desk import Queue, QueueSizes
 from core.room.file import MomentsOf
@@ -72,6 +74,7 @@ from storage import (
     nudges,
     passports,
     people,
+    privacy,
     publishing,
     rhythm,
     room,
@@ -88,6 +91,10 @@ READERS: Mapping[type[Asked[Any]], Callable[[Connection, int, Any], Any]] = {
     CallBy: calls.by_key,
     OpenCallOf: calls.open_of,
     SaidIn: calls.said,
+    ErasureOf: privacy.standing,
+    ExportOf: privacy.export,
+    KeptOf: privacy.kept,
+    SeenBy: privacy.seen,
     AttestationOf: learning.attestation,
     ProgressOf: learning.progresses,
     RecallsOf: learning.rounds,
@@ -142,6 +149,9 @@ KEEPERS: Mapping[type, Callable[[Connection, int, Any, datetime], None]] = {
     Held: held.save,
     CallLine: calls.add_line,
     CallRead: calls.add_reading,
+    ErasureAsked: privacy.save_asked,
+    ErasureDropped: privacy.save_dropped,
+    Erased: privacy.save_erased,
     Attestation: learning.save_attestation,
     Recall: learning.save_round,
     Recording: learning.save_voice,

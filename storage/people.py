@@ -7,7 +7,7 @@ from datetime import datetime
 from hashlib import sha256
 from typing import Any
 
-from sqlalchemy import Connection, and_, bindparam, func, insert, select, update
+from sqlalchemy import Connection, and_, bindparam, case, func, insert, select, update
 
 from core.due import next_day
 from core.forum.team import PeopleAt, PersonBy, Team
@@ -264,10 +264,17 @@ def save_person(c: Connection, person: Person, now: datetime) -> None:
             language=person.language,
             consent_version=person.consent_version,
             settings=dict(person.settings),
-            consent_at=func.coalesce(p.consent_at, now) if person.consent_version else None,
+            consent_at=_agreed(person, now),
             left_at=now if person.left else None,
         )
     )
+
+
+def _agreed(person: Person, now: datetime) -> Any:
+    """When she said yes to the version she has agreed to."""
+    if not person.consent_version:
+        return None
+    return case((p.consent_version == person.consent_version, func.coalesce(p.consent_at, now)), else_=now)
 
 
 def forget(c: Connection, person_id: int) -> None:

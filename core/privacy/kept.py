@@ -1,0 +1,57 @@
+"""What is kept of somebody, who has seen it, and all of it as data: the questions and their answers."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+from core.people import Role
+from core.records import Asked
+
+#: table -> its rows, JSON-able
+Export = Mapping[str, list[dict[str, Any]]]
+
+
+@dataclass(frozen=True)
+class Kept:
+    """In figures: nothing of what was said."""
+
+    #: (channel, address)
+    addresses: tuple[tuple[str, str], ...] = ()
+    since: datetime | None = None
+    consent_at: datetime | None = None
+    #: how many rows, by table
+    counts: Mapping[str, int] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class KeptOf(Asked[Kept]):
+    person: int
+
+
+@dataclass(frozen=True)
+class Seen:
+    """Somebody who could read, or has read."""
+
+    name: str
+    role: Role
+    #: thread (sat in it), team, call (read a call), link (opened a page that she shared)
+    what: str
+    since: datetime
+    until: datetime | None = None
+
+
+@dataclass(frozen=True)
+class SeenBy(Asked[tuple[Seen, ...]]):
+    """The newest readings first, after those who sit in the threads."""
+
+    person: int
+
+
+@dataclass(frozen=True)
+class ExportOf(Asked[Export]):
+    """Everything of hers that she may read: never the notes of the team, nor a look that waits for hers."""
+
+    person: int

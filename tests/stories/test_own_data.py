@@ -1,0 +1,164 @@
+"""Somebody reads, corrects and has erased what is kept of her; the others keep what is theirs."""
+
+from __future__ import annotations
+
+import json
+
+import pytest
+from sqlalchemy import select
+
+from bot.papers import make
+from core.messages import Paper
+from storage.tables import outbox, people
+from tests.stories.cast import TITLE, Cast, colleague, everything, must_not_show
+from tests.stories.conftest import Expected
+
+SECRET = "Je dors mal avant le travail."
+
+
+async def papers(cast: Cast, kind: str) -> list[Paper]:
+    """The files of this kind that were sent."""
+    rows = await cast.stage.database.run(lambda c: c.execute(select(outbox.c.payload)).scalars().all())
+    found = [row["c"]["a"]["p"] for row in rows if "p" in row.get("c", {}).get("a", {})]
+    return [Paper(*one) for one in found if one[0] == kind]
+
+
+async def test_she_reads_everything_and_receives_it_in_two_files(cast: Cast) -> None:
+    stage = cast.stage
+    await cast.finishes()
+    await cast.looks(cast.adult, "En cours", "Très soigné.")
+    await stage.says(cast.young, SECRET)
+    await stage.says(cast.topic, "/note Elle est fatiguée.")
+
+    await stage.says(cast.young, "/mesdonnees")
+    await stage.shows(cast.young, "Ce que je garde de toi", "Prénom : Léa", "messages écrits : 1", "missions : 1")
+    await stage.taps(cast.young, "Tout recevoir")
+    await stage.shows(cast.young, "Tes données, à lire", kind="document")
+    await stage.shows(cast.young, "pour un autre logiciel", kind="document")
+
+    (page,), (bundle,) = await papers(cast, "mine"), await papers(cast, "bundle")
+    assert make(page).startswith(b"%PDF")
+    data, told = json.loads(make(bundle)), json.dumps(page.data, ensure_ascii=False)
+    assert SECRET in told
+    assert TITLE in told
+    assert SECRET in json.dumps(data["posts"], ensure_ascii=False)
+    # neither the notes of the team, nor a look that waits for hers
+    assert "fatiguée" not in str(data) + told
+    assert "soigné" not in str(data) + told
+
+
+async def test_she_sees_who_has_seen_her_file(cast: Cast) -> None:
+    stage = cast.stage
+    await stage.says(cast.young, "/mesdonnees")
+    await stage.taps(cast.young, "Qui a vu mon dossier")
+
+    seen = await stage.shows(cast.young, "Qui a vu ton dossier", "Marc · entreprise", "Nadia · conseil")
+    assert "du 23/11/2026 au" not in seen.text
+    await stage.says(cast.young, "/mesdonnees")
+    await stage.taps(cast.young, "Mes droits")
+    await stage.shows(cast.young, "même avant 18 ans", "CNIL")
+
+
+async def test_a_name_is_corrected_and_an_address_goes_through_the_team(cast: Cast) -> None:
+    stage = cast.stage
+    await stage.says(cast.young, "/corriger")
+    await stage.taps(cast.young, "Mon prénom")
+    await stage.says(cast.young, "Léana")
+    await stage.shows(cast.young, "C'est corrigé")
+    await stage.says(cast.young, "Bonjour à tous")
+    await stage.shows(cast.adult, "Léana · alternance", "Bonjour à tous")
+
+    await stage.says(cast.adult, "/corriger")
+    await stage.taps(cast.adult, "Mon mail")
+    await stage.says(cast.adult, "marc@lumen.example")
+    await stage.shows(cast.desk, "marc@lumen.example", "À vérifier")
+
+
+async def test_who_agreed_to_older_words_is_asked_again_once_a_day(cast: Cast) -> None:
+    stage = cast.stage
+
+    def older(c: object) -> None:
+        c.execute(people.update().where(people.c.first_name == "Marc").values(consent_version="2025-01"))  # type: ignore[attr-defined]
+
+    await stage.database.run(older)
+    await stage.says(cast.adult, "Bonjour Léa")
+    await stage.shows(cast.young, "Bonjour Léa")
+    await stage.says(cast.adult, "À demain")
+    assert 1 == cast.count(cast.adult, "a changé")
+    await stage.taps(cast.adult, "D'accord")
+    await stage.shows(cast.adult, "C'est noté")
+    await stage.pass_time(days=1)
+    await stage.says(cast.adult, "Re")
+    assert 1 == cast.count(cast.adult, "a changé")
+
+
+@pytest.mark.grown
+async def test_she_changes_her_mind_then_everything_of_hers_is_erased(cast: Cast) -> None:
+    stage = cast.stage
+    await cast.proposes()
+    await stage.says(cast.young, SECRET)
+    topic = cast.topic
+    await stage.shows(cast.adult, SECRET)
+    await stage.says(cast.young, "/effacer")
+    await stage.shows(cast.young, "Part", "Reste", "Telegram")
+    await stage.taps(cast.young, "Oui, tout effacer")
+    await stage.shows(cast.desk, "Léa · alternance", "demande l'effacement")
+    await stage.taps(cast.young, "Finalement, non")
+    await stage.shows(cast.young, "rien n'est effacé")
+    await stage.shows(cast.desk, "demande l'effacement", "Demande retirée")
+    await stage.pass_time(hours=13)
+    await stage.says(cast.young, "Toujours là")
+    await stage.shows(cast.adult, "Toujours là")
+
+    await stage.says(cast.young, "/effacer")
+    await stage.taps(cast.young, "Oui, tout effacer")
+    await stage.pass_time(hours=12)
+
+    await stage.shows(cast.young, "C'est fait", "je ne garde plus rien de toi")
+    await stage.shows(cast.adult, "fermé et effacé")
+    await stage.shows(cast.desk, "effacement demandé est fait")
+    for words in (SECRET, "Toujours là", TITLE):
+        must_not_show(stage, cast.adult, words)
+        assert words not in "\n".join(m.text for m in stage.screen(cast.young) if m.sender is not cast.apprentice)
+    assert topic.topic not in [one.name for one in cast.counsellor.topics(cast.house.forum)]
+    assert "Léa" not in everything(stage, cast.desk)
+    await stage.says(cast.young, "Bonjour ?")
+    await stage.shows(cast.young, "on entre sur invitation")
+
+
+async def test_a_call_for_help_is_answered_before_anything_is_erased(cast: Cast, expected: Expected) -> None:
+    stage = cast.stage
+    expected.alerts.add("call-unanswered")
+    await stage.says(cast.young, "/sos")
+    await stage.taps(cast.young, "Je voudrais parler")
+    await stage.says(cast.young, "/effacer")
+    await stage.taps(cast.young, "Oui, tout effacer")
+    await stage.pass_time(hours=12)
+
+    assert not await stage.sees(cast.young, "je ne garde plus rien")
+
+
+async def test_a_tutor_leaves_her_the_mission_without_his_words(cast: Cast) -> None:
+    stage = cast.stage
+    await cast.agrees()
+    await stage.says(cast.adult, "Bien joué, Léa.")
+    await stage.shows(cast.young, "Bien joué")
+    await stage.says(cast.adult, "/effacer")
+    await stage.taps(cast.adult, "Oui, tout effacer")
+    await stage.pass_time(hours=12)
+
+    await stage.shows(cast.young, "a fait effacer ses données")
+    must_not_show(stage, cast.young, "Bien joué")
+    await stage.shows(cast.desk, "Dans le fil de Léa", "/inviter")
+    await stage.says(cast.young, "/missions")
+    await stage.shows(cast.young, TITLE)
+
+
+async def test_the_only_counsellor_cannot_leave_the_young_alone(cast: Cast) -> None:
+    stage = cast.stage
+    where = type(cast.young)(cast.counsellor)
+    await stage.says(where, "/effacer")
+    press = await stage.taps(where, "Oui, tout effacer")
+
+    assert "confiez d'abord vos fils" in str((press.query.answer or {}).get("text"))
+    await colleague(cast)

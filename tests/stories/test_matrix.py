@@ -16,20 +16,24 @@ from sqlalchemy import select
 from bot.demo.stage import House
 from bot.demo.story import Story
 from bot.simulator import Person
+from bot.telegram.read import read
 from core import commands
 from core.buttons import KINDS
 from core.forum import forum
-from core.incoming import Address, Deed, Edit, Incoming, Message, Place, Press, Reaction
+from core.incoming import Address, Deed, Edit, Incoming, Message, Place, Press, Reaction, Unknown
 from core.missions.mission import Act
 from core.page import deeds
 from core.texts import Rich
 from storage.tables import people, posts
+from tests.bot.telegram.fuzz import Fuzz
 from tests.stories.cast import raise_curtain
 from tests.stories.conftest import Theatre
 from tests.stories.intruder import Harm, Intruder, Victim, buttons
 
 #: how many forged buttons are tried, besides those that were shown
 FORGED = int(os.environ.get("TRIADE_FORGED", "20"))
+#: how many odd updates are decided
+FUZZED = int(os.environ.get("TRIADE_FUZZED", "600"))
 SECRETS = ("Ysolde", "Kylian", "Wanda", "Peupliers", "pneus", "Tilleuls")
 
 
@@ -211,6 +215,19 @@ def forms(city: City, asks: Asks, who: Who, place: Place) -> list[tuple[str, Inc
     return [
         (f"{who.name} posts {what} {way}", asks.form(who, what, FIELDS | way)) for what in deeds.KINDS for way in ways
     ]
+
+
+async def test_odd_updates_break_nothing_and_reach_nobody(city: City) -> None:
+    """Any update of the Bot API's types from the others, their chats and the victim's forum: decided without an error."""
+    known = [who.person.id for who in city.others]
+    fuzz = Fuzz(FUZZED, known, [*known, city.house.forum.id])
+    intruder, bot = Intruder(city.theatre.app, city.foreign), city.theatre.stage.bot.id
+
+    several = [read(fuzz.update(10**6 + number), bot, city.theatre.stage.now) for number in range(FUZZED)]
+    harms = await intruder.tries_all([(str(one), one) for one in several if not isinstance(one, Unknown)])
+
+    assert intruder.tries > FUZZED / 10
+    assert not harms, "\n".join(f"{harm.what}: {harm.found}" for harm in harms)
 
 
 Tries = Callable[[City, Asks, Who, Place], list[tuple[str, Incoming]]]

@@ -218,7 +218,7 @@ def forms(city: City, asks: Asks, who: Who, place: Place) -> list[tuple[str, Inc
 
 
 async def test_odd_updates_break_nothing_and_reach_nobody(city: City) -> None:
-    """Any update of the Bot API's types from the others, their chats and the victim's forum: decided without an error."""
+    """Any update of the Bot API's types, by the others, from their chats and the victim's forum."""
     known = [who.person.id for who in city.others]
     fuzz = Fuzz(FUZZED, known, [*known, city.house.forum.id])
     intruder, bot = Intruder(city.theatre.app, city.foreign), city.theatre.stage.bot.id

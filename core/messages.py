@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import datetime
 from enum import IntEnum, StrEnum
 
 from core.files import (
@@ -135,6 +136,8 @@ class Send:
     beside: Rich = Rich("")
     #: no sound on the phone
     silent: bool = False
+    #: when it is no longer true: what was held up for longer does not leave (of what nobody waits for only)
+    until: datetime | None = None
     #: long contents go out in parts, which are edited part by part
     part: int = 0
 

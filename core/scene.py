@@ -163,6 +163,7 @@ class Scene:
         subject: str = "",
         urgency: Urgency = Urgency.THREAD,
         doubt: Doubt = Doubt.MARKED,
+        until: datetime | None = None,
     ) -> None:
         """Say something to one person; with `triad`, only as long as she is in it."""
         self.reply.outgoing.append(
@@ -172,6 +173,7 @@ class Scene:
                 subject=subject,
                 urgency=urgency,
                 doubt=doubt,
+                until=until,
             )
         )
 

@@ -8,10 +8,11 @@ from datetime import datetime, timedelta
 from sqlalchemy import Connection, and_, bindparam, exists, func, insert, literal_column, or_, select, text, update
 
 from core.messages import Doubt, Line, Place, Urgency
-from storage import albums
+from storage import albums, manners
 from storage.dialect import AnyRow
 from storage.drafts import record_cancelled
 from storage.letters import DESK_TOPIC, ON_COPY, PROS_TOPIC, UNNAMED_TOPIC, Act, Letter
+from storage.manners import Closed
 from storage.recipients import IN_FORUM, desk_lane, is_private, line_of, topic_lane
 from storage.tables import addresses, members, outbox, people, structures, triads
 from storage.tables.road import ASLEEP
@@ -118,17 +119,24 @@ def wake(c: Connection, now: datetime) -> int:
     return c.execute(_WAKE, {"now": now}).rowcount
 
 
-def claim(c: Connection, now: datetime, sender: str, limit: int, blocked: Collection[str] = ()) -> list[Letter]:
+def claim(
+    c: Connection,
+    now: datetime,
+    sender: str,
+    limit: int,
+    blocked: Collection[str] = (),
+    closed: Closed = lambda zone: frozenset(),
+) -> list[Letter]:
     """Up to `limit` letters for this sender, most urgent first, one per lane; they are its until it settles them.
 
     `blocked` names rooms ("telegram:42", see Letter.room) to leave alone. Whoever may not read a message any more
-    does not get it: the row is cancelled with an event.
+    does not get it: the row is cancelled with an event. `closed` says the days on which a zone rests: reminders wait.
     """
     wake(c, now)
     letters: list[Letter] = []
     while len(letters) < limit:
         heads = _heads(c, limit - len(letters), blocked)
-        ready = [letter for row in heads if (letter := _ready(c, row, sender, now)) is not None]
+        ready = [letter for row in heads if (letter := _ready(c, row, sender, now, closed)) is not None]
         if ready:
             c.execute(_TAKE, [{"row": letter.row, "who": sender} for letter in ready])
             letters += ready
@@ -154,17 +162,21 @@ def _heads(c: Connection, most: int, blocked: Collection[str]) -> list[AnyRow]:
     return list(c.execute(_ALL_ABOUT, {"ids": ids})) if ids else []
 
 
-def _ready(c: Connection, row: AnyRow, sender: str, now: datetime) -> Letter | None:
+def _ready(c: Connection, row: AnyRow, sender: str, now: datetime, closed: Closed) -> Letter | None:
     """The letter to take, with the rest of its album."""
-    letter = _check(c, row, now)
+    letter = _check(c, row, now, closed)
     if letter is None or letter.row != row.id or not albums.is_item(row):
         return letter
     return albums.gather(c, row, letter, sender, now)
 
 
-def _check(c: Connection, row: AnyRow, now: datetime) -> Letter | None:
+def _check(c: Connection, row: AnyRow, now: datetime, closed: Closed) -> Letter | None:
     """The letter to take, which may be the topic that has to be opened first; None when the row left its place."""
-    if reason := _refusal(row):
+    unfit = _refusal(row) or manners.unfit(c, row, now, closed)
+    if isinstance(unfit, datetime):
+        c.execute(_LATER, {"row": row.id, "at": unfit})
+        return None
+    if reason := unfit:
         c.execute(_CANCEL, {"row": row.id, "why": reason})
         if reason not in UNTOLD:
             record_cancelled(c, row._asdict(), reason, now)

@@ -125,6 +125,8 @@ class Drafts:
             payload["q"] = act.quote
         if act.silent:
             payload["x"] = 1
+        if act.until is not None:
+            payload["until"] = act.until.isoformat()
         if act.album:
             payload |= {"g": act.album, "u": pack_rich(act.beside)}
         answered = None

@@ -93,10 +93,21 @@ def stopped(c: Connection, prefix: str, now: datetime) -> None:
     for row in c.execute(_LOST, {"first": prefix, "after": end}).all():
         if not _cancel(c, row, "no longer waiting", now):
             continue
-        c.execute(_UNDECIDED, {"whose": row.person_id, "then": row.created_at})
+        undecided(c, row)
         for key in c.execute(_TOGETHER, {"which": row.subject}).scalars().all():
             if not prefix <= key < end:
                 _again(c, key.partition("@")[0], now)
+
+
+def undecided(c: Connection, row: AnyRow) -> None:
+    """This message never leaves: it keeps nobody from another one."""
+    c.execute(_UNDECIDED, {"whose": row.person_id, "then": row.created_at})
+
+
+def again(c: Connection, row: AnyRow, now: datetime) -> None:
+    """All that this message was about is looked at once more."""
+    for key in c.execute(_TOGETHER, {"which": row.subject}).scalars().all():
+        _again(c, key.partition("@")[0], now)
 
 
 def _cancel(c: Connection, row: AnyRow, reason: str, now: datetime) -> bool:

@@ -191,7 +191,8 @@ class Deliverer:
         for letter in early:
             outbox.release(c, [letter], now, self._paused.get(letter.room))
         self._paused = {room: until for room, until in self._paused.items() if until > now}
-        return outbox.claim(c, now, self._peers.name, free, tuple(self._paused)) if free > 0 else []
+        closed = self._world.closed
+        return outbox.claim(c, now, self._peers.name, free, tuple(self._paused), closed) if free > 0 else []
 
     async def _perform(self, letter: Letter) -> None:
         crash.here("before-send")

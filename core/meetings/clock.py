@@ -56,7 +56,7 @@ def soon(timer: Timer, scene: Scene) -> None:
             continue
         scene.tell(
             person, words, screens.doors(scene, meeting, person), triad=triad.id, subject=timer.key,
-            urgency=Urgency.NUDGE, doubt=Doubt.HOLD,
+            urgency=Urgency.NUDGE, doubt=Doubt.HOLD, until=meeting.starts,
         )  # fmt: skip
     scene.post_in_topic(triad, stack(words, say("{place}", place=meeting.place)))
 

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, time, timedelta
+from zoneinfo import ZoneInfo
 
 from core.horizon.horizon import Horizon, HorizonOf, MissionsOf, Noted, Side
 from core.horizon.screens import learnt, named
@@ -89,8 +90,13 @@ def monday(timer: Timer, scene: Scene) -> None:
     if words is not None:
         scene.tell(
             person, words, quiet(scene, triad, person), triad=triad.id, subject=timer.key, urgency=Urgency.NUDGE,
-            doubt=Doubt.HOLD,
+            doubt=Doubt.HOLD, until=_evening(scene),
         )  # fmt: skip
+
+
+def _evening(scene: Scene) -> datetime:
+    """The end of this day: what it says is not true tomorrow."""
+    return datetime.combine(scene.today + timedelta(days=1), time(0), ZoneInfo(scene.hours.zone))
 
 
 def this_week(scene: Scene, triad: Triad, person: Person) -> Text | None:
@@ -151,7 +157,7 @@ def thursday(timer: Timer, scene: Scene) -> None:
     go = Button(scene.words("👍 C'est parti", person).text, f"wk:{triad.id}:review", style="primary")
     scene.tell(
         person, say("🗓 Ta semaine en trois gestes ?"), ((go,), *quiet(scene, triad, person)), triad=triad.id,
-        subject=timer.key, urgency=Urgency.NUDGE, doubt=Doubt.HOLD,
+        subject=timer.key, urgency=Urgency.NUDGE, doubt=Doubt.HOLD, until=_evening(scene),
     )  # fmt: skip
     scene.keep(Nudged(person.id))
 

@@ -7,10 +7,10 @@ from datetime import timedelta
 
 import httpx
 import pytest
-from sqlalchemy import select
+from sqlalchemy import select, update
 
 from bot.demo.stage import Stage
-from storage.tables import events, outbox, timers
+from storage.tables import events, outbox, people, timers
 from tests.stories.cast import Cast
 from tests.stories.conftest import Theatre
 from tests.stories.test_own_page import enters, sends
@@ -159,3 +159,45 @@ async def test_a_structure_that_changes_its_reminders_is_followed(cast: Cast) ->
     await stage.pass_time(days=6)
     await stage.shows(cast.desk, "À relancer par téléphone")
     assert 1 == cast.count(cast.adult, "🔔")
+
+
+@pytest.mark.grown
+async def test_what_an_outage_held_up_leaves_at_a_polite_hour(theatre: Theatre, cast: Cast) -> None:
+    stage, clock = cast.stage, cast.stage.clock
+    await stage.pass_time(days=30)  # Wednesday 23 December
+    await cast.proposes("Une")
+    clock.advance(timedelta(days=1).total_seconds())
+    await theatre.app.ticker.drain()  # decided on the 24th, and Telegram is down
+    clock.advance(timedelta(hours=11).total_seconds())
+
+    for _ in range(4):  # that night, on Christmas Day, at the weekend
+        await stage.follow()
+        assert 0 == cast.count(cast.adult, "🔔")
+        clock.advance(timedelta(hours=20).total_seconds())
+    await stage.next_morning()
+    assert 1 == cast.count(cast.adult, "🔔")
+
+
+async def test_who_wants_none_gets_none_even_decided_before(theatre: Theatre, cast: Cast) -> None:
+    stage = cast.stage
+    await cast.proposes("Une")
+    stage.clock.advance(timedelta(days=1).total_seconds())
+    await theatre.app.ticker.drain()
+    no_more = update(people).where(people.c.first_name == "Marc").values(settings={"nudges": "off"})
+    await stage.database.run(lambda c: c.execute(no_more))
+    await stage.follow()
+
+    assert 0 == cast.count(cast.adult, "🔔 Une")
+
+
+async def test_what_was_true_yesterday_is_not_said_today(theatre: Theatre, cast: Cast) -> None:
+    stage = cast.stage
+    await cast.proposes("Une")
+    stage.clock.advance(timedelta(days=7).total_seconds())  # Monday
+    await theatre.app.ticker.drain()
+    stage.clock.advance(timedelta(days=1).total_seconds())
+    await stage.follow()
+
+    assert 0 == cast.count(cast.young, "☀️ Cette semaine")
+    cancelled = select(outbox.c.reason).where(outbox.c.state == "cancelled", outbox.c.subject.like("week:monday:%"))
+    assert ["too late"] == await stage.database.run(lambda c: list(c.execute(cancelled).scalars()))

@@ -15,6 +15,8 @@ from core.texts import Text, say
 # What people read at their first step; a change of the words is a change of the version, asked again.
 CONSENT_VERSION = "2026-12"
 INVITATION_LIFE = timedelta(days=30)
+#: the setting of a person that holds the number of her file elsewhere (i-milo)
+REFERENCE = "reference"
 
 
 class Role(StrEnum):
@@ -126,6 +128,8 @@ class Invitation:
     used_by: int | None = None
     #: where it was sent, when we sent it ourselves
     address: Address | None = None
+    #: the number of her file elsewhere (i-milo)
+    reference: str = ""
 
 
 def check_invitation(invitation: Invitation | None, now: datetime, already: list[Person]) -> Invitation:

@@ -93,6 +93,8 @@ class NewInvitation:
     expires_at: datetime
     #: where it is sent, when we send it ourselves
     address: Address | None = None
+    #: the number of her file elsewhere (i-milo)
+    reference: str = ""
 
 
 @dataclass

@@ -47,6 +47,8 @@ from core.privacy.kept import ExportOf, KeptOf, SeenBy
 from core.records import Asked
 from core.room.desk import Queue, QueueSizes
 from core.room.file import MomentsOf
+from core.room.inviting import Cancelled, InvitationsWaiting, KnownHere
+from core.room.listing import ReferencesHere
 from core.room.young import YoungHere
 from core.safeguarding.calls import Call, CallBy, CallLine, CallRead, OpenCallOf, SaidIn
 from core.safeguarding.moderation import Held, HeldBy
@@ -67,6 +69,7 @@ from storage import (
     horizon,
     immersions,
     invitations,
+    inviting,
     learning,
     links,
     meetings,
@@ -139,6 +142,9 @@ READERS: Mapping[type[Asked[Any]], Callable[[Connection, int, Any], Any]] = {
     MeetingsOf: meetings.load,
     OpenTriads: rhythm.open_triads,
     YoungHere: room.young,
+    InvitationsWaiting: inviting.waiting,
+    KnownHere: inviting.known,
+    ReferencesHere: inviting.references,
     Queue: deskcards.queue,
     QueueSizes: deskcards.queue_sizes,
     MomentsOf: moments.of_triad,
@@ -146,6 +152,7 @@ READERS: Mapping[type[Asked[Any]], Callable[[Connection, int, Any], Any]] = {
 
 KEEPERS: Mapping[type, Callable[[Connection, int, Any, datetime], None]] = {
     Call: calls.save,
+    Cancelled: inviting.cancel,
     Held: held.save,
     CallLine: calls.add_line,
     CallRead: calls.add_reading,

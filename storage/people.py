@@ -13,7 +13,7 @@ from core.due import next_day
 from core.forum.team import PeopleAt, PersonBy, Team
 from core.messages import Address, Place
 from core.nudges.nudge import Hours
-from core.people import Invitation, Person, Role, Structure
+from core.people import REFERENCE, Invitation, Person, Role, Structure
 from core.scene import NewInvitation
 from storage.dialect import insert_new
 from storage.tables import addresses, invitations, members, people, rooms, runs, structures, timers, triads
@@ -195,6 +195,7 @@ def _invitation_of(row: Any) -> Invitation | None:
         used_at=row.used_at,
         used_by=row.used_by,
         address=Address(row.channel, row.value) if row.channel else None,
+        reference=row.reference,
     )
 
 
@@ -208,6 +209,7 @@ def add_invitation(c: Connection, structure_id: int, new: NewInvitation, invited
             triad_id=new.triad_id,
             channel=new.address.channel if new.address else "",
             value=new.address.value if new.address else "",
+            reference=new.reference,
             invited_by=invited_by,
             created_at=now,
             expires_at=new.expires_at,
@@ -221,16 +223,16 @@ def use_invitation(c: Connection, invitation_id: int, person_id: int | None, now
     c.execute(update(invitations).where(i.id == invitation_id).values(used))
 
 
-def add_person(
-    c: Connection, structure_id: int, role: str, first_name: str, address: Address, language: str, now: datetime
-) -> int:
+def add_person(c: Connection, invitation: Invitation, address: Address, language: str, now: datetime) -> int:
     """Somebody who has just come in; nothing is agreed yet. Her id."""
+    structure_id, reference = invitation.structure_id, invitation.reference
     row = {
         "structure_id": structure_id,
-        "role": role,
-        "first_name": first_name,
+        "role": invitation.role,
+        "first_name": invitation.first_name,
         "language": language or "fr",
         "created_at": now,
+        "settings": {REFERENCE: reference} if reference else {},
     }
     person_id = int(c.execute(insert(people).returning(p.id), row).scalar_one())
     with across(c):  # whoever is known there in another structure does not speak there now

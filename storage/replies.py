@@ -111,7 +111,7 @@ def arrive(
         with tenancy.across(c):
             people.speak_as(c, address, person_id)
     else:
-        person_id = people.add_person(c, structure, invitation.role, invitation.first_name, address, language, now)
+        person_id = people.add_person(c, invitation, address, language, now)
     people.use_invitation(c, invitation.id, person_id, now)
     if invitation.triad_id is not None:
         triads.join(c, structure, invitation.triad_id, person_id, invitation.role, now)

@@ -10,7 +10,7 @@ from sqlalchemy import Connection
 
 from bot.runtime.arrivals import Arrivals
 from bot.runtime.clock import Clock
-from bot.web.backstage import Done, Signs
+from bot.web.backstage import Done, Made, Signs
 from core.desk import handle
 from core.links import Link, Seat
 from core.messages import Address, Deed, Place
@@ -109,7 +109,9 @@ class House(Arrivals):
             scene = load(c, deed, self._world, now, self._secret)
             reply = handle(deed, scene)
             save(c, scene, deed)
-            return Done(tuple(words.text for words in reply.said), reply.refused.text if reply.refused else "")
+            if reply.refused is not None:
+                return Done(refused=reply.refused.text)
+            return Done(tuple(words.text for words in reply.said), made=_made(scene))
 
         done = await self._database.run(work)
         self._told()
@@ -132,3 +134,12 @@ class House(Arrivals):
     def _scene(self, c: Connection, seat: Seat, cause: str, triad: int = 0) -> Scene:
         now, secret = self._clock(), self._secret
         return load_seat(c, seat.structure, seat.person, self._world, now, cause, secret, triad=triad)
+
+
+def _made(scene: Scene) -> tuple[Made, ...]:
+    """The invitations that somebody hands over herself."""
+    return tuple(
+        Made(new.first_name, scene.link(new.code), f"{new.expires_at:%d/%m/%Y}")
+        for new in scene.reply.invitations
+        if new.address is None
+    )

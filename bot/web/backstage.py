@@ -16,11 +16,22 @@ T = TypeVar("T")
 
 
 @dataclass(frozen=True)
+class Made:
+    """An invitation that was just made; its link is kept nowhere."""
+
+    name: str
+    link: str
+    until: str
+
+
+@dataclass(frozen=True)
 class Done:
     """What became of a form: `refused` is the sentence of the rule that said no, "" when it was done."""
 
     said: tuple[str, ...] = ()
     refused: str = ""
+    #: invitations to hand over
+    made: tuple[Made, ...] = ()
 
 
 class Signs(Protocol):

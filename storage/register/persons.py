@@ -52,6 +52,7 @@ ENTRIES = (
         days(30, "expires_at", "30 jours après la fin de validité"),
         words={"first_name": "le prénom prévu", "value": "l'adresse à qui l'invitation est partie, jusqu'à son usage"},
         facts={"code_hash": "empreinte du code", "role": "le rôle ouvert", "channel": "le canal",
+               "reference": "numéro de dossier i-milo",
                "invited_by": "qui a invité", "expires_at": "fin de validité", "used_at": "utilisée le",
                "used_by": "par qui"},
         own=("used_by",), withheld=SECRETS,

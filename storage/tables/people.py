@@ -114,6 +114,8 @@ invitations = Table(
     #: where it was sent, when we sent it, until it is used
     word("channel"),
     word("value"),
+    #: the number of her file elsewhere (i-milo)
+    word("reference"),
     Column("invited_by", Id, ForeignKey("people.id")),
     moment("created_at"),
     moment("expires_at"),

@@ -7,13 +7,14 @@ from collections.abc import Callable, Sequence
 from fastapi import APIRouter
 
 from bot.web.backstage import Backstage
-from bot.web.pages import arrive, attestation, enter, mine, open_room, passport, room
+from bot.web.pages import arrive, attestation, enter, invite, mine, open_room, passport, room
 
 #: Each makes the router of its pages.
 PAGES: Sequence[Callable[[Backstage], APIRouter]] = (
     arrive.make,
     attestation.make,
     enter.make,
+    invite.make,
     mine.make,
     open_room.make,
     passport.make,

@@ -22,6 +22,7 @@ PAGES = {
     "list": "/bureau",
     "cards": "/bureau/cartes",
     "file": "/bureau/jeune/7",
+    "invite": "/bureau/inviter",
 }
 
 

@@ -10,6 +10,7 @@ import sqlite3
 import tempfile
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass
 from datetime import datetime
 from hashlib import file_digest
 from pathlib import Path
@@ -49,7 +50,8 @@ async def backup(url: str, file: Path) -> dict[str, Sum]:
             await _dump(url, new)
         with _opened(new) as c:
             sums = copying.sums_of(c)
-            _sound(c)
+            if found := list(invariants.damage(c)):
+                raise Impossible("La base est abîmée : " + " ; ".join(found))
         _settle_down(new)
         with new.open("rb") as written:
             digest = file_digest(written, "sha256").hexdigest()
@@ -60,8 +62,18 @@ async def backup(url: str, file: Path) -> dict[str, Sum]:
     return sums
 
 
-async def restore(file: Path, url: str, now: datetime, *, durable: bool = True) -> tuple[dict[str, Sum], int, int]:
-    """Fill an empty database from a backup; its sums, and how many messages and entries wait for a human."""
+@dataclass(frozen=True)
+class Restored:
+    """What a restoration has brought back, what waits for a human, and which promises were broken in it already."""
+
+    sums: dict[str, Sum]
+    held: int
+    entries: int
+    broken: list[str]
+
+
+async def restore(file: Path, url: str, now: datetime, *, durable: bool = True) -> Restored:
+    """Fill an empty database from a backup; nothing old will leave it by itself."""
     _is_whole(file)
     with tempfile.TemporaryDirectory() as there:
         old = Path(there) / "backup.sqlite3"
@@ -69,14 +81,13 @@ async def restore(file: Path, url: str, now: datetime, *, durable: bool = True) 
         await migrate.migrate(f"sqlite:///{old}")
         sums = await fill(old, url, durable=durable)
 
-    def review(c: Connection) -> tuple[int, int]:
+    def review(c: Connection) -> Restored:
         held, entries = restored.to_review(c, now)
-        _sound(c)
-        return held, entries
+        return Restored(sums, held, entries, invariants.broken(c))
 
     database = Database.open(url, durable=durable)
     try:
-        return sums, *await database.run(review)
+        return await database.run(review)
     finally:
         await database.close()
 
@@ -118,9 +129,10 @@ async def _restore(arguments: argparse.Namespace) -> None:
     from bot.runtime.clock import system
     from bot.runtime.settings import load
 
-    sums, held, entries = await restore(arguments.file, load().database_url, system())
-    print(f"{sum(one.rows for one in sums.values())} lignes de {len(sums)} tables remises et comparées.")
-    print(f"À relire avant tout envoi : {held} message(s), {entries} entrée(s). Voir « triade dead list ».")
+    done = await restore(arguments.file, load().database_url, system())
+    print(f"{sum(one.rows for one in done.sums.values())} lignes de {len(done.sums)} tables remises et comparées.")
+    print(f"À relire avant tout envoi : {done.held} message(s), {done.entries} entrée(s). Voir « triade dead list ».")
+    print(*(f"À regarder : {one}" for one in done.broken), sep="\n", end="\n" if done.broken else "")
 
 
 async def _move(arguments: argparse.Namespace) -> None:
@@ -222,11 +234,6 @@ def _is_whole(file: Path) -> None:
     with file.open("rb") as written:
         if not written.read(16).startswith(b"SQLite format 3"):
             raise Impossible(f"{file} n'est pas une sauvegarde de Triade.")
-
-
-def _sound(c: Connection) -> None:
-    if found := invariants.broken(c):
-        raise Impossible("La base ne tient pas ses promesses : " + " ; ".join(found))
 
 
 @contextmanager

@@ -15,6 +15,7 @@ from sqlalchemy import Connection
 from core.forum.absence import CardsHeldBy
 from core.forum.cards import CardBy, CardsOf, DeskCard
 from core.forum.dossier import DossierOf
+from core.forum.health import AskHealth
 from core.forum.invitations import InvitationBy, InvitationEnded
 from core.forum.members import Seat
 from core.forum.search import Sought
@@ -64,6 +65,7 @@ from storage import (
     editions,
     events,
     evidence,
+    gauges,
     grids,
     held,
     horizon,
@@ -90,6 +92,7 @@ from storage import (
 T = TypeVar("T")
 
 READERS: Mapping[type[Asked[Any]], Callable[[Connection, int, Any], Any]] = {
+    AskHealth: gauges.health,
     HeldBy: held.by_key,
     CallBy: calls.by_key,
     OpenCallOf: calls.open_of,

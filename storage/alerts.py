@@ -8,8 +8,11 @@ from datetime import datetime
 from sqlalchemy import Connection, bindparam, select, update
 
 from storage.dialect import AnyRow, insert_new
-from storage.tables import alerts
+from storage.doors import show_life
+from storage.tables import alerts, doors
 
+#: how far the mails to the operator have come, kept as a door's number is
+MAILED = "mail:operator"
 _SEE = update(alerts).where(alerts.c.id == bindparam("alert"), alerts.c.seen_at.is_(None))
 
 
@@ -27,3 +30,14 @@ def unseen(c: Connection, limit: int = 100) -> Sequence[AnyRow]:
 def see(c: Connection, alert: int, now: datetime) -> bool:
     """Somebody has seen it; False when it is unknown or was seen before."""
     return c.execute(_SEE, {"alert": alert, "seen_at": now}).rowcount == 1
+
+
+def untold(c: Connection) -> list[AnyRow]:
+    """The alerts that no mail has told yet, oldest first."""
+    last = c.execute(select(doors.c.last_number).where(doors.c.door == MAILED)).scalar() or 0
+    return list(c.execute(select(alerts).where(alerts.c.id > last).order_by(alerts.c.id).limit(500)))
+
+
+def told(c: Connection, last: int, now: datetime) -> None:
+    """The mail that went as far as alert `last` was taken."""
+    show_life(c, MAILED, last, now)

@@ -10,7 +10,7 @@ from sqlalchemy import Connection, bindparam, func, literal_column, or_, select,
 
 from storage.alerts import raise_alert
 from storage.dialect import insert_new
-from storage.tables import doors, inbox
+from storage.tables import inbox
 from storage.tables.road import NEW
 
 #: seconds before each new try of a row that fails: its chat waits 15 s at most before the row is given up
@@ -142,10 +142,3 @@ def waiting(c: Connection) -> int:
 def next_retry(c: Connection) -> datetime | None:
     """When the next row that failed is due."""
     return c.execute(_NEXT).scalar()
-
-
-def show_life(c: Connection, door: str, number: int, now: datetime) -> None:
-    """The door is alive and has come as far as `number`."""
-    values = {"door": door, "last_number": number, "alive_at": now}
-    if not c.execute(update(doors).where(doors.c.door == bindparam("which")), {"which": door, **values}).rowcount:
-        c.execute(insert_new(c, doors, "door"), values)

@@ -37,7 +37,7 @@ COUNTS = {
 def broken(c: Connection) -> list[str]:
     """One sentence for each promise that is broken; none when all is well."""
     found = [f"{count} {what}" for what, query in COUNTS.items() if (count := c.execute(text(query)).scalar_one())]
-    return [*found, *_mixed(c), *_file(c)]
+    return [*found, *_mixed(c), *damage(c)]
 
 
 def _mixed(c: Connection) -> Iterator[str]:
@@ -53,7 +53,8 @@ def _mixed(c: Connection) -> Iterator[str]:
                 yield f"{mixed} lignes de {table.name} mènent dans une autre structure ({key.parent.name})"
 
 
-def _file(c: Connection) -> Iterator[str]:
+def damage(c: Connection) -> Iterator[str]:
+    """What is wrong with the file itself."""
     if c.dialect.name != "sqlite":
         return
     said = c.execute(text("PRAGMA quick_check")).scalar_one()

@@ -148,7 +148,7 @@ class _Settling:
         if row.doubt == Doubt.AGAIN:
             self._try_again(row, reason, doubts=doubts)
         elif row.doubt == Doubt.MARKED and doubts == 1:
-            self._wait(row, _back_off(row.attempts), reason, doubts=doubts)
+            self._wait(row, back_off(row.attempts), reason, doubts=doubts)
         else:
             self._give_up(row, "held", reason, doubts=doubts)
 
@@ -267,7 +267,7 @@ class _Settling:
         if row.attempts >= MOST_TRIES:
             self._give_up(row, "dead", reason, **values)
         else:
-            self._wait(row, _back_off(row.attempts), reason, **values)
+            self._wait(row, back_off(row.attempts), reason, **values)
 
     def _cancel(self, row: AnyRow, reason: str) -> None:
         self._set(row, state="cancelled", reason=reason)
@@ -299,6 +299,6 @@ class _Settling:
         )
 
 
-def _back_off(attempts: int) -> timedelta:
+def back_off(attempts: int) -> timedelta:
     """2 s after the first try, 4, 8… up to five minutes."""
     return min(timedelta(seconds=2 ** min(attempts, 10)), LONGEST_WAIT)

@@ -9,14 +9,16 @@ the mail opens the reader's page, which shows how things stand now.
 from __future__ import annotations
 
 from email.headerregistry import Address
+from email.message import EmailMessage
 from email.policy import SMTP as POLICY
+from email.utils import formatdate, make_msgid
 
 from aiosmtplib import SMTP, SMTPException
 
 from bot.channel import Act, AlbumAct, Failure, OpenTopicAct, SendAct, SendFailed, Sent
 from bot.mail.compose import compose
 from bot.mail.errors import Step, failed
-from bot.mail.post import Post
+from bot.mail.post import Post, mailbox
 
 NAME = "mail"
 SECONDS = 20.0
@@ -48,6 +50,15 @@ class MailChannel:
         name = str(mail["Message-ID"])
         others = len(act.contents) - 1 if isinstance(act, AlbumAct) else 0
         return Sent(act.place, name, (name,) * others)
+
+    async def tell(self, to: str, subject: str, words: str) -> None:
+        """A plain mail of ours to somebody of the house. Raises SendFailed."""
+        mail = EmailMessage()
+        mail["From"], mail["To"], mail["Subject"] = self._sender, mailbox(to), subject
+        mail["Date"], mail["Message-ID"] = formatdate(), make_msgid(domain=self._sender.domain)
+        mail["Auto-Submitted"] = "auto-generated"
+        mail.set_content(words, cte="quoted-printable")
+        await self._hand_over(mail.as_bytes(policy=POLICY), to)
 
     async def fetch(self, ref: str, most: int) -> bytes:
         raise SendFailed(Failure.REJECTED, "a mail sent is not fetched again")

@@ -16,8 +16,10 @@ from apscheduler.schedulers.asyncio import AsyncIOScheduler
 from sqlalchemy import Connection
 
 from bot.channel import Failure, Row, SendFailed
+from bot.runtime import metrics
 from bot.runtime.deliver import Deliverer
 from bot.runtime.receive import Receiver
+from bot.runtime.sentinel import Sentinel
 from bot.runtime.settings import Settings, SettingsError
 from bot.runtime.tick import Ticker
 from bot.runtime.waiting import first, until
@@ -27,7 +29,7 @@ from bot.telegram.door import Poller
 from bot.telegram.setup import Commands, Me, Scope
 from core import commands
 from core.forum import forum
-from storage import migrate
+from storage import gauges, migrate
 from storage.peers import Alone
 from storage.unit import Database
 
@@ -35,6 +37,8 @@ from storage.unit import Database
 TICK = 1
 #: seconds between two looks for conventions to ask about
 WATCH = 5
+#: seconds between two looks for what needs a human
+GUARD = 20
 #: what one process at a time does, and what processes tell each other
 CLOCK, DOOR = "clock", "door"
 INBOX, OUTBOX = "inbox", "outbox"
@@ -65,6 +69,7 @@ class App:
         keep: Callable[[Connection], None] = lambda c: None,
         watcher: Watcher | None = None,
         peers: Alone | None = None,
+        sentinel: Sentinel | None = None,
     ) -> None:
         self.settings = settings
         self.me = me
@@ -74,6 +79,7 @@ class App:
         self.ticker = ticker
         self.watcher = watcher
         self.peers = peers or Alone("")
+        self.sentinel = sentinel
         self._bot = bot
         #: makes the routers of the pages, when they are wanted
         self.pages = pages
@@ -96,8 +102,10 @@ class App:
     async def run(self, stop: asyncio.Event) -> None:
         """Work until `stop`, then finish what is under way."""
         does = self.settings.does
+        metrics.rest()
         await self.prepare()
         async with AsyncExitStack() as stack:
+            await self._open_inner_door(stack)
             scheduler = AsyncIOScheduler(timezone="UTC", job_defaults={"max_instances": 1, "coalesce": True})
             works: list[Coroutine[Any, Any, None]] = []
             if does("web"):
@@ -116,6 +124,7 @@ class App:
             if does("clock"):
                 scheduler.add_job(self._tick, "interval", seconds=TICK)
                 scheduler.add_job(self._watch, "interval", seconds=WATCH)
+                scheduler.add_job(self._guard, "interval", seconds=GUARD)
             scheduler.start()
             stack.callback(scheduler.shutdown, wait=False)
             log.info(
@@ -132,9 +141,33 @@ class App:
             await asyncio.gather(*tasks)
         await self.close()
 
+    async def _open_inner_door(self, stack: AsyncExitStack) -> None:
+        """Metrics and probes, where the operator wants them."""
+        if not (where := self.settings.metrics_listen):
+            return
+        from bot.runtime.internal import Inner
+
+        host, _, port = where.rpartition(":")
+        inner = Inner(lambda: self.database.run(lambda c: gauges.look(c, self.ticker.now())), self._health)
+        try:
+            await inner.open(host.strip("[]"), int(port))
+        except OSError as error:
+            raise SettingsError(
+                f"TRIADE_METRICS_LISTEN : impossible d'écouter sur {where} ({error.strerror})"
+            ) from None
+        stack.push_async_callback(inner.close)
+
     async def _tick(self) -> None:
-        if self.peers.holds(CLOCK):
+        elected = self.peers.holds(CLOCK)
+        metrics.ELECTED.labels(CLOCK).set(elected)
+        if elected:
             await self.ticker.tick()
+        else:
+            metrics.beat("clock")  # it lives, and waits for its turn
+
+    async def _guard(self) -> None:
+        if self.sentinel is not None and self.peers.holds(CLOCK):
+            await self.sentinel.look()
 
     async def _watch(self) -> None:
         if self.watcher is not None and self.peers.holds(CLOCK):

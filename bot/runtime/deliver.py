@@ -13,29 +13,17 @@ import structlog
 from sqlalchemy import Connection
 
 from bot.channel import (
-    AckAct,
-    Act,
-    AlbumAct,
     Channel,
-    DeleteAct,
-    DropTopicAct,
-    EditAct,
     Failure,
-    NameTopicAct,
-    OpenTopicAct,
-    ReactAct,
-    SendAct,
     SendFailed,
 )
 from bot.codes import new_code
-from bot.papers import make
-from bot.runtime import crash
+from bot.runtime import crash, metrics
+from bot.runtime.acts import act_of, with_paper
 from bot.runtime.clock import Clock
 from bot.runtime.limits import Limits, weight
 from bot.runtime.waiting import first, until
 from bot.runtime.whole import Whole
-from core.messages import CAPTION_LIMIT, TEXT_LIMIT, Content, Line, Media
-from core.texts import render, say
 from storage import letters, outbox, receipts, reopened
 from storage.letters import Definite, Doubtful, Kind, Left, Letter, Outcome
 from storage.peers import Alone
@@ -47,7 +35,10 @@ from storage.unreachable import tell_counsellors, tell_inviter
 MOST = 30
 #: seconds that a process must have been dead before its letters are taken over
 GRACE = 2.0
-MARK = say("\n<i>(peut-être déjà reçu)</i>")
+
+
+#: whether somebody may be sent anything at all, outside production
+Safe = Callable[[Letter], bool]
 
 log = structlog.get_logger("bot.runtime.deliver")
 
@@ -64,8 +55,10 @@ class Deliverer:
         limits: Limits,
         secret: Callable[[], str] = new_code,
         peers: Alone | None = None,
+        safe: Safe = lambda letter: True,
     ) -> None:
         self._database = database
+        self._safe = safe
         self._world = world
         self._clock = clock
         self._channels = channels
@@ -98,6 +91,7 @@ class Deliverer:
         self._dead = {name: self._dead.get(name, now) for name in missing}
         for name in [name for name, since in self._dead.items() if now - since >= GRACE]:
             if await self._database.run(partial(self._take_over, name)):
+                metrics.TAKEN_OVER.inc()
                 log.warning("letters of a dead process were taken over", process=name)
                 self.wake.set()
 
@@ -162,6 +156,7 @@ class Deliverer:
         """Send until `stop`; then what is under way is finished and written down."""
         pause = 0.5
         while not stop.is_set():
+            metrics.beat("deliverer")
             self.wake.clear()
             try:
                 taken = await self.once()
@@ -196,7 +191,9 @@ class Deliverer:
 
     async def _perform(self, letter: Letter) -> None:
         crash.here("before-send")
+        began = time.monotonic()
         outcomes = await self._try(letter)
+        metrics.sent(outcomes[0], time.monotonic() - began)
         self._outcomes += outcomes  # only now: the list is another one after each exchange
         crash.here("after-send")
 
@@ -212,6 +209,9 @@ class Deliverer:
         return told
 
     async def _perform_it(self, letter: Letter) -> tuple[Outcome, tuple[str, ...]]:
+        if not self._safe(letter):
+            log.error("refused: not a safe recipient", row=letter.row, act=letter.act.value)
+            return Definite(letter, Kind.REJECTED, "not a safe recipient"), ()
         channel = self._channels.get(letter.place.channel)
         if channel is None:
             return Definite(letter, Kind.REJECTED, f"no channel {letter.place.channel}"), ()
@@ -263,52 +263,3 @@ class Deliverer:
 def _letters(outcomes: list[Outcome]) -> list[Letter]:
     """What they are about."""
     return [outcome.letter for outcome in outcomes]
-
-
-def act_of(letter: Letter) -> Act:
-    """The concrete act that a letter asks for."""
-    place, content = letter.place, letter.content
-    match letter.act:
-        case letters.Act.SEND if letter.aboard:
-            items = (content, *(item.beside for item in letter.aboard))
-            return AlbumAct(place, items, letter.reply_to, letter.quote, letter.silent)
-        case letters.Act.SEND:
-            shown = _marked(content) if letter.mark else content
-            return SendAct(place, shown, letter.reply_to, letter.quote, letter.silent)
-        case letters.Act.CHANGE:
-            new = content.attachment is not None and content.attachment.ref != letter.attached
-            return EditAct(place, letter.message, content, bool(letter.attached), new and bool(letter.attached))
-        case letters.Act.REMOVE:
-            return DeleteAct(place, letter.message)
-        case letters.Act.ACKNOWLEDGE:
-            return AckAct(place, letter.press_id, letter.text, letter.alert)
-        case letters.Act.REACT:
-            return ReactAct(place, letter.message, letter.emoji)
-        case letters.Act.OPEN_TOPIC:
-            return OpenTopicAct(place, letter.name, apart=letter.line is Line.PROS)
-        case letters.Act.NAME_TOPIC:
-            return NameTopicAct(place, letter.name)
-        case letters.Act.DROP_TOPIC:
-            return DropTopicAct(place)
-
-
-async def with_paper(act: Act) -> Act:
-    """The act with the bytes of its file, when it is one that we make."""
-    if not isinstance(act, SendAct | EditAct):
-        return act
-    file = act.content.attachment
-    if file is None or file.paper is None:
-        return act
-    made = await asyncio.to_thread(make, file.paper)
-    return replace(act, content=replace(act.content, attachment=replace(file, bytes=made)))
-
-
-def _marked(content: Content) -> Content:
-    """The same with a small mark, where words can stand and still fit."""
-    file = content.attachment
-    if file is not None and file.media in (Media.STICKER, Media.VIDEO_NOTE):
-        return content
-    mark = render(MARK)
-    limit = CAPTION_LIMIT if file is not None else TEXT_LIMIT
-    fits = len((content.text.text + mark.text).encode("utf-16-le")) // 2 <= limit
-    return replace(content, text=(content.text + mark).strip()) if fits else content

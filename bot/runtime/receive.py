@@ -15,7 +15,7 @@ from sqlalchemy import Connection
 from sqlalchemy.exc import DBAPIError, InterfaceError, OperationalError
 
 from bot.channel import Channel, Failure, Row, SendFailed
-from bot.runtime import crash
+from bot.runtime import crash, metrics
 from bot.runtime.clock import Clock
 from bot.runtime.waiting import first, until
 from core.arrivals import arrived
@@ -80,7 +80,8 @@ class Receiver:
         most = 1 if self._careful else self._database.together
         self._careful = max(self._careful - 1, 0)
         try:
-            handled = await self._database.run(partial(self._turns, taken, most))
+            with metrics.turn():
+                handled = await self._database.run(partial(self._turns, taken, most))
         except FileWanted as wanted:  # nothing of this run is kept: it is played again, with the file
             await self._complete(taken[-1], wanted.file)
             return len(taken)
@@ -97,6 +98,7 @@ class Receiver:
                 await self._failed(taken[-1], error)
             return len(taken)
         if handled:
+            metrics.TURNS.labels("handled").inc(handled)
             crash.here("after-domain-commit")
             self._told()
         return handled
@@ -112,6 +114,7 @@ class Receiver:
         """Handle what comes until `stop`; a database that is away is waited for."""
         pause = 0.5
         while not stop.is_set():
+            metrics.beat("receiver")
             self.wake.clear()
             try:
                 await self.drain()
@@ -178,6 +181,7 @@ class Receiver:
         """The row waits and is tried again; after some tries it dies alone, with an alert, and its chat goes on."""
         reason = f"{type(error).__name__} at {_where(error)}"
         dead = await self._database.run(lambda c: inbox.fail(c, row.id, reason, self._clock()))
+        metrics.TURNS.labels("dead" if dead else "failed").inc()
         log.error("an update could not be handled", row=row.id, lane=row.lane, reason=reason, given_up=dead)
 
 

@@ -3,141 +3,51 @@
 from __future__ import annotations
 
 import os
-import re
 from datetime import date
-from ipaddress import ip_address
+from pathlib import Path
 from typing import Annotated, Any, Literal
-from urllib.parse import SplitResult, urlsplit
-from zoneinfo import ZoneInfo, available_timezones
+from urllib.parse import urlsplit
+from zoneinfo import ZoneInfo
 
 from pydantic import AfterValidator, BeforeValidator, Field, SecretStr, ValidationError, model_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
-from bot.mail.post import post, sender
+from bot.runtime.checks import (
+    ROLES,
+    TELEGRAM,
+    are_recipients,
+    as_date,
+    is_address,
+    is_base_address,
+    is_database,
+    is_inner,
+    is_level,
+    is_long,
+    is_loopback,
+    is_mailbox,
+    is_public,
+    is_redis,
+    is_roles,
+    is_sender,
+    is_smtp,
+    is_timezone,
+    is_token,
+    is_webhook_secret,
+)
+
+__all__ = ["ROLES", "TELEGRAM", "Settings", "SettingsError", "is_loopback", "load"]
 
 PREFIX = "TRIADE_"
-TELEGRAM = "https://api.telegram.org"
+#: a setting may stand in a file of this name instead: TRIADE_BOT_TOKEN_FILE
+SUFFIX = "_FILE"
 IMMERSION = "https://immersion-facile.beta.gouv.fr/api"
 
 # Bot API, setWebhook: Telegram posts to these ports only.
 _WEBHOOK_PORTS = (443, 80, 88, 8443)
-_TOKEN = re.compile(r"[0-9]{1,20}:[A-Za-z0-9_-]{20,}")
-# Bot API, setWebhook.secret_token.
-_SECRET = re.compile(r"[A-Za-z0-9_-]{1,256}")
-#: receives and shows pages; handles and sends; minds the time
-ROLES = ("web", "worker", "clock")
-_LEVELS = ("debug", "info", "warning", "error")
 
 
 class SettingsError(Exception):
     """A setting is missing or wrong; the text is one sentence for the operator. Caught by the command line."""
-
-
-def _token(value: SecretStr) -> SecretStr:
-    if not _TOKEN.fullmatch(value.get_secret_value()):
-        raise ValueError("n'est pas un jeton de bot ; mettez celui que @BotFather a donné, comme 123456789:AAH4c…")
-    return value
-
-
-def _base_address(value: str) -> str:
-    parts = _split(value)
-    if parts is None or parts.scheme not in ("http", "https"):
-        raise ValueError(f"n'est pas une adresse web ; mettez celle d'un serveur Bot API, comme {TELEGRAM}")
-    return value.rstrip("/")
-
-
-def _database(value: str) -> str:
-    if not (re.fullmatch(r"sqlite:///[^?]+", value) or re.fullmatch(r"postgresql://[^/]+/.+", value)):
-        raise ValueError(
-            "ne nomme pas une base connue ; mettez sqlite:///triade.sqlite3 ou postgresql://nom:mot-de-passe@hôte/base"
-        )
-    return value
-
-
-def _redis(value: str) -> str:
-    if value and not re.match(r"(rediss?|unix)://.", value):
-        raise ValueError(
-            "n'est pas une adresse Redis ; mettez par exemple redis://localhost:6379/0, ou enlevez ce réglage"
-        )
-    return value
-
-
-def _public(value: str) -> str:
-    parts = _split(value) if value else None
-    if value and (parts is None or parts.query or parts.fragment or not _reachable(parts)):
-        raise ValueError(
-            "est hors de portée de Telegram ; mettez l'adresse https de ce bot, comme https://bot.example.org"
-        )
-    return value.rstrip("/")
-
-
-def _reachable(parts: SplitResult) -> bool:
-    return parts.scheme == "https" or (parts.scheme == "http" and is_loopback(parts.geturl()))
-
-
-def _smtp(value: str) -> str:
-    try:
-        _ = post(value) if value else None
-    except ValueError:
-        raise ValueError(
-            "n'est pas l'adresse d'un serveur d'envoi ; mettez smtps://nom:mot-de-passe@serveur, "
-            "ou smtp:// s'il chiffre par STARTTLS"
-        ) from None
-    return value
-
-
-def _mail_from(value: str) -> str:
-    try:
-        _ = sender(value) if value else None
-    except ValueError:
-        raise ValueError(
-            "ne donne pas d'adresse d'expéditeur ; mettez par exemple Mission locale <triade@example.org>"
-        ) from None
-    return value
-
-
-def _webhook_secret(value: SecretStr) -> SecretStr:
-    if value.get_secret_value() and not _SECRET.fullmatch(value.get_secret_value()):
-        raise ValueError("a des caractères que Telegram refuse ; mettez 1 à 256 lettres, chiffres, _ ou -")
-    return value
-
-
-def _long(value: SecretStr) -> SecretStr:
-    if 0 < len(value.get_secret_value()) < 16:
-        raise ValueError("est trop court pour un secret ; mettez 16 caractères au moins, tirés au hasard")
-    return value
-
-
-def _date(value: object) -> object:
-    try:
-        return date.fromisoformat(value) if isinstance(value, str) else value
-    except ValueError:
-        raise ValueError("n'est pas une date ; mettez-la comme 2027-06-30") from None
-
-
-def _listen(value: str) -> str:
-    parts = _split(f"//{value}")
-    if parts is None or not parts.port or parts.path:
-        raise ValueError("n'est pas une adresse d'écoute ; mettez hôte:port, comme 127.0.0.1:8080")
-    return value
-
-
-def _only(value: str) -> str:
-    if unknown := sorted(set(value.split(",")) - {*ROLES, ""}):
-        raise ValueError(f"ne connaît pas « {unknown[0]} » ; mettez un ou plusieurs de ceux-ci : {', '.join(ROLES)}")
-    return value
-
-
-def _level(value: str) -> str:
-    if value.lower() not in _LEVELS:
-        raise ValueError(f"n'est pas un niveau de journal ; mettez l'un de ceux-ci : {', '.join(_LEVELS)}")
-    return value.lower()
-
-
-def _timezone(value: str) -> str:
-    if value not in available_timezones():
-        raise ValueError("n'est pas un fuseau horaire ; mettez par exemple Europe/Paris")
-    return value
 
 
 class Settings(BaseSettings):
@@ -145,34 +55,40 @@ class Settings(BaseSettings):
 
     model_config = SettingsConfigDict(env_prefix=PREFIX, env_ignore_empty=True, frozen=True, hide_input_in_errors=True)
 
-    bot_token: Annotated[SecretStr, AfterValidator(_token)]
+    bot_token: Annotated[SecretStr, AfterValidator(is_token)]
     #: base address of a Bot API server: Telegram's, a self-hosted one, or the local Telegram
-    telegram_api: Annotated[str, AfterValidator(_base_address)] = TELEGRAM
+    telegram_api: Annotated[str, AfterValidator(is_base_address)] = TELEGRAM
     #: may hold a password, so it is not shown
-    database_url: Annotated[str, AfterValidator(_database)] = Field(default="sqlite:///triade.sqlite3", repr=False)
-    redis_url: Annotated[str, AfterValidator(_redis)] = Field(default="", repr=False)
+    database_url: Annotated[str, AfterValidator(is_database)] = Field(default="sqlite:///triade.sqlite3", repr=False)
+    redis_url: Annotated[str, AfterValidator(is_redis)] = Field(default="", repr=False)
     #: where we are reached: pages are shown there, and updates come there by webhook
-    public_url: Annotated[str, AfterValidator(_public)] = ""
-    webhook_secret: Annotated[SecretStr, AfterValidator(_webhook_secret)] = SecretStr("")
+    public_url: Annotated[str, AfterValidator(is_public)] = ""
+    webhook_secret: Annotated[SecretStr, AfterValidator(is_webhook_secret)] = SecretStr("")
     #: how updates come: "webhook" or "polling"; "": by webhook when there is a public address
     updates: Literal["", "webhook", "polling"] = ""
     #: the server that takes our mails, with its password, and who they come from; without it nobody is mailed
-    smtp_url: Annotated[str, AfterValidator(_smtp)] = Field(default="", repr=False)
-    mail_from: Annotated[str, AfterValidator(_mail_from)] = ""
+    smtp_url: Annotated[str, AfterValidator(is_smtp)] = Field(default="", repr=False)
+    mail_from: Annotated[str, AfterValidator(is_sender)] = ""
     #: what signs the mails that a mail server posts to /mail/inbound; without it nobody can answer by e-mail
-    mail_webhook_secret: Annotated[SecretStr, AfterValidator(_long)] = SecretStr("")
+    mail_webhook_secret: Annotated[SecretStr, AfterValidator(is_long)] = SecretStr("")
     #: Immersion Facilitée: the key of its API and the last day of that key, its address, what its news must show
     immersion_key: SecretStr = SecretStr("")
-    immersion_key_ends: Annotated[date | None, BeforeValidator(_date)] = None
-    immersion_url: Annotated[str, AfterValidator(_base_address)] = IMMERSION
-    immersion_webhook_secret: Annotated[SecretStr, AfterValidator(_long)] = SecretStr("")
+    immersion_key_ends: Annotated[date | None, BeforeValidator(as_date)] = None
+    immersion_url: Annotated[str, AfterValidator(is_base_address)] = IMMERSION
+    immersion_webhook_secret: Annotated[SecretStr, AfterValidator(is_long)] = SecretStr("")
     #: the file of the key that signs badges (`triade badge-key`); without it there are none
     badge_key_file: str = ""
-    listen: Annotated[str, AfterValidator(_listen)] = "127.0.0.1:8080"
+    listen: Annotated[str, AfterValidator(is_address)] = "127.0.0.1:8080"
+    #: where our own machines ask for metrics, and whether this process lives
+    metrics_listen: Annotated[str, AfterValidator(is_inner)] = ""
+    #: who is mailed when something needs a human, be Telegram there or not
+    operator_mail: Annotated[str, AfterValidator(is_mailbox)] = ""
+    #: outside production: nobody else is ever sent anything (telegram:42,mail:essai@example.org)
+    safe_recipients: Annotated[str, AfterValidator(are_recipients)] = ""
     #: what this process does, of several on one PostgreSQL: some of ROLES, with commas; "": all of it
-    only: Annotated[str, AfterValidator(_only)] = ""
-    log_level: Annotated[str, AfterValidator(_level)] = "info"
-    timezone: Annotated[str, AfterValidator(_timezone)] = "Europe/Paris"
+    only: Annotated[str, AfterValidator(is_roles)] = ""
+    log_level: Annotated[str, AfterValidator(is_level)] = "info"
+    timezone: Annotated[str, AfterValidator(is_timezone)] = "Europe/Paris"
     #: "off": messages leave as fast as they can, with the local Telegram only
     limits: Literal["", "off"] = ""
     #: a file with an offset in seconds that the clock follows: for the local Telegram only
@@ -195,6 +111,8 @@ class Settings(BaseSettings):
                 "TRIADE_PUBLIC_URL manque, et un e-mail ne sert qu'avec une page à ouvrir ; mettez l'adresse https de "
                 "ce bot, ou enlevez TRIADE_SMTP_URL"
             )
+        if self.operator_mail and not self.smtp_url:
+            raise ValueError("TRIADE_SMTP_URL manque ; mettez le serveur d'envoi, ou enlevez TRIADE_OPERATOR_MAIL")
         if self.mail_webhook_secret.get_secret_value() and not self.smtp_url:
             raise ValueError(
                 "TRIADE_SMTP_URL manque ; mettez le serveur d'envoi, ou enlevez TRIADE_MAIL_WEBHOOK_SECRET"
@@ -265,15 +183,30 @@ class Settings(BaseSettings):
 def load() -> Settings:
     """The settings of this process. Raises SettingsError."""
     known = {PREFIX + name.upper() for name in Settings.model_fields}
+    files: dict[str, Any] = {}
     for name in sorted(os.environ):
-        if name.upper().startswith(PREFIX) and name.upper() not in known:
+        if not name.upper().startswith(PREFIX) or name.upper() in known:
+            continue
+        if name.upper().removesuffix(SUFFIX) in known:
+            files[name.upper().removesuffix(SUFFIX).removeprefix(PREFIX).lower()] = _read(name, os.environ[name])
+        else:
             raise SettingsError(
                 f"{name} n'est pas un réglage ; enlevez-le, ou prenez l'un de ceux-ci : {', '.join(sorted(known))}."
             )
     try:
-        return Settings()  # type: ignore[call-arg]  # the environment gives them
+        return Settings(**files)  # the environment gives the rest
     except ValidationError as error:
         raise SettingsError(_sentence(error.errors(include_url=False, include_input=False)[0])) from None
+
+
+def _read(name: str, file: str) -> str:
+    """A setting that stands in a file, as secrets are handed to containers and services."""
+    if os.environ.get(name[: -len(SUFFIX)]):
+        raise SettingsError(f"{name[: -len(SUFFIX)]} et {name} sont là tous les deux ; enlevez l'un des deux.")
+    try:
+        return Path(file).read_text("utf-8").strip()
+    except (OSError, UnicodeDecodeError) as error:
+        raise SettingsError(f"{name} : ce fichier ne se lit pas ({type(error).__name__}).") from None
 
 
 def _sentence(error: Any) -> str:
@@ -282,25 +215,3 @@ def _sentence(error: Any) -> str:
         return f"{name} manque ; mettez le jeton que @BotFather a donné, comme 123456789:AAH4c…"
     words = str(error.get("ctx", {}).get("error", error["msg"]))
     return f"{name} {words}.".strip()
-
-
-def is_loopback(url: str) -> bool:
-    """Whether the address is on this machine and nowhere else."""
-    parts = _split(url)
-    if parts is None:
-        return False
-    host = parts.hostname or ""
-    try:
-        return host == "localhost" or ip_address(host).is_loopback
-    except ValueError:
-        return False
-
-
-def _split(url: str) -> SplitResult | None:
-    """The parts of an address; None when it has no host or an impossible port."""
-    try:
-        parts = urlsplit(url)
-        _ = parts.port  # reading it is what checks it
-    except ValueError:
-        return None
-    return parts if parts.hostname else None

@@ -8,7 +8,7 @@ from datetime import datetime
 import structlog
 from sqlalchemy import Connection
 
-from bot.runtime import crash
+from bot.runtime import crash, metrics
 from bot.runtime.clock import Clock
 from core import due
 from core.scene import Timer
@@ -26,19 +26,20 @@ class Ticker:
     def __init__(self, database: Database, world: World, clock: Clock, told: Callable[[], None]) -> None:
         self._database = database
         self._world = world
-        self._clock = clock
+        self.now = clock
         self._told = told
         self._restored: datetime | None = None
 
     async def begin_days(self) -> None:
         """Every structure has its timer of the day, also one that is older than this program."""
-        await self._database.run(lambda c: people.begin_days(c, self._clock()))
+        await self._database.run(lambda c: people.begin_days(c, self.now()))
         self._restored = await self._database.run(restored.moment)
 
     async def once(self) -> int:
         """Fire one due timer, if there is one; how many."""
         fired = await self._database.run(self._fire)
         if fired:
+            metrics.TIMERS.inc(fired)
             crash.here("after-domain-commit")
             self._told()
         return fired
@@ -52,13 +53,14 @@ class Ticker:
 
     async def tick(self) -> None:
         """For the scheduler: troubles are logged, the next tick tries again."""
+        metrics.beat("clock")
         try:
             await self.drain()
         except Exception as error:
             log.error("the timers could not be read", error=type(error).__name__)
 
     def _fire(self, c: Connection) -> int:
-        now = self._clock()
+        now = self.now()
         for timer in timers.due(c, now, 1):
             if not timers.fire(c, timer.id, now):
                 return 0

@@ -25,10 +25,11 @@ from bot.runtime import clock, holidays
 from bot.runtime.app import App
 from bot.runtime.backstage import House
 from bot.runtime.clock import Clock
-from bot.runtime.deliver import Deliverer
+from bot.runtime.deliver import Deliverer, Safe
 from bot.runtime.languages import translations
 from bot.runtime.limits import Limits, NoLimits, SharedLimits, TelegramLimits
 from bot.runtime.receive import Receiver
+from bot.runtime.sentinel import Sentinel
 from bot.runtime.settings import TELEGRAM, Settings, SettingsError
 from bot.runtime.tick import Ticker
 from bot.runtime.watch import Watcher
@@ -52,6 +53,12 @@ def _limits(settings: Settings) -> Limits:
     if settings.limits == "off":
         return NoLimits()
     return SharedLimits(settings.redis_url) if settings.redis_url else TelegramLimits()
+
+
+def _safe(settings: Settings) -> Safe:
+    """Everybody, in production; else those of the list, and nobody by mistake."""
+    allowed = {one.strip() for one in settings.safe_recipients.split(",") if one.strip()}
+    return (lambda letter: letter.room in allowed) if allowed else (lambda letter: True)
 
 
 async def build(
@@ -90,11 +97,18 @@ async def build(
     )
     door = f"{NAME}:{me.id}"
     channels: dict[str, Channel] = {NAME: TelegramChannel(bot)}
+    mail: MailChannel | None = None
     if settings.smtp_url:
         replies = bool(settings.mail_webhook_secret.get_secret_value())
-        channels[MailChannel.name] = MailChannel(post(settings.smtp_url), sender(settings.mail_from), replies=replies)
+        mail = channels[MailChannel.name] = MailChannel(
+            post(settings.smtp_url), sender(settings.mail_from), replies=replies
+        )
+    told = partial(mail.tell, settings.operator_mail) if mail is not None and settings.operator_mail else None
+    sentinel = Sentinel(database, now, told)
     peers = database.peers(f"{socket.gethostname()}:{os.getpid()}:{new_code()[:8]}")
-    deliverer = Deliverer(database, world, now, channels, limits or _limits(settings), peers=peers)
+    deliverer = Deliverer(
+        database, world, now, channels, limits or _limits(settings), peers=peers, safe=_safe(settings)
+    )
     receiver = Receiver(
         database,
         world,
@@ -121,7 +135,7 @@ async def build(
     def keep(c: Connection) -> None:
         editions.keep_house(c, world.library.modules, now())
 
-    return App(settings, bot, me, door, database, receiver, deliverer, ticker, pages, keep, watcher, peers)
+    return App(settings, bot, me, door, database, receiver, deliverer, ticker, pages, keep, watcher, peers, sentinel)
 
 
 def _watcher(settings: Settings, database: Database, now: Clock, receiver: Receiver) -> Watcher | None:

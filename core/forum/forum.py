@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from core import conversation
 from core.conversation import facts_for, start
-from core.forum import absence, dossier, members, search
+from core.forum import absence, dossier, health, members, search
 from core.horizon import commands as horizon_commands
 from core.immersions import companion
 from core.lessons import preview, publishing, voices
@@ -283,6 +283,7 @@ COMMANDS = (
         "Le chemin, de la première mission à la dernière",
         in_topic=True,
     ),
+    ForumCommand(("sante", "santé"), health.command, "Est-ce que tout part et arrive ?"),
     ForumCommand(("relances",), relances.command, "Les rappels : les voir, les changer, les jours fermés"),
     ForumCommand(("grille",), lambda _, scene: grids.show(scene), "Ce que l'on regarde après une mission"),
     ForumCommand(("publier",), publishing.command, "Publier une leçon : un fichier .md, avec cette légende"),

@@ -50,10 +50,10 @@ async def test_a_restored_database_is_the_same_and_sends_nothing_again(
     new = address(second, tmp_path, postgres)
 
     sums = await backup(old, file)
-    restored_sums, held, entries = await restore(file, new, MONDAY + timedelta(hours=1), durable=False)
+    done = await restore(file, new, MONDAY + timedelta(hours=1), durable=False)
 
-    assert sums == restored_sums == await house.run(copying.sums_of)
-    assert (3, 1) == (held, entries)
+    assert sums == done.sums == await house.run(copying.sums_of)
+    assert (3, 1, []) == (done.held, done.entries, done.broken)
     again = House(Database.open(new, durable=False))
     again.later(days=2)
     assert [] == await again.claim()
@@ -83,11 +83,11 @@ async def test_a_backup_taken_while_others_write_is_whole(tmp_path: Path, postgr
         await backup(url, file)
     stop.set()
     written = await writing
-    sums, held, _ = await restore(file, f"sqlite:///{tmp_path / 'new.sqlite3'}", MONDAY)
+    done = await restore(file, f"sqlite:///{tmp_path / 'new.sqlite3'}", MONDAY)
     await house.database.close()
 
-    assert 3 <= held <= written + 3
-    assert sums["outbox"].rows == held + 3
+    assert 3 <= done.held <= written + 3
+    assert done.sums["outbox"].rows == done.held + 3
     assert {"backup", "backup.sha256", "new.sqlite3", "new.sqlite3.lock", "old.sqlite3"} == set(
         os.listdir(tmp_path)
     ) - {"old.sqlite3.lock"}

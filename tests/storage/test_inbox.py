@@ -6,7 +6,8 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import select
 
-from storage.inbox import InboxRow, fail, finish, next_retry, show_life, store, take, take_run, waiting
+from storage.doors import show_life
+from storage.inbox import InboxRow, fail, finish, next_retry, store, take, take_run, waiting
 from storage.tables import alerts, doors, inbox
 from storage.unit import Database
 from tests.storage.house import MONDAY, House

@@ -1,0 +1,249 @@
+"""What stands in deploy/: each file is read as strictly as its own tool would, and compared with the bot it deploys."""
+
+from __future__ import annotations
+
+import configparser
+import json
+import re
+import shlex
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+import yaml
+
+from bot.cli import _parser
+from bot.runtime import metrics
+from bot.runtime.settings import load
+
+ROOT = Path(__file__).parents[1]
+DEPLOY = ROOT / "deploy"
+RULES = [rule for group in yaml.safe_load((DEPLOY / "alerts.yaml").read_text())["groups"] for rule in group["rules"]]
+DOCUMENTS = list(yaml.safe_load_all((DEPLOY / "kubernetes" / "triade.yaml").read_text()))
+COMPOSE = yaml.safe_load((DEPLOY / "compose.yaml").read_text())
+
+#: the fields that we use, where the API server knows them: a slip of the pen is found here
+PLACES: dict[str, set[str]] = {
+    "Deployment": {"replicas", "selector", "strategy", "template"},
+    "PodDisruptionBudget": {"minAvailable", "selector"},
+    "Service": {"selector", "ports"},
+    "Ingress": {"tls", "rules"},
+    "NetworkPolicy": {"podSelector", "policyTypes", "ingress"},
+    "HorizontalPodAutoscaler": {"scaleTargetRef", "minReplicas", "maxReplicas", "metrics", "behavior"},
+    "CronJob": {"schedule", "concurrencyPolicy", "jobTemplate"},
+    "PersistentVolumeClaim": {"accessModes", "resources"},
+}
+POD = {
+    "terminationGracePeriodSeconds", "automountServiceAccountToken", "securityContext", "topologySpreadConstraints",
+    "containers", "volumes", "restartPolicy",
+}  # fmt: skip
+CONTAINER = {
+    "name", "image", "args", "envFrom", "ports", "startupProbe", "readinessProbe", "livenessProbe", "resources",
+    "securityContext", "volumeMounts",
+}  # fmt: skip
+VERSIONS = {
+    "ConfigMap": "v1", "Service": "v1", "PersistentVolumeClaim": "v1", "Deployment": "apps/v1", "CronJob": "batch/v1",
+    "PodDisruptionBudget": "policy/v1", "HorizontalPodAutoscaler": "autoscaling/v2", "Ingress": "networking.k8s.io/v1",
+    "NetworkPolicy": "networking.k8s.io/v1",
+}  # fmt: skip
+SERVICE_COMPOSE = {
+    "build", "image", "read_only", "tmpfs", "cap_drop", "security_opt", "restart", "stop_grace_period", "depends_on",
+    "environment", "secrets", "networks", "command", "deploy", "volumes", "healthcheck", "ports",
+}  # fmt: skip
+UNIT = {
+    "Unit": {"Description", "After", "Wants"},
+    "Service": {
+        "Type", "ExecStart", "EnvironmentFile", "Environment", "User", "StateDirectory", "Restart", "RestartSec",
+        "TimeoutStopSec", "NoNewPrivileges", "ProtectSystem", "ReadWritePaths", "PrivateTmp",
+    },
+    "Timer": {"OnCalendar", "RandomizedDelaySec", "Persistent"},
+    "Install": {"WantedBy"},
+}  # fmt: skip
+
+
+def of_kind(kind: str) -> list[dict[str, Any]]:
+    return [document for document in DOCUMENTS if document["kind"] == kind]
+
+
+def pods() -> Iterator[tuple[dict[str, str], dict[str, Any]]]:
+    """Labels and spec of every pod."""
+    for document in of_kind("Deployment"):
+        template = document["spec"]["template"]
+        yield template["metadata"]["labels"], template["spec"]
+    for document in of_kind("CronJob"):
+        template = document["spec"]["jobTemplate"]["spec"]["template"]
+        yield template["metadata"]["labels"], template["spec"]
+
+
+def shown() -> tuple[set[str], set[str]]:
+    """The names on the page for the collector, and every label that we give."""
+    names, labels = set(), {"le", "instance"}
+    for family in metrics.REGISTRY.collect():
+        suffixes = {"counter": ["_total"], "histogram": ["_bucket", "_sum", "_count"]}.get(family.type, [""])
+        names |= {family.name + suffix for suffix in suffixes}
+    for metric in (metrics.TURNS, metrics.SENDS, metrics.QUEUE_AGE, metrics.OUTBOX, metrics.DEAD_LETTERS,
+                   metrics.ELECTED, metrics.HEARTBEAT, metrics.SEND_SECONDS):  # fmt: skip
+        labels |= set(metric._labelnames)
+    return names, labels
+
+
+def expressions() -> list[str]:
+    panels = json.loads((DEPLOY / "dashboard.json").read_text())["panels"]
+    return [target["expr"] for panel in panels for target in panel["targets"]] + [rule["expr"] for rule in RULES]
+
+
+@pytest.mark.parametrize("expression", expressions())
+def test_every_chart_and_alert_asks_for_what_is_measured(expression: str) -> None:
+    names, labels = shown()
+
+    used = set(re.findall(r"triade_\w+", expression))
+    by = {one.strip() for group in re.findall(r"by \(([^)]*)\)", expression) for one in group.split(",")}
+    matched = set(re.findall(r"(\w+)(?:=~|!=|=)\"", expression))
+    assert used
+    assert set() == used - names
+    assert set() == (by | matched) - labels
+    assert expression.count("(") == expression.count(")")
+
+
+def test_every_alert_has_its_chapter_and_every_chapter_its_alert() -> None:
+    chapters = re.findall(r"(?m)^### (Triade\w+)$", (DEPLOY / "RUNBOOK.md").read_text())
+
+    assert [rule["alert"] for rule in RULES] == chapters
+    assert [rule["annotations"]["runbook"] for rule in RULES] == [f"RUNBOOK.md#{name.lower()}" for name in chapters]
+    assert {"page", "ticket"} == {rule["labels"]["severity"] for rule in RULES}
+
+
+def test_no_label_can_hold_a_word_or_a_name() -> None:
+    allowed = {"result", "channel", "urgency", "part", "office", "queue", "state", "kind"}
+
+    assert set() == shown()[1] - {"le", "instance"} - allowed
+
+
+# --- Kubernetes ------------------------------------------------------------------------------------------------------
+
+
+def test_every_document_is_of_a_known_kind_and_has_known_fields() -> None:
+    for document in DOCUMENTS:
+        assert VERSIONS[document["kind"]] == document["apiVersion"]
+        assert set(document) <= {"apiVersion", "kind", "metadata", "spec", "data"}
+        assert "triade" == document["metadata"]["namespace"]
+        assert set(document.get("spec", {})) <= PLACES.get(document["kind"], set())
+
+
+def test_every_pod_is_locked_up_and_looked_after() -> None:
+    for labels, pod in pods():
+        assert set(pod) <= POD
+        assert pod["securityContext"]["runAsNonRoot"]
+        (container,) = pod["containers"]
+        assert set(container) <= CONTAINER
+        inside = container["securityContext"]
+        assert (True, False, ["ALL"]) == (
+            inside["readOnlyRootFilesystem"], inside["allowPrivilegeEscalation"], inside["capabilities"]["drop"]
+        )  # fmt: skip
+        assert {mount["name"] for mount in container["volumeMounts"]} == {volume["name"] for volume in pod["volumes"]}
+        _parser().parse_args(container["args"])
+        if labels["role"] == "backup":
+            continue
+        ports = {port["name"] for port in container["ports"]}
+        probes = {name: container[f"{name}Probe"]["httpGet"] for name in ("startup", "readiness", "liveness")}
+        assert {"/ready", "/live"} == {probe["path"] for probe in probes.values()}
+        assert {probe["port"] for probe in probes.values()} <= ports
+        assert pod["terminationGracePeriodSeconds"] > 10
+
+
+def test_budgets_services_and_scaling_point_to_what_is_there() -> None:
+    roles = {labels["role"] for labels, _ in pods()}
+    names, _ = shown()
+
+    assert {"web", "worker", "clock"} == {
+        document["spec"]["selector"]["matchLabels"]["role"] for document in of_kind("PodDisruptionBudget")
+    }
+    (service,), (ingress,), (scaler,) = of_kind("Service"), of_kind("Ingress"), of_kind("HorizontalPodAutoscaler")
+    assert service["spec"]["selector"]["role"] in roles
+    backend = ingress["spec"]["rules"][0]["http"]["paths"][0]["backend"]["service"]
+    assert (service["metadata"]["name"], "web") == (backend["name"], backend["port"]["name"])
+    assert scaler["spec"]["scaleTargetRef"]["name"] in {
+        document["metadata"]["name"] for document in of_kind("Deployment")
+    }
+    assert scaler["spec"]["metrics"][0]["external"]["metric"]["name"] in names
+    assert all(document["spec"]["replicas"] >= 2 for document in of_kind("Deployment"))
+
+
+# --- settings --------------------------------------------------------------------------------------------------------
+
+SECRETS = {
+    "bot_token": "123456789:AAExampleExampleExampleExampleExamp\n",
+    "database_url": "postgresql://triade:word@postgres/triade\n",
+    "webhook_secret": "A-long_secret\n",
+}
+
+
+@pytest.mark.parametrize("environment", [of_kind("ConfigMap")[0]["data"], COMPOSE["services"]["web"]["environment"]])
+def test_the_bot_takes_these_settings(
+    environment: dict[str, str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for name, value in SECRETS.items():
+        (tmp_path / name).write_text(value)
+    for name, value in environment.items():
+        host = re.sub(r"\$\{TRIADE_HOST:\?[^}]*\}", "bot.example.org", value)
+        monkeypatch.setenv(name, host.replace("/run/secrets", str(tmp_path)))
+
+    settings = load()
+
+    assert SECRETS["bot_token"].strip() == settings.bot_token.get_secret_value()
+    assert settings.by_webhook
+    assert "word" in settings.secrets
+
+
+# --- compose, Dockerfile, units --------------------------------------------------------------------------------------
+
+
+def test_compose_names_only_what_it_defines() -> None:
+    services = COMPOSE["services"]
+    assert {"web", "worker", "clock", "postgres", "redis", "proxy"} == set(services)
+    for name, service in services.items():
+        assert set(service) <= SERVICE_COMPOSE, name
+        assert set(service.get("secrets", ())) <= set(COMPOSE["secrets"])
+        assert set(service.get("networks", ())) <= set(COMPOSE["networks"])
+        assert set(service.get("depends_on", ())) <= set(services)
+        named = {volume.split(":")[0] for volume in service.get("volumes", ()) if not volume.startswith("./")}
+        assert named <= set(COMPOSE["volumes"])
+    for name in ("web", "worker", "clock"):
+        assert services[name]["read_only"]
+        assert ["ALL"] == services[name]["cap_drop"]
+        assert name == _parser().parse_args(services[name]["command"]).only
+    published = {port.split(":")[1] for service in services.values() for port in service.get("ports", ())}
+    assert {"80", "443"} == published
+
+
+def test_the_image_is_not_root_checks_itself_and_takes_only_what_the_bot_needs() -> None:
+    text = (DEPLOY / "Dockerfile").read_text().replace("\\\n", " ")
+    steps = [line.split(None, 1) for line in text.splitlines() if line and not line.startswith("#")]
+
+    assert 2 == sum(step == "FROM" for step, _ in steps)
+    assert {step for step, _ in steps} <= {
+        "FROM", "WORKDIR", "COPY", "RUN", "ENV", "USER", "EXPOSE", "STOPSIGNAL", "HEALTHCHECK", "ENTRYPOINT", "CMD"
+    }  # fmt: skip
+    assert "10001" == [rest for step, rest in steps if step == "USER"][-1]
+    assert "--require-hashes" in text
+    kept = set(re.findall(r"(?m)^!(.*)$", (ROOT / ".dockerignore").read_text()))
+    sources = {shlex.split(rest)[0] for step, rest in steps if step == "COPY" and not rest.startswith("--from")}
+    assert sources == kept
+    assert all((ROOT / source).exists() for source in sources)
+    assert "/live" in next(rest for step, rest in steps if step == "HEALTHCHECK")
+
+
+@pytest.mark.parametrize(
+    "file", sorted(DEPLOY.glob("*.service")) + sorted(DEPLOY.glob("*.timer")), ids=lambda f: f.name
+)
+def test_a_unit_has_known_fields_and_runs_a_command_that_there_is(file: Path) -> None:
+    unit = configparser.RawConfigParser(strict=False, interpolation=None)
+    unit.optionxform = str  # type: ignore[assignment,method-assign]
+    unit.read(file)
+
+    for section in unit.sections():
+        assert set(unit[section]) <= UNIT[section]
+    if "Service" in unit:
+        words = shlex.split(unit["Service"]["ExecStart"])
+        _parser().parse_args(words[words.index("triade") + 1 :])

@@ -34,6 +34,8 @@ class SendAct:
     page: str = ""
     label: str = ""
     title: str = ""
+    #: the reader was told a moment ago and has not opened the page yet: it shows this too
+    told: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +54,7 @@ class AlbumAct:
     page: str = ""
     label: str = ""
     title: str = ""
+    told: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -186,6 +189,8 @@ class Channel(Protocol):
     name: str
     #: whether buttons can be pressed there; else the reader gets a link to her page, made when the message leaves
     buttons: bool
+    #: whether one message stands for all of a burst: each of them is but the link to the same page
+    grouped: bool
 
     async def perform(self, act: Act) -> Sent | None:
         """Do it, with one request if all goes well; `Sent` for what has a new id. Raises SendFailed."""

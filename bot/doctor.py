@@ -36,6 +36,8 @@ async def examine(settings: Settings) -> AsyncIterator[Finding]:
             yield await _redis(settings.redis_url)
         if settings.smtp_url:
             yield await _mail(settings.smtp_url)
+        if settings.sms_url:
+            yield _sms(settings)
     finally:
         await bot.session.close()
         await database.close()
@@ -114,6 +116,18 @@ async def _mail(url: str) -> Finding:
     except SendFailed as failure:
         return False, f"Le serveur d'envoi ne veut pas de nous ({failure.reason}) : vérifiez TRIADE_SMTP_URL."
     return True, "Le serveur d'envoi répond : les e-mails peuvent partir."
+
+
+def _sms(settings: Settings) -> Finding:
+    """Nothing is asked of the gateway: each question would be an SMS to pay."""
+    from bot.sms.gateway import gateway
+    from bot.web.sms import PATH, key
+
+    chosen, secret = gateway(settings.sms_url), settings.sms_webhook_secret.get_secret_value()
+    if not secret:
+        return False, f"SMS par {chosen.name} : sans TRIADE_SMS_WEBHOOK_SECRET, un STOP ne nous parvient pas."
+    shown = "" if chosen.signs else f"/{key(secret, chosen)}"
+    return True, f"SMS par {chosen.name} : donnez-lui l'adresse {settings.public_url}{PATH}{shown} pour ses nouvelles."
 
 
 async def _redis(url: str) -> Finding:

@@ -21,11 +21,12 @@ from core.messages import (
     Press,
     Reaction,
     TopicChanged,
+    Undelivered,
     Unknown,
 )
 from core.nudges.handover import person_unreachable
-from core.page import deeds, mailed
-from core.page.addresses import MAIL
+from core.page import arrival as arrivalpage, deeds, mailed, texted
+from core.page.addresses import MAIL, SMS
 from core.parcels import joined, pack, unpack
 from core.people import Person, Refused, Role, check_invitation
 from core.privacy import notices
@@ -55,6 +56,8 @@ def handle(incoming: Incoming, scene: Scene) -> Reply:
             buttons.press(incoming, scene)
         case Message() if incoming.place.channel == MAIL:
             mailed.take(incoming, scene)
+        case Message() if incoming.place.channel == SMS:
+            texted.take(incoming, scene)
         case Message() if incoming.place.private:
             _private(incoming, scene)
             notices.ask_again(scene)
@@ -66,6 +69,8 @@ def handle(incoming: Incoming, scene: Scene) -> Reply:
             deeds.do(incoming, scene)
         case BondChanged():
             _bond(incoming, scene)
+        case Undelivered():
+            _undelivered(scene)
         case ConventionNews():
             immersion_watch.news(incoming, scene)
         case Moved():
@@ -260,13 +265,33 @@ def _still_waits(edit: Edit, scene: Scene) -> bool:
     return True
 
 
+def _undelivered(scene: Scene) -> None:
+    """Only a message of ours can come back: anybody may write a report about others."""
+    if not scene.answers_us:
+        scene.reply.ignored = "a report about no message of ours"
+    elif scene.person is not None:
+        _gone(scene, scene.person)
+    else:
+        for triad in scene.triads.values():
+            arrivalpage.unarrived(scene, triad, scene.channel)
+
+
+def _gone(scene: Scene, person: Person) -> None:
+    """Nothing goes to this address any more; the counsellors learn it once."""
+    scene.reply.blocked = True
+    if person.reachable:
+        scene.record("person-unreachable")
+        person_unreachable(scene, person)
+
+
 def _bond(change: BondChanged, scene: Scene) -> None:
     if change.place.private:
-        gone = change.bond is Bond.GONE
-        scene.reply.blocked = gone
-        if scene.person is not None and scene.person.reachable == gone:
-            scene.record("person-unreachable" if gone else "person-came-back")
-            if gone:
-                person_unreachable(scene, scene.person)
+        scene.reply.blocked = change.bond is Bond.GONE
+        if scene.person is None:
+            return
+        if scene.reply.blocked:
+            _gone(scene, scene.person)
+        elif not scene.person.reachable:
+            scene.record("person-came-back")
     else:
         forum.bond(change, scene)

@@ -119,6 +119,13 @@ class Deed(Incoming):
     fields: Mapping[str, str]
 
 
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Undelivered(Incoming):
+    """A message of ours came back: the address it went to (the `sender`) takes nothing, now or ever."""
+
+    message_id: str
+
+
 class Bond(StrEnum):
     """How the bot stands in a place."""
 

@@ -27,6 +27,7 @@ from core.incoming import (
     Press as Press,
     Reaction as Reaction,
     TopicChanged as TopicChanged,
+    Undelivered as Undelivered,
     Unknown as Unknown,
     Written as Written,
 )

@@ -123,6 +123,8 @@ class Scene:
     #: the kinds of things that a text of this language may hold (see core/safeguarding/moderation.py)
     hints: Callable[[str, str], tuple[str, ...]] = lambda text, language: ()
     translations: Callable[[str], Translate] = lambda language: french
+    #: the number of a mobile phone in words, or ""
+    number: Callable[[str], str] = str
     channel: str = "telegram"
     reply: Reply = field(default_factory=Reply)
 

@@ -2,16 +2,38 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
-from sqlalchemy import Connection
+from sqlalchemy import Connection, func, select
 
 from core.links import NewLink
-from core.messages import Address
+from core.messages import Address, Doubt
 from core.page import arrival as arrivalpage, mine as mypage
 from core.page.mine import Doorstep
 from storage import links, people
 from storage.letters import Letter
+from storage.tables import outbox, sessions
+
+#: messages of one burst, where each of them would ring a phone for the same link
+BURST = timedelta(minutes=10)
+_o = outbox.c
+
+
+def told(c: Connection, letter: Letter, now: datetime) -> bool:
+    """Whether the reader of a letter has been sent a link a moment ago, at the same place, and not used it yet.
+
+    What somebody waits for (a fresh link, an answer to what she wrote) is always sent.
+    """
+    if letter.person is None or letter.doubt is Doubt.HOLD or letter.subject.startswith(mypage.TYPED):
+        return False
+    there = (_o.channel == letter.place.channel) & (_o.chat == letter.place.chat) & (_o.message != "")
+    last = c.execute(
+        select(func.max(_o.sent_at)).where(there, _o.sent_at >= now - BURST, _o.person_id == letter.person)
+    ).scalar()
+    if last is None:
+        return False
+    opened = select(sessions.c.id).where(sessions.c.person_id == letter.person, sessions.c.opened_at >= last)
+    return c.execute(opened.limit(1)).first() is None
 
 
 def open_to(c: Connection, letter: Letter, code: str, now: datetime) -> Doorstep | None:
@@ -21,7 +43,7 @@ def open_to(c: Connection, letter: Letter, code: str, now: datetime) -> Doorstep
     if letter.person is not None:
         new = NewLink(code, mypage.PURPOSE, now + mypage.LIFE, person_id=letter.person)
         links.add(c, letter.structure, new, now)
-        return mypage.DOORSTEP
+        return mypage.TYPED_DOORSTEP if letter.subject.startswith(mypage.TYPED) else mypage.DOORSTEP
     address = Address(letter.place.channel, letter.place.chat)
     waiting = people.invitation_at(c, letter.structure, address, now)
     if waiting is None or not letter.subject.startswith(arrivalpage.INVITED):

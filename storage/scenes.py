@@ -12,7 +12,7 @@ from sqlalchemy import Connection
 from core.conversation import KINDS
 from core.forum.team import TriadBy
 from core.immersions.immersion import ConventionNews
-from core.messages import BondChanged, Deed, Incoming, Line, Message, Place, Press, Reaction
+from core.messages import BondChanged, Deed, Incoming, Line, Message, Place, Press, Reaction, Undelivered
 from core.nudges.nudge import Hours, closed_days
 from core.people import Person, Role, Structure
 from core.scene import PAGE, Library, Scene
@@ -22,7 +22,7 @@ from core.workshops.seat import knocks
 from core.workshops.workshop import read_code
 from storage import missions, outbox, people, runs, tenancy, triads, workshops
 from storage.access import Shelves
-from storage.standing import NUMBER, album, numbers, stands_in
+from storage.standing import NUMBER, album, invited_to, numbers, stands_in
 from storage.timers import Timer
 
 # The code of an invitation: 22 characters of a URL-safe alphabet, 128 bits.
@@ -45,6 +45,7 @@ class World:
     #: the address of a page, by purpose and code
     page: Callable[[str, str], str] = lambda purpose, code: ""
     hints: Callable[[str, str], tuple[str, ...]] = lambda text, language: ()
+    number: Callable[[str], str] = str
     translations: Callable[[str], Translate] = field(default=lambda language: french)
     there: Callable[[Place, str], str] = lambda place, message: ""
 
@@ -66,6 +67,8 @@ def load(c: Connection, incoming: Incoming, world: World, now: datetime, secret:
     elif place.private:
         scene.person = _who(scene, incoming, seats, c)
         scene.structure = people.structure(c, scene.person.structure_id) if scene.person else None
+        if isinstance(incoming, Undelivered) and not scene.person:
+            _of_triad(c, scene, invited_to(c, incoming))
     else:
         _in_a_group(c, scene, incoming)
     _invitation(c, scene, incoming)
@@ -91,16 +94,9 @@ def load_arrival(
 
 
 def load_seat(
-    c: Connection,
-    structure: int,
-    person: int,
-    world: World,
-    now: datetime,
-    cause: str,
-    secret: Callable[[], str],
-    *,
-    triad: int = 0,
-) -> Scene:
+    c: Connection, structure: int, person: int, world: World, now: datetime, cause: str, secret: Callable[[], str],
+    *, triad: int = 0,
+) -> Scene:  # fmt: skip
     """The scene of somebody on our own pages: her threads, with all their missions.
 
     The team, who may have hundreds of them, has the one that is named.
@@ -154,6 +150,7 @@ def empty(world: World, now: datetime, cause: str, place: Place, secret: Callabl
         translations=world.translations,
         hints=world.hints,
         there=world.there,
+        number=world.number,
         channel=place.channel,
     )
 

@@ -7,7 +7,8 @@ from collections.abc import Iterable
 
 from sqlalchemy import Connection
 
-from core.messages import Edit, Incoming, Message, Place, Press, Reaction
+from core.messages import Edit, Incoming, Message, Place, Press, Reaction, Undelivered
+from core.page.arrival import INVITED
 from core.scene import Post, Scene
 from storage import outbox, threads
 
@@ -33,8 +34,18 @@ def stands_in(c: Connection, scene: Scene, incoming: Incoming) -> None:
         scene.post = post_in(c, scene, incoming.place, incoming.reply_to)
     elif isinstance(incoming, Reaction):
         scene.post = post_in(c, scene, incoming.place, incoming.message_id)
+    elif isinstance(incoming, Undelivered):
+        place = incoming.place
+        scene.answers_us = outbox.origin(c, place.channel, place.chat, incoming.message_id) is not None
     elif isinstance(incoming, Press) and (named := numbers(incoming.data, ("t",))):
         scene.post = threads.load(c, *named)
+
+
+def invited_to(c: Connection, incoming: Undelivered) -> int:
+    """The triad of the invitation that came back; 0 when it was another message, or none of ours."""
+    copy = outbox.origin(c, incoming.place.channel, incoming.place.chat, incoming.message_id)
+    invited = copy is not None and copy.subject.startswith(INVITED)
+    return int(copy.subject.removeprefix(INVITED)) if copy is not None and invited else 0
 
 
 def post_in(c: Connection, scene: Scene, place: Place, message: str) -> Post | None:

@@ -42,5 +42,5 @@ def tell_inviter(c: Connection, lost: Unarrived, world: World, now: datetime) ->
         scene = empty(world, now, f"unarrived:{lost.triad}:{now.isoformat()}", Place(lost.channel, ""), str)
         scene.structure = people.structure(c, lost.structure)
         scene.find = Shelves(c, lost.structure)
-        arrivalpage.unarrived(scene, triad)
+        arrivalpage.unarrived(scene, triad, lost.channel)
         save(c, scene)

@@ -29,6 +29,7 @@ class MailChannel:
 
     name = NAME
     buttons = False
+    grouped = False
 
     def __init__(self, post: Post, sender: Address, *, replies: bool = False) -> None:
         """With `replies`, an answer to a mail reaches us, and the mail says so."""

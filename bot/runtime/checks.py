@@ -11,6 +11,7 @@ from zoneinfo import available_timezones
 from pydantic import SecretStr
 
 from bot.mail.post import mailbox, post, sender
+from bot.sms.gateway import gateway
 
 TELEGRAM = "https://api.telegram.org"
 _TOKEN = re.compile(r"[0-9]{1,20}:[A-Za-z0-9_-]{20,}")
@@ -81,6 +82,24 @@ def is_sender(value: str) -> str:
         raise ValueError(
             "ne donne pas d'adresse d'expéditeur ; mettez par exemple Mission locale <triade@example.org>"
         ) from None
+    return value
+
+
+def is_sms(value: str) -> str:
+    try:
+        _ = gateway(value) if value else None
+    except ValueError:
+        raise ValueError(
+            "n'est pas l'adresse d'une passerelle SMS ; mettez ovh://clé:secret@eu.api.ovh.com/service?consumer=clé, "
+            "brevo://clé@api.brevo.com ou https://secret@passerelle/chemin"
+        ) from None
+    return value
+
+
+def is_sms_sender(value: str) -> str:
+    # What networks show: 11 letters or digits at most, or a number.
+    if value and not re.fullmatch(r"[A-Za-z][A-Za-z0-9 ]{2,10}|\+?[0-9]{5,15}", value):
+        raise ValueError("n'est pas un expéditeur de SMS ; mettez 3 à 11 lettres ou chiffres, comme Tilleuls")
     return value
 
 

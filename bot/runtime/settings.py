@@ -29,6 +29,8 @@ from bot.runtime.checks import (
     is_redis,
     is_roles,
     is_sender,
+    is_sms,
+    is_sms_sender,
     is_smtp,
     is_timezone,
     is_token,
@@ -71,6 +73,10 @@ class Settings(BaseSettings):
     mail_from: Annotated[str, AfterValidator(is_sender)] = ""
     #: what signs the mails that a mail server posts to /mail/inbound; without it nobody can answer by e-mail
     mail_webhook_secret: Annotated[SecretStr, AfterValidator(is_long)] = SecretStr("")
+    #: the gateway that takes our SMS, with its keys; who they come from; what opens /sms/inbound to its news
+    sms_url: Annotated[str, AfterValidator(is_sms)] = Field(default="", repr=False)
+    sms_from: Annotated[str, AfterValidator(is_sms_sender)] = ""
+    sms_webhook_secret: Annotated[SecretStr, AfterValidator(is_long)] = SecretStr("")
     #: Immersion Facilitée: the key of its API and the last day of that key, its address, what its news must show
     immersion_key: SecretStr = SecretStr("")
     immersion_key_ends: Annotated[date | None, BeforeValidator(as_date)] = None
@@ -122,6 +128,12 @@ class Settings(BaseSettings):
                 "TRIADE_ONLY demande PostgreSQL : une base SQLite n'a qu'un processus ; enlevez ce réglage, ou mettez "
                 "postgresql://… dans TRIADE_DATABASE_URL"
             )
+        if self.sms_url and not (self.sms_from and self.public_url):
+            raise ValueError(
+                "TRIADE_SMS_FROM ou TRIADE_PUBLIC_URL manque ; un SMS a un expéditeur, et une page à ouvrir"
+            )
+        if self.sms_webhook_secret.get_secret_value() and not self.sms_url:
+            raise ValueError("TRIADE_SMS_URL manque ; mettez la passerelle, ou enlevez TRIADE_SMS_WEBHOOK_SECRET")
         port = urlsplit(self.public_url).port or 443
         if self.by_webhook and self.telegram_api == TELEGRAM and port not in _WEBHOOK_PORTS:
             ports = ", ".join(map(str, _WEBHOOK_PORTS))
@@ -168,13 +180,15 @@ class Settings(BaseSettings):
     @property
     def secrets(self) -> tuple[str, ...]:
         """What no log line may show."""
-        passwords = (urlsplit(url).password for url in (self.database_url, self.redis_url, self.smtp_url))
+        urls = (self.database_url, self.redis_url, self.smtp_url, self.sms_url)
+        passwords = (*(urlsplit(url).password for url in urls), urlsplit(self.sms_url).username)
         secrets = (
             self.bot_token,
             self.webhook_secret,
             self.immersion_key,
             self.immersion_webhook_secret,
             self.mail_webhook_secret,
+            self.sms_webhook_secret,
         )
         kept = (*(secret.get_secret_value() for secret in secrets), *passwords)
         return tuple(secret for secret in kept if secret)

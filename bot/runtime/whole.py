@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import replace
+from datetime import datetime
 
 import structlog
 from sqlalchemy import Connection
@@ -53,6 +54,8 @@ class Whole:
     async def _with_page(self, letter: Letter, act: SendAct | AlbumAct) -> Act:
         """With a fresh link to the reader's own page: each try has its own, and all of them hold."""
         code, now = self._secret(), self._clock()
+        if self._channels[letter.place.channel].grouped and await self._told(letter, now):
+            return replace(act, told=True)
 
         def open_door(c: Connection) -> doorsteps.Doorstep | None:
             tenancy.within(c, letter.structure)
@@ -61,6 +64,13 @@ class Whole:
         step = await self._database.run(open_door)
         address = self._world.page(step.purpose, code) if step is not None else ""
         return replace(act, page=address, label=step.label, title=step.title) if step and address else act
+
+    async def _told(self, letter: Letter, now: datetime) -> bool:
+        def look(c: Connection) -> bool:
+            tenancy.within(c, letter.structure)
+            return doorsteps.told(c, letter, now)
+
+        return await self._database.run(look)
 
     async def _with_file(self, content: Content) -> Content:
         """With the bytes of a file that only the channel it came by knows; without them when it cannot be."""

@@ -7,6 +7,7 @@ import socket
 from collections.abc import Sequence
 from dataclasses import replace
 from functools import partial
+from itertools import chain
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -33,6 +34,10 @@ from bot.runtime.sentinel import Sentinel
 from bot.runtime.settings import TELEGRAM, Settings, SettingsError
 from bot.runtime.tick import Ticker
 from bot.runtime.watch import Watcher
+from bot.sms import read as texts
+from bot.sms.channel import SmsChannel
+from bot.sms.gateway import gateway
+from bot.sms.numbers import number
 from bot.telegram import setup
 from bot.telegram.calls import open_bot
 from bot.telegram.channel import TelegramChannel
@@ -86,12 +91,15 @@ async def build(
         books = replace(books, services=books.services | {"immersion"})
     if settings.smtp_url:
         books = replace(books, services=books.services | {MailChannel.name})
+    if settings.sms_url:
+        books = replace(books, services=books.services | {SmsChannel.name})
     world = World(
         books,
         holidays.closed,
         partial(link, me.username),
         partial(page_address, settings.public_url),
         hints,
+        number,
         translations,
         message_address,
     )
@@ -105,6 +113,8 @@ async def build(
         )
     told = partial(mail.tell, settings.operator_mail) if mail is not None and settings.operator_mail else None
     sentinel = Sentinel(database, now, told)
+    if settings.sms_url:
+        channels[SmsChannel.name] = _sms(settings, now)
     peers = database.peers(f"{socket.gethostname()}:{os.getpid()}:{new_code()[:8]}")
     deliverer = Deliverer(
         database, world, now, channels, limits or _limits(settings), peers=peers, safe=_safe(settings)
@@ -117,6 +127,7 @@ async def build(
             door: lambda raw, received: read(raw, me.id, received),
             immersion.NAME: immersion.read,
             mails.DOOR: mails.read,
+            texts.DOOR: texts.read,
         },
         new_code,
         deliverer.wake.set,
@@ -130,7 +141,8 @@ async def build(
 
         house = House(database, world, now, new_code, deliverer.wake.set)
         house.signer = _signer(settings)
-        return [*routers(house), *_immersion_door(settings, watcher), *_mail_door(settings, receiver, now)]
+        doors = (_mail_door(settings, receiver, now), _sms_door(settings, receiver, now))
+        return [*routers(house), *_immersion_door(settings, watcher), *chain.from_iterable(doors)]
 
     def keep(c: Connection) -> None:
         editions.keep_house(c, world.library.modules, now())
@@ -181,3 +193,20 @@ def _mail_door(settings: Settings, receiver: Receiver, now: Clock) -> Sequence[A
         return await receiver.store(mails.DOOR, list(rows))
 
     return (door(secret, store, now),)
+
+
+def _sms(settings: Settings, now: Clock) -> SmsChannel:
+    replies = bool(settings.sms_webhook_secret.get_secret_value())
+    return SmsChannel(gateway(settings.sms_url), settings.sms_from, lambda: now().timestamp(), replies=replies)
+
+
+def _sms_door(settings: Settings, receiver: Receiver, now: Clock) -> Sequence[APIRouter]:
+    secret = settings.sms_webhook_secret.get_secret_value()
+    if not secret:
+        return ()
+    from bot.web.sms import door
+
+    async def store(rows: Sequence[Row]) -> int:
+        return await receiver.store(texts.DOOR, list(rows))
+
+    return (door(secret, gateway(settings.sms_url), store, now),)

@@ -44,6 +44,7 @@ class TelegramChannel:
 
     name = NAME
     buttons = True
+    grouped = False
 
     def __init__(self, bot: Bot) -> None:
         self._bot = bot

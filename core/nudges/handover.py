@@ -76,9 +76,17 @@ SPECIAL: Mapping[str, Callable[[Scene, Rung, Person | None], None]] = {
 }
 
 
+#: what the counsellors read, by the channel that says it
+UNREACHABLE = {
+    "telegram": "{who} ne peut plus être joint ici (bot bloqué ou compte fermé).",
+    "mail": "{who} ne peut plus être joint par e-mail (cette adresse ne reçoit rien).",
+    "sms": "{who} ne peut plus être joint par SMS (numéro fermé, ou réponse STOP).",
+}
+
+
 def person_unreachable(scene: Scene, person: Person) -> Reply:
     """The channel says that this person can no longer be reached there: the counsellors learn it once."""
-    who = say("{who} ne peut plus être joint ici (bot bloqué ou compte fermé).", who=person.signature)
+    who = say(UNREACHABLE.get(scene.channel, UNREACHABLE["telegram"]), who=person.signature)
     words = stack(say("⚠️ {who}", who=who), say("À faire : trouver un autre moyen de contact."))
     raise_card(scene, "unreachable", f"unreachable:{person.id}", words, person=person)
     return scene.reply

@@ -1,4 +1,4 @@
-"""E-mail addresses as people type them, and how somebody can be invited here."""
+"""E-mail addresses and numbers as people type them, and how somebody can be invited here."""
 
 from __future__ import annotations
 
@@ -8,8 +8,8 @@ from collections.abc import Mapping
 from core.scene import Scene
 from core.talk import Unclear
 
-#: the channel of e-mails, and what says that this bot can send some
-MAIL = "mail"
+#: the channels of e-mails and of SMS, and what says that this bot can send some
+MAIL, SMS = "mail", "sms"
 #: RFC 5321, 4.5.3.1.3: a path holds 256 characters with its brackets
 LONGEST = 254
 # What mailboxes are really called; quoted names and other oddities of RFC 5321 are typing mistakes here.
@@ -29,8 +29,17 @@ def check_mailbox(words: str) -> None:
         raise Unclear("Ce n'est pas une adresse e-mail : il faut la forme prenom.nom@exemple.fr, sans espace.")
 
 
+def check_number(words: str) -> None:
+    """Raises Unclear for what can be no phone number; whether it is a mobile's is known when it is used."""
+    digits = sum(letter.isdigit() for letter in words)
+    if not (9 <= digits <= 15 and re.fullmatch(r"\+?[0-9 ().\u00a0\u202f/-]+", words.strip())):
+        raise Unclear("Ce n'est pas un numéro de téléphone : il faut la forme 06 12 34 56 78.")
+
+
 def ways(scene: Scene) -> Mapping[str, str]:
     """How somebody of a company can be invited; nothing to choose where there is but one way."""
-    if scene.topic_triad is None or MAIL not in scene.library.services:
+    sent = {MAIL: "E-mail : l'invitation part d'ici", SMS: "SMS : l'invitation part d'ici"}
+    here = {channel: label for channel, label in sent.items() if channel in scene.library.services}
+    if scene.topic_triad is None or not here:
         return {}
-    return {"telegram": "Telegram : un lien à remettre", MAIL: "E-mail : l'invitation part d'ici"}
+    return {"telegram": "Telegram : un lien à remettre", **here}

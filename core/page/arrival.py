@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
 from core.arrivals import join_also, settle
+from core.page.addresses import SMS
 from core.page.mine import Doorstep
 from core.people import CONSENT_VERSION, Invitation, Person, Refused, Role, plain_name
 from core.scene import Scene
@@ -76,7 +77,7 @@ def agree(scene: Scene, fields: Mapping[str, str]) -> None:
     scene.tell(
         person,
         say(
-            "Merci {name}. Quand {apprentice} propose une mission, un e-mail vous prévient : son lien ouvre la "
+            "Merci {name}. Quand {apprentice} propose une mission, un message vous prévient : son lien ouvre la "
             "carte, et un bouton suffit pour répondre.\nSur votre page, vous pouvez aussi écrire à {apprentice} et à "
             "son conseil.",
             name=name,
@@ -93,15 +94,16 @@ def declined(scene: Scene, triad: Triad, invitation: Invitation) -> None:
     )
 
 
-def unarrived(scene: Scene, triad: Triad) -> None:
+def unarrived(scene: Scene, triad: Triad, channel: str) -> None:
     """The invitation could not be brought."""
     scene.record("invitation-unarrived", triad=triad.id)
     scene.post_in_topic(
         triad,
-        say(
-            "⚠️ L'invitation par e-mail n'est pas arrivée : cette adresse n'existe pas, ou plus. "
-            "Vérifiez-la, puis recommencez avec /inviter."
-        ),
+        "⚠️ L'invitation par SMS n'est pas arrivée : ce numéro n'existe pas, ou plus. "
+        "Vérifiez-le, puis recommencez avec /inviter."
+        if channel == SMS
+        else "⚠️ L'invitation par e-mail n'est pas arrivée : cette adresse n'existe pas, ou plus. "
+        "Vérifiez-la, puis recommencez avec /inviter.",
     )
 
 

@@ -11,6 +11,7 @@ from core.missions.grids import grid_of
 from core.missions.looks import Look
 from core.missions.mission import Act, Card
 from core.nudges import acts as nudgeacts
+from core.page import texted
 from core.people import Refused
 from core.room import desk, door, inviting, note
 from core.scene import Scene
@@ -90,6 +91,7 @@ def _post(deed: Deed, scene: Scene) -> None:
         cause=deed.cause, at=deed.at, sender=deed.sender, place=deed.place, message_id=deed.cause, text=Rich(words)
     )
     write(scene, triad, scene.person, message)
+    texted.sent(scene, scene.person)
 
 
 def _words(fields: Mapping[str, str], name: str, at_most: int) -> str:

@@ -26,8 +26,11 @@ PURPOSE = "entrer"
 #: long enough for a week-end: a link that was pushed to somebody (what is asked for is opened at once)
 LIFE = timedelta(hours=72)
 #: on these channels, every message bears a link to the page already
-LINKED = ("mail",)
+LINKED = ("mail", "sms")
 DOORSTEP = Doorstep(PURPOSE, "Ouvrir ma page", "du nouveau pour vous")
+#: what somebody wrote by SMS waits there (core/page/texted.py)
+TYPED = "typed:"
+TYPED_DOORSTEP = Doorstep(PURPOSE, "Ouvrir ma page", "votre SMS attend votre accord sur votre page")
 
 
 def address(scene: Scene, person: Person, life: timedelta = LIFE) -> str:

@@ -9,6 +9,7 @@ from core.messages import Content, Line
 from core.missions.cards import buttons, card
 from core.missions.mission import OVER, Act, Mission
 from core.nudges.rounds import RungsOf, wants_none
+from core.page.texted import waiting
 from core.people import Person, Refused, Role
 from core.records import Asked
 from core.reply import Post
@@ -71,6 +72,8 @@ class Seen:
     threads: tuple[ThreadSeen, ...]
     #: the reader wants no reminders
     quiet: bool = False
+    #: written by SMS and not sent yet
+    typed: str = ""
 
     @property
     def may_leave(self) -> bool:
@@ -84,7 +87,7 @@ def look(scene: Scene) -> Seen:
     if person is None or not person.settled or person.role not in (Role.TUTOR, Role.APPRENTICE):
         raise Refused("Cette page n'est plus la vôtre.")
     threads = tuple(_thread(scene, person, t) for t in scene.triads.values() if t.has(person) and t.state == "open")
-    return Seen(person, scene.structure.name if scene.structure else "", threads, wants_none(person))
+    return Seen(person, scene.structure.name if scene.structure else "", threads, wants_none(person), waiting(person))
 
 
 def look_at(scene: Scene, triad: int, number: int) -> CardSeen:

@@ -1,4 +1,4 @@
-"""A counsellor invites somebody, from the forum: a one-use link to hand over, or an e-mail that leaves from here."""
+"""A counsellor invites somebody, from the forum: a one-use link to hand over, or a message that leaves from here."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from datetime import datetime
 from core.forum.team import PeopleAt
 from core.messages import Address, Content, Place, Send, ToPlace, Urgency
 from core.page import arrival as arrivalpage
-from core.page.addresses import MAIL, check_mailbox, mailbox
+from core.page.addresses import MAIL, SMS, check_mailbox, check_number, mailbox
 from core.people import INVITATION_LIFE, Refused, Role
 from core.scene import NewInvitation, Scene
 from core.talk import Facts, Script, choice, text_or
@@ -22,14 +22,15 @@ class Invite:
     role: str
     first_name: str
     triad: int | None
-    #: where the invitation is sent to; "" when the link is handed over
+    #: where the invitation is sent to, an e-mail address or a number; "" when the link is handed over
     mail: str = ""
+    way: str = MAIL
 
     def apply(self, scene: Scene) -> None:
         if scene.person is None or scene.person.role is not Role.COUNSELLOR:
             raise Refused("Seule l'équipe peut inviter : aucune invitation n'est partie.")
         code, expires = scene.secret(), scene.now + INVITATION_LIFE
-        address = Address(MAIL, self.mail) if self.mail else None
+        address = Address(self.way, self._where(scene)) if self.mail else None
         if address is not None:
             self._check(scene, address)
         scene.reply.invitations.append(NewInvitation(code, self.role, self.first_name, self.triad, expires, address))
@@ -38,6 +39,15 @@ class Invite:
             self._hand_over(scene, code, expires)
         else:
             self._mail(scene, address, expires)
+
+    def _where(self, scene: Scene) -> str:
+        where = scene.number(self.mail) if self.way == SMS else self.mail
+        if not where:
+            raise Refused(
+                "Ce n'est pas le numéro d'un téléphone mobile : aucune invitation n'est partie. "
+                "Recommencez avec /inviter."
+            )
+        return where
 
     def _hand_over(self, scene: Scene, code: str, expires: datetime) -> None:
         scene.answer(
@@ -65,8 +75,8 @@ class Invite:
         scene.answer(
             say(
                 "L'invitation part vers {mail}. Elle sert une seule fois, jusqu'au {day}. "
-                "Ce fil vous dira la réponse de {name}, ou que l'adresse n'existe pas.",
-                mail=self.mail,
+                "Ce fil vous dira la réponse de {name}, ou qu'elle n'est pas arrivée.",
+                mail=address.value,
                 day=f"{expires:%d/%m/%Y}",
                 name=self.first_name,
             )
@@ -115,4 +125,9 @@ def invite(facts: Facts) -> Script[Invite]:
             check=check_mailbox,
         )  # fmt: skip
         mail = mailbox(typed)
-    return Invite(role, name, facts.triad or None, mail)
+    if way == SMS:
+        mail = yield from text_or(
+            "number", "Quel est son numéro de mobile ? Répondez à ce message.", {}, at_most=30, spoken=False,
+            check=check_number,
+        )  # fmt: skip
+    return Invite(role, name, facts.triad or None, mail, way)

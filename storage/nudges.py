@@ -54,7 +54,8 @@ _BEFORE = (
 )
 _CANCEL = update(outbox).where(o.id == bindparam("row"), UNSENT, o.doubts == 0)
 # A nudge that never leaves keeps nobody from another one.
-_UNDECIDED = delete(nudged).where(nudged.c.person_id == bindparam("whose"), nudged.c.at <= bindparam("then"))
+_WRITTEN = select(o.created_at).where(o.id == bindparam("which")).scalar_subquery()
+_UNDECIDED = delete(nudged).where(nudged.c.person_id == bindparam("whose"), nudged.c.at <= _WRITTEN)
 _TOGETHER = select(n.key).where(n.message == bindparam("which"))
 _TIMER = select(timers).where(t.key == bindparam("of"), text("state <> 'waiting'"))
 
@@ -101,7 +102,7 @@ def stopped(c: Connection, prefix: str, now: datetime) -> None:
 
 def undecided(c: Connection, row: AnyRow) -> None:
     """This message never leaves: it keeps nobody from another one."""
-    c.execute(_UNDECIDED, {"whose": row.person_id, "then": row.created_at})
+    c.execute(_UNDECIDED, {"whose": row.person_id, "which": row.id})
 
 
 def again(c: Connection, row: AnyRow, now: datetime) -> None:

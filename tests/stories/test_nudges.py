@@ -178,6 +178,7 @@ async def test_what_an_outage_held_up_leaves_at_a_polite_hour(theatre: Theatre, 
     assert 1 == cast.count(cast.adult, "🔔")
 
 
+@pytest.mark.grown
 async def test_who_wants_none_gets_none_even_decided_before(theatre: Theatre, cast: Cast) -> None:
     stage = cast.stage
     await cast.proposes("Une")

@@ -14,7 +14,7 @@ from core.missions.mission import Act, Mission
 from core.missions.skills import Criterion, Grid, Level
 from core.people import Refused, Role
 from core.records import Asked
-from core.scene import Scene
+from core.scene import PAGE, Scene
 from core.texts import Text, say
 
 
@@ -84,13 +84,18 @@ class ChangeGrid:
 
     def apply(self, scene: Scene) -> None:
         person = scene.person
-        if person is None or person.role is not Role.COUNSELLOR or scene.place.private:
+        if person is None or person.role is not Role.COUNSELLOR or not _ours(scene):
             raise Refused("La grille se change dans le forum de l'équipe.")
         if self.base != grid_now(scene).version:
             raise Refused("La grille a changé entre-temps : rien n'est enregistré. Envoyez /grille pour la voir.")
         new = replace(self.grid, version=next_version(self.base))
         scene.keep(KeptGrid(new, scene.now, own=True, by=person.id))
         scene.record("grid-changed", subject=f"grid:{new.version}", criteria=len(new.criteria), levels=len(new.levels))
+
+
+def _ours(scene: Scene) -> bool:
+    """Where the team changes it: its forum, or its room."""
+    return not scene.place.private or scene.place.channel == PAGE
 
 
 def next_version(base: str) -> str:

@@ -35,7 +35,7 @@ def command(incoming: Message, scene: Scene) -> None:
     assert scene.structure is not None
     try:
         if incoming.argument:
-            _change(scene, " ".join(incoming.argument.casefold().split()))
+            change(scene, " ".join(incoming.argument.casefold().split()))
     except Refused as refused:
         scene.answer(refused.text, reply_to=incoming.message_id)
         return
@@ -66,7 +66,8 @@ def _line(number: int, ladder: Ladder) -> Text:
     return say(words, n=number, label=label, side=side, days=days, desk=ladder.desk_after)
 
 
-def _change(scene: Scene, words: str) -> None:
+def change(scene: Scene, words: str) -> None:
+    """What the words behind the command ask for; Refused when they do not read."""
     if match := _CLOSED.fullmatch(words):
         _close(scene, match[1].startswith("ferm"), *(int(match[n]) for n in (4, 3, 2)))
     elif match := _WORD.fullmatch(words):

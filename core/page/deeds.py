@@ -13,7 +13,7 @@ from core.missions.mission import Act, Card
 from core.nudges import acts as nudgeacts
 from core.page import texted
 from core.people import Refused
-from core.room import desk, door, inviting, note
+from core.room import chosen, desk, door, inviting, note
 from core.scene import Scene
 from core.talk import ANSWER_LIMIT
 from core.texts import Rich, say
@@ -110,6 +110,7 @@ KINDS: Mapping[str, Callable[[Deed, Scene], None]] = {
     "room-open": door.opened,
     "card": desk.deed,
     "note": note.deed,
+    "chosen": chosen.deed,
     "invite": inviting.one,
     "invite-list": inviting.several,
     "invite-again": inviting.again,

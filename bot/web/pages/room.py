@@ -17,7 +17,7 @@ from bot.web.pages.open_room import ROOM
 from bot.web.render import page, sorry
 from core.page.tutor import WITH_FORM
 from core.people import Refused, Role
-from core.room import desk, door, file, young
+from core.room import chosen, desk, door, file, young
 from core.scene import Scene
 from core.texts import render
 
@@ -39,6 +39,10 @@ def make(backstage: Backstage) -> APIRouter:
     async def cards(request: Request, f: str = "", p: str = "1") -> Response:
         words = {"queues": desk.QUEUES}
         return await show(request, backstage, "room/desk.html", lambda scene: desk.look(scene, f, _number(p)), **words)
+
+    @router.get(f"{ROOM}/reglages")
+    async def settings(request: Request) -> Response:
+        return await show(request, backstage, "room/chosen.html", chosen.look)
 
     @router.get(f"{ROOM}/jeune/{{triad}}")
     async def one(request: Request, triad: int, k: str = "", avant: str = "") -> Response:

@@ -23,6 +23,7 @@ PAGES = {
     "cards": "/bureau/cartes",
     "file": "/bureau/jeune/7",
     "invite": "/bureau/inviter",
+    "settings": "/bureau/reglages",
 }
 
 

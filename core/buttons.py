@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 
 from core import conversation
+from core.announcements import announcement
 from core.commands import begin, enter
 from core.conversation import facts_for, start
 from core.forum import absence, acts as deskacts, dossier, invitations, members
@@ -127,6 +128,7 @@ KINDS: Mapping[str, Callable[[Press, Scene, str], str | None]] = {
     members.KIND: members.press,
     absence.KIND: absence.press,
     dossier.KIND: dossier.press,
+    announcement.KIND: announcement.press,
     "h": moderationacts.press,
     "y": callacts.press,
     "l": lambda press, scene, _: learning.press(scene, press),

@@ -9,6 +9,7 @@ from collections.abc import Callable, Mapping, Sequence
 from datetime import UTC, datetime, timedelta
 from zoneinfo import ZoneInfo
 
+from core.announcements import announcement
 from core.forum import absence
 from core.immersions import watch as immersion_watch
 from core.law import ends as figure_ends
@@ -51,6 +52,7 @@ KINDS: Mapping[str, Callable[[Timer, Scene], object]] = {
     "call-unanswered": calls.overdue,
     absence.DUE: absence.due,
     erasure.DUE: erasure.due,
+    announcement.DUE: announcement.due,
     "recall": returning.due,
     "immersion-unsigned": immersion_watch.unsigned,
     "immersion-ended": immersion_watch.ended,

@@ -139,6 +139,8 @@ class Send:
     silent: bool = False
     #: when it is no longer true: what was held up for longer does not leave (of what nobody waits for only)
     until: datetime | None = None
+    #: not before that; nothing of its room waits behind it
+    after: datetime | None = None
     #: long contents go out in parts, which are edited part by part
     part: int = 0
 

@@ -12,6 +12,7 @@ from typing import Any, TypeVar
 
 from sqlalchemy import Connection
 
+from core.announcements.announcement import AccountOf, GroupOf, Rooms, Stopped
 from core.forum.absence import CardsHeldBy
 from core.forum.cards import CardBy, CardsOf, DeskCard
 from core.forum.dossier import DossierOf
@@ -58,6 +59,7 @@ from core.week.acts import WeekReview
 from core.week.rhythm import OpenTriads
 from core.workshops.workshop import Answered, Played, Taken, Workshop, WorkshopOf, WorkshopWith
 from storage import (
+    announcements,
     bank,
     calls,
     deskcards,
@@ -94,6 +96,9 @@ T = TypeVar("T")
 READERS: Mapping[type[Asked[Any]], Callable[[Connection, int, Any], Any]] = {
     AskHealth: gauges.health,
     HeldBy: held.by_key,
+    AccountOf: announcements.account,
+    GroupOf: announcements.group,
+    Rooms: announcements.rooms,
     CallBy: calls.by_key,
     OpenCallOf: calls.open_of,
     SaidIn: calls.said,
@@ -154,6 +159,7 @@ READERS: Mapping[type[Asked[Any]], Callable[[Connection, int, Any], Any]] = {
 }
 
 KEEPERS: Mapping[type, Callable[[Connection, int, Any, datetime], None]] = {
+    Stopped: announcements.stop,
     Call: calls.save,
     Cancelled: inviting.cancel,
     Held: held.save,

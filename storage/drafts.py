@@ -141,6 +141,8 @@ class Drafts:
         if act.album and not room.refusal and self._state == "new":
             # It holds its lane until the other items are there.
             row |= {"state": "retry", "not_before": self._now + PATIENCE}
+        if act.after is not None and act.after > self._now and not room.refusal:
+            row |= {"state": "later", "not_before": act.after}
         if answered is not None:
             row |= {"target_id": answered.id, "turn": max(row["turn"], _turn(answered))}
         self._append(row)

@@ -11,7 +11,7 @@ from sqlalchemy import Connection, bindparam, select
 from core.messages import Urgency
 from core.nudges.matters import Waiting
 from core.nudges.nudge import Hours, closed_days
-from storage import nudges
+from storage import announcements, nudges
 from storage.dialect import AnyRow
 from storage.letters import Act
 from storage.people import structure
@@ -32,6 +32,8 @@ _THREAD = select(triads.c.state).where(triads.c.id == bindparam("which"))
 
 def unfit(c: Connection, row: AnyRow, now: datetime, closed: Closed) -> str | datetime | None:
     """Why it may not leave any more, or when it may; None: now. Only for what nobody waits for."""
+    if row.act == Act.SEND and row.person_id and row.subject.startswith(announcements.NEWS):
+        return announcements.last_look(c, row, now, closed)
     if row.urgency != Urgency.NUDGE or row.act != Act.SEND:
         return None
     if "until" in row.payload and datetime.fromisoformat(row.payload["until"]) <= now:

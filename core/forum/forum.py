@@ -6,6 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from core import conversation
+from core.announcements import announcement
 from core.conversation import facts_for, start
 from core.forum import absence, dossier, health, members, search
 from core.horizon import commands as horizon_commands
@@ -258,6 +259,7 @@ COMMANDS = (
     ForumCommand(("membres",), members.show, "Qui est dans ce fil, retirer, confier à un collègue", in_topic=True),
     ForumCommand(("dossier",), dossier.command, "Le dossier d'un jeune, en pages courtes"),
     ForumCommand(("chercher",), search.command, "Chercher une personne, une mission, un message"),
+    ForumCommand(("annonce",), announcement.command, "Écrire à un groupe : jeunes, tuteurs, un atelier"),
     ForumCommand(("absent",), absence.command, "Noter une absence et qui vous remplace"),
     ForumCommand(("note",), _note, "Écrire une note qui reste entre nous"),
     ForumCommand(("missions",), _overview, "Où en sont les missions de ce fil", in_topic=True),

@@ -1,0 +1,1 @@
+"""Announcements: one message of the team for a whole group, previewed, paced, stopped midway, accounted for."""

@@ -101,7 +101,7 @@ def account(c: Connection, structure_id: int, asked: AccountOf) -> Account:
         sent=sum(row.state in ("sent", "removed") for row in rows),
         waiting=len(waiting),
         stopped=len(stopped),
-        missed=tuple((row.first_name or "", row.reason) for row in missed),
+        missed=tuple((row.first_name or "", row.reason.replace(" ", "-")) for row in missed),
         doubtful=tuple(row.first_name or "" for row in rows if row.state == "held"),
         next=min((row.not_before for row in waiting), default=None),
     )

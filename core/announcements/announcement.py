@@ -34,11 +34,11 @@ EVERYBODY = {
 # Why somebody did not get it, as the team reads it.
 REASONS = {
     "left": "n'est plus là",
-    "no consent": "a retiré son accord",
-    "not a member": "n'est plus dans ce fil",
-    "no address": "injoignable ici",
+    "no-consent": "a retiré son accord",
+    "not-a-member": "n'est plus dans ce fil",
+    "no-address": "injoignable ici",
     "unreachable": "injoignable ici",
-    "address changed": "injoignable ici",
+    "address-changed": "injoignable ici",
 }
 
 

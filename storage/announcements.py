@@ -1,4 +1,4 @@
-"""Announcements: who is in a group, what became of each copy, stopping the rest, and the last look before one leaves."""
+"""Announcements: who is in a group, what became of each copy, stopping the rest, the last look before one leaves."""
 
 from __future__ import annotations
 

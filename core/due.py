@@ -18,14 +18,14 @@ from core.meetings import acts as meeting_acts, clock as meeting_clock
 from core.missions import acts, expiry
 from core.nudges import matters, reminders
 from core.nudges.nudge import LADDERS, Hours
-from core.privacy import erasure
+from core.privacy import erasure, quiet
 from core.safeguarding import calls
 from core.scene import Reply, Scene, Timer
 from core.week import rhythm
 from core.workshops import room as workroom
 
 #: What is looked at once a day in each structure, in this order.
-DAILY: Sequence[Callable[[Scene], object]] = (figure_ends.announce, rhythm.look, matters.look)
+DAILY: Sequence[Callable[[Scene], object]] = (figure_ends.announce, rhythm.look, matters.look, quiet.look)
 
 
 def day(timer: Timer, scene: Scene) -> None:

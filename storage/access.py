@@ -46,6 +46,7 @@ from core.passport.passport import Passport, Quote, QuoteOf, ShelfOf
 from core.people import Structure
 from core.privacy.erasure import Erased, ErasureAsked, ErasureDropped, ErasureOf
 from core.privacy.kept import ExportOf, KeptOf, SeenBy
+from core.privacy.quiet import QuietPeople
 from core.records import Asked
 from core.room.desk import Queue, QueueSizes
 from core.room.file import MomentsOf
@@ -83,6 +84,7 @@ from storage import (
     people,
     privacy,
     publishing,
+    retention,
     rhythm,
     room,
     threads,
@@ -105,6 +107,7 @@ READERS: Mapping[type[Asked[Any]], Callable[[Connection, int, Any], Any]] = {
     ErasureOf: privacy.standing,
     ExportOf: privacy.export,
     KeptOf: privacy.kept,
+    QuietPeople: retention.quiet,
     SeenBy: privacy.seen,
     AttestationOf: learning.attestation,
     ProgressOf: learning.progresses,

@@ -28,6 +28,9 @@ COUNTS = {
     "sujets du forum partagés par deux fils": """
         SELECT count(*) FROM (SELECT structure_id, topic FROM triads WHERE topic <> ''
         GROUP BY structure_id, topic HAVING count(*) > 1) AS twice""",
+    "personnes effacées qui ont encore un nom ou une adresse": """
+        SELECT count(*) FROM forgotten JOIN people ON people.id = forgotten.person_id WHERE erased_at IS NOT NULL
+        AND (first_name <> '' OR EXISTS (SELECT 1 FROM addresses WHERE addresses.person_id = forgotten.person_id))""",
     "personnes présentes deux fois dans un fil": """
         SELECT count(*) FROM (SELECT triad_id, person_id FROM members WHERE until IS NULL
         GROUP BY triad_id, person_id HAVING count(*) > 1) AS twice""",

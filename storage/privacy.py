@@ -11,7 +11,7 @@ from sqlalchemy import ColumnElement, Connection, delete, false, func, or_, sele
 from core.people import Role
 from core.privacy.erasure import Erased, ErasureAsked, ErasureDropped, ErasureOf, Standing
 from core.privacy.kept import Export, ExportOf, Kept, KeptOf, Seen, SeenBy
-from storage import erasure
+from storage import erasure, retention
 from storage.dialect import insert_new
 from storage.register import REGISTER, Entry
 from storage.tables import (
@@ -42,14 +42,17 @@ def standing(c: Connection, structure_id: int, asked: ErasureOf) -> Standing:
     mine = (_m.person_id == asked.person) & (_m.structure_id == structure_id) & _m.until.is_(None)
     threads = select(_m.triad_id).join(triads, triads.c.id == _m.triad_id).where(mine, triads.c.state != "closed")
     which = (_f.person_id == asked.person) & (_f.structure_id == structure_id) & _f.erased_at.is_(None)
-    row = c.execute(select(_f.asked_at, _f.due_at).where(which)).first()
+    row = c.execute(select(_f.asked_at, _f.due_at, _f.why).where(which)).first()
     found = tuple(c.execute(threads.order_by(_m.triad_id)).scalars())
-    return Standing(row.asked_at, row.due_at, found) if row is not None else Standing(threads=found)
+    if row is None:
+        return Standing(threads=found)
+    still = row.why == "quiet" and retention.is_quiet(c, structure_id, asked.person, row.asked_at)
+    return Standing(row.asked_at, row.due_at, found, row.why, still)
 
 
 def save_asked(c: Connection, structure_id: int, one: ErasureAsked, now: datetime) -> None:
     key = {"person_id": one.person_id, "structure_id": structure_id}
-    values = {"why": "asked", "asked_at": one.asked_at, "due_at": one.due_at}
+    values = {"why": one.why, "asked_at": one.asked_at, "due_at": one.due_at}
     if not c.execute(insert_new(c, forgotten, "person_id"), key | values | {"rooms": []}).rowcount:
         which = (_f.person_id == one.person_id) & (_f.structure_id == structure_id) & _f.erased_at.is_(None)
         c.execute(update(forgotten).where(which).values(values))

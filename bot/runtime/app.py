@@ -21,6 +21,7 @@ from bot.runtime.deliver import Deliverer
 from bot.runtime.receive import Receiver
 from bot.runtime.sentinel import Sentinel
 from bot.runtime.settings import Settings, SettingsError
+from bot.runtime.sweep import Sweeper
 from bot.runtime.tick import Ticker
 from bot.runtime.waiting import first, until
 from bot.runtime.watch import Watcher
@@ -39,6 +40,8 @@ TICK = 1
 WATCH = 5
 #: seconds between two looks for what needs a human
 GUARD = 20
+#: seconds between two looks at what is to go
+SWEEP = 20
 #: what one process at a time does, and what processes tell each other
 CLOCK, DOOR = "clock", "door"
 INBOX, OUTBOX = "inbox", "outbox"
@@ -70,6 +73,7 @@ class App:
         watcher: Watcher | None = None,
         peers: Alone | None = None,
         sentinel: Sentinel | None = None,
+        sweeper: Sweeper | None = None,
     ) -> None:
         self.settings = settings
         self.me = me
@@ -78,6 +82,7 @@ class App:
         self.deliverer = deliverer
         self.ticker = ticker
         self.watcher = watcher
+        self.sweeper = sweeper
         self.peers = peers or Alone("")
         self.sentinel = sentinel
         self._bot = bot
@@ -93,6 +98,8 @@ class App:
         """Make the database ready, and learn what was under way when the process before us stopped."""
         self._alone()
         await self.database.run(migrate.upgrade)
+        if self.sweeper is not None:
+            await self.sweeper.begin()
         await self.database.run(self._keep)
         await self.ticker.begin_days()
         await self.deliverer.start()
@@ -125,6 +132,7 @@ class App:
                 scheduler.add_job(self._tick, "interval", seconds=TICK)
                 scheduler.add_job(self._watch, "interval", seconds=WATCH)
                 scheduler.add_job(self._guard, "interval", seconds=GUARD)
+                scheduler.add_job(self._sweep, "interval", seconds=SWEEP)
             scheduler.start()
             stack.callback(scheduler.shutdown, wait=False)
             log.info(
@@ -173,6 +181,10 @@ class App:
         if self.watcher is not None and self.peers.holds(CLOCK):
             await self.watcher.look()
 
+    async def _sweep(self) -> None:
+        if self.sweeper is not None and self.peers.holds(CLOCK):
+            await self.sweeper.tick()
+
     async def _mourn(self) -> None:
         """For the scheduler: troubles are logged, the next look tries again."""
         try:
@@ -196,6 +208,7 @@ class App:
             done += await self.receiver.drain()
             done += await self.ticker.drain()
             done += await self.deliverer.drain()
+            done += await self.sweeper.once() if self.sweeper is not None else 0
             if not done:
                 return
 

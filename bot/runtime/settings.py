@@ -82,6 +82,8 @@ class Settings(BaseSettings):
     immersion_key_ends: Annotated[date | None, BeforeValidator(as_date)] = None
     immersion_url: Annotated[str, AfterValidator(is_base_address)] = IMMERSION
     immersion_webhook_secret: Annotated[SecretStr, AfterValidator(is_long)] = SecretStr("")
+    #: the list of who was erased, apart from the database: a backup brings nobody back
+    erasures_file: str = ""
     #: the file of the key that signs badges (`triade badge-key`); without it there are none
     badge_key_file: str = ""
     listen: Annotated[str, AfterValidator(is_address)] = "127.0.0.1:8080"
@@ -151,6 +153,14 @@ class Settings(BaseSettings):
                     "enlevez ce réglage, ou mettez une adresse de cette machine dans TRIADE_TELEGRAM_API"
                 )
         return self
+
+    @property
+    def erasures(self) -> Path | None:
+        """Where that list is; None: nowhere, with PostgreSQL and without the setting."""
+        if self.erasures_file:
+            return Path(self.erasures_file)
+        file = self.database_url.removeprefix("sqlite:///")
+        return Path(f"{file}.erasures") if file != self.database_url else None
 
     @property
     def bot_id(self) -> int:

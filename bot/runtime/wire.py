@@ -32,6 +32,7 @@ from bot.runtime.limits import Limits, NoLimits, SharedLimits, TelegramLimits
 from bot.runtime.receive import Receiver
 from bot.runtime.sentinel import Sentinel
 from bot.runtime.settings import TELEGRAM, Settings, SettingsError
+from bot.runtime.sweep import Sweeper
 from bot.runtime.tick import Ticker
 from bot.runtime.watch import Watcher
 from bot.sms import read as texts
@@ -134,6 +135,7 @@ async def build(
         channels,
     )
     ticker = Ticker(database, world, now, deliverer.wake.set)
+    sweeper = Sweeper(database, now, settings.erasures)
     watcher = _watcher(settings, database, now, receiver)
 
     def pages() -> Sequence[APIRouter]:
@@ -147,7 +149,8 @@ async def build(
     def keep(c: Connection) -> None:
         editions.keep_house(c, world.library.modules, now())
 
-    return App(settings, bot, me, door, database, receiver, deliverer, ticker, pages, keep, watcher, peers, sentinel)
+    works = (watcher, peers, sentinel, sweeper)
+    return App(settings, bot, me, door, database, receiver, deliverer, ticker, pages, keep, *works)
 
 
 def _watcher(settings: Settings, database: Database, now: Clock, receiver: Receiver) -> Watcher | None:

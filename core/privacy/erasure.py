@@ -33,6 +33,9 @@ class Standing:
     asked_at: datetime | None = None
     due_at: datetime | None = None
     threads: tuple[int, ...] = ()
+    #: asked, or quiet: nothing was heard for too long; and whether that is still so
+    why: str = "asked"
+    quiet: bool = False
 
 
 @dataclass(frozen=True)
@@ -47,6 +50,7 @@ class ErasureAsked:
     person_id: int
     asked_at: datetime
     due_at: datetime
+    why: str = "asked"
 
 
 @dataclass(frozen=True)
@@ -134,7 +138,7 @@ def ask(scene: Scene, person: Person) -> None:
         _may_go(scene, person, standing)
         due = scene.now + UNDO
         scene.keep(ErasureAsked(person.id, scene.now, due))
-        scene.reply.timers.append(_timer(scene, person, due))
+        scene.reply.timers.append(timer(person.id, due))
         scene.record("erasure-asked", role=person.role.value)
         raise_card(
             scene, "erasure", f"erasure:{person.id}",
@@ -154,8 +158,9 @@ def _may_go(scene: Scene, person: Person, standing: Standing) -> None:
         raise Refused("Vous êtes seul·e dans l'équipe : invitez d'abord un ou une collègue, avec /inviter.")
 
 
-def _timer(scene: Scene, person: Person, due: datetime) -> Timer:
-    return Timer(f"{DUE}:{person.id}:{due.isoformat()}", DUE, due, person_id=person.id)
+def timer(person: int, due: datetime) -> Timer:
+    """When it is done."""
+    return Timer(f"{DUE}:{person}:{due.isoformat()}", DUE, due, person_id=person)
 
 
 def _wait(scene: Scene, due: datetime, young: bool) -> None:
@@ -190,7 +195,7 @@ def undo(scene: Scene, person: Person) -> None:
 # --- when it is done -------------------------------------------------------------------------------------------------
 
 
-def due(timer: Timer, scene: Scene) -> None:
+def due(_: Timer, scene: Scene) -> None:
     """The time to change one's mind is over: it is done, unless a call for help still waits for an answer."""
     person = scene.whose
     standing = scene.find(ErasureOf(person.id)) if person is not None else Standing()
@@ -198,10 +203,22 @@ def due(timer: Timer, scene: Scene) -> None:
         return
     if scene.find(OpenCallOf(person.id)) is not None and scene.now < standing.asked_at + HOLD:
         later = scene.now + AGAIN
-        scene.keep(ErasureAsked(person.id, standing.asked_at, later))
-        scene.reply.timers.append(_timer(scene, person, later))
+        scene.keep(ErasureAsked(person.id, standing.asked_at, later, standing.why))
+        scene.reply.timers.append(timer(person.id, later))
         return
-    carry_out(scene, person, standing, "asked")
+    if standing.why == "quiet" and not standing.quiet:
+        undo_quietly(scene, person)
+        return
+    carry_out(scene, person, standing, standing.why)
+
+
+def undo_quietly(scene: Scene, person: Person) -> None:
+    """She is still there after all."""
+    scene.keep(ErasureDropped(person.id))
+    scene.record("erasure-dropped", role=person.role.value)
+    card = card_by(scene, key_of(f"erasure:{person.id}"))
+    if card is not None and card.state != "done":
+        change_card(scene, replace(card, state="done", changed_at=scene.now))
 
 
 def carry_out(scene: Scene, person: Person, standing: Standing, why: str) -> None:
@@ -214,7 +231,7 @@ def carry_out(scene: Scene, person: Person, standing: Standing, why: str) -> Non
     if forum:
         words = say("🗑 Un effacement demandé est fait. Il n'y a rien à faire.")
         scene.reply.outgoing.append(Send(to=ToDesk(), content=Content(render(words)), urgency=Urgency.THREAD))
-    if person.address is not None and why == "asked":
+    if person.address is not None:
         words = _goodbye(person)
         place = Place(person.address.channel, person.address.value)
         scene.reply.outgoing.append(Send(to=ToPlace(place), content=Content(scene.words(words, person))))

@@ -11,7 +11,7 @@ PRIVATE = "« Ça ne va pas » : se lit dans son registre à part, jamais dans u
 ROAD = "la route : des messages de passage"
 HOLD = "une alerte encore ouverte reste, sans le prénom, jusqu'à ce que l'équipe la referme (protection)"
 DONE = ("done", "ignored")
-FINAL = ("sent", "cancelled", "removed", "held", "dead")
+SENT, UNSENT = ("sent", "cancelled", "removed"), ("held", "dead")
 
 ENTRIES = (
     Entry(
@@ -46,7 +46,8 @@ ENTRIES = (
     Entry(
         t.inbox, "ne perdre aucun message reçu", NOBODY,
         Kept("le contenu 7 jours, le numéro 30 jours",
-             (Late("received_at", 7, (*DONE, "dead"), ("raw", "lane")), Late("received_at", 30, DONE))),
+             (Late("received_at", 7, DONE, ("raw", "lane")), Late("received_at", 30, ("dead",), ("raw", "lane")),
+              Late("received_at", 30, DONE))),
         words={"raw": "le message tel qu'il est arrivé", "lane": "la conversation d'où il vient"},
         facts={"door": "la porte d'entrée", "tries": "essais", "reason": "pourquoi rien n'a suivi",
                "received_at": "reçu le", "retry_at": "à réessayer", "done_at": "traité le"},
@@ -55,7 +56,7 @@ ENTRIES = (
     Entry(
         t.outbox, "envoyer chaque message une fois, à la bonne personne", NOBODY,
         Kept("le contenu 7 jours ; les numéros des messages, le temps du suivi (pour pouvoir les retirer)",
-             (Late("created_at", 7, FINAL, ("payload",)),)),
+             (Late("created_at", 7, SENT, ("payload",)), Late("created_at", 30, UNSENT, ("payload",)))),
         words={"payload": "ce que montre le message", "chat": "la conversation", "lane": "la file d'attente",
                "recipient": "à qui", "message": "son numéro chez Telegram"},
         facts={"cause": "pourquoi il part", "rank": "rang", "act": "envoyer, changer, retirer…", "turn": "tour",

@@ -27,7 +27,12 @@ from tests.storage.house import HERE, LEA, MONDAY, TRIAD
 
 MARK = re.compile(r"canari-[a-z_]+-[a-z_]+-\d+")
 #: what a row needs to be that of a finished thing, where that matters
-FIT = {"calls": {"closed_at": MONDAY}, "outbox": {"state": "sent", "act": "send"}, "inbox": {"state": "done"}}
+FIT = {
+    "calls": {"closed_at": MONDAY},
+    "outbox": {"state": "sent", "act": "send"},
+    "inbox": {"state": "done"},
+    "timers": {"state": "fired"},
+}
 FIT |= {"runs": {"state": "done"}, "desk_cards": {"state": "done"}, "call_lines": {"call_key": "k1"}}
 FIT |= {"call_readings": {"call_key": "k1"}, "addresses": {"channel": "telegram"}}
 #: rows that furnish or the planter makes already

@@ -162,3 +162,19 @@ async def test_the_only_counsellor_cannot_leave_the_young_alone(cast: Cast) -> N
 
     assert "confiez d'abord vos fils" in str((press.query.answer or {}).get("text"))
     await colleague(cast)
+
+
+async def test_two_years_of_silence_erase_unless_somebody_is_heard(cast: Cast) -> None:
+    stage = cast.stage
+    await stage.pass_time(days=731)
+    await stage.next_morning()
+    await stage.shows(cast.desk, "Sans nouvelles de Léa")
+    await stage.shows(cast.desk, "Sans nouvelles de Marc")
+    await stage.says(cast.young, "Me revoilà")
+
+    await stage.pass_time(days=31)
+
+    await stage.shows(cast.adult, "je ne garde plus rien de vous")
+    assert not await stage.sees(cast.young, "je ne garde plus rien")
+    await stage.says(cast.young, "/mesdonnees")
+    await stage.shows(cast.young, "Prénom : Léa")

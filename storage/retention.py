@@ -1,0 +1,85 @@
+"""What is older than the register allows goes, a few rows at a time: killed half-way, the next look goes on."""
+
+from __future__ import annotations
+
+from collections import Counter
+from datetime import datetime, timedelta
+from typing import Any
+
+from sqlalchemy import ColumnElement, Connection, String, Table, cast, delete, exists, or_, select, tuple_, update
+
+from core.people import Role
+from core.privacy.quiet import QUIET, QuietPeople
+from storage import events
+from storage.erasure import emptied
+from storage.register import REGISTER, Late
+from storage.tables import events as journal, metadata, people, rooms
+
+#: rows of one table in one transaction
+MOST = 2000
+
+
+def step(c: Connection, now: datetime) -> Counter[str]:
+    """Some of what is too old, gone now: how many rows of which table; nothing when all is as it should be."""
+    found: Counter[str] = Counter()
+    for table in reversed(metadata.sorted_tables):
+        for late in REGISTER[table.name].kept.late:
+            if count := _end(c, table, late, now):
+                found[table.name] += count
+    return found
+
+
+def _end(c: Connection, table: Table, late: Late, now: datetime) -> int:
+    which = table.c[late.since] < now - timedelta(days=late.days)
+    if late.states:
+        which &= (table.c.bond if table is rooms else table.c.state).in_(late.states)
+    if not late.empties:
+        which &= _unneeded(table)
+        if table is journal:
+            with events.erasing(c, "too old", now):
+                return c.execute(delete(table).where(_some(table, which))).rowcount
+        return c.execute(delete(table).where(_some(table, which))).rowcount
+    blank = emptied(table, late.empties)
+    which &= or_(*(_full(table, name, value) for name, value in blank.items()))
+    return c.execute(update(table).where(_some(table, which)).values(blank)).rowcount
+
+
+def _some(table: Table, which: ColumnElement[bool]) -> ColumnElement[bool]:
+    """At most MOST of these rows."""
+    key = list(table.primary_key.columns)
+    return tuple_(*key).in_(select(*key).where(which).limit(MOST))
+
+
+def _unneeded(table: Table) -> ColumnElement[bool]:
+    """No row of another table, or of this one, leads here."""
+    needed = []
+    for other in metadata.sorted_tables:
+        for key in other.foreign_key_constraints:
+            if key.referred_table is table:
+                there = other.alias("there")
+                pairs = [there.c[one.parent.name] == one.column for one in key.elements]
+                needed.append(exists(select(1).select_from(there).where(*pairs).correlate(table)))
+    result: ColumnElement[bool] = ~or_(*needed) if needed else table.c[table.primary_key.columns.keys()[0]].is_not(None)
+    return result
+
+
+def _full(table: Table, name: str, value: Any) -> ColumnElement[bool]:
+    """The column holds something still."""
+    column = table.c[name]
+    return column != "" if value == "" else cast(column, String) != "{}"
+
+
+def is_quiet(c: Connection, structure_id: int, person: int, since: datetime) -> bool:
+    """Nothing that this person did stands in the journal since then."""
+    e = journal.c
+    heard = select(e.id).where(e.structure_id == structure_id, e.person_id == person, e.at > since).limit(1)
+    return c.execute(heard).first() is None
+
+
+def quiet(c: Connection, structure_id: int, asked: QuietPeople) -> tuple[int, ...]:
+    """Those of whom nothing was heard for too long: nothing that they did stands in the journal."""
+    p, e, since = people.c, journal.c, asked.now - QUIET
+    heard = exists().where(e.person_id == p.id, e.at >= since, e.structure_id == structure_id)
+    followed = p.role.in_((Role.APPRENTICE, Role.TUTOR, Role.TRAINER)) & p.left_at.is_(None) & (p.created_at < since)
+    query = select(p.id).where(p.structure_id == structure_id, followed, ~heard).order_by(p.id).limit(20)
+    return tuple(c.execute(query).scalars())

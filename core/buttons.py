@@ -20,6 +20,7 @@ from core.missions.caution import about_cards
 from core.missions.mission import Act
 from core.missions.news import TOASTS
 from core.nudges import acts as nudgeacts
+from core.opportunities import team as offers_team, young as offers
 from core.passport import acts as passport_acts
 from core.people import Refused
 from core.privacy import erasure, mine, notices
@@ -145,6 +146,8 @@ KINDS: Mapping[str, Callable[[Press, Scene, str], str | None]] = {
     publishing.KIND: publishing.press,
     preview.KIND: preview.press,
     "li": lending.press,
+    offers.KIND: offers.press,
+    offers_team.KIND: offers_team.press,
     "rdv": meeting_buttons.press,
     "wk": week_buttons.press,
     mine.KIND: mine.press,

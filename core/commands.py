@@ -21,6 +21,7 @@ from core.missions import acts, evolution
 from core.missions.cards import overview
 from core.missions.caution import about_cards
 from core.nudges import acts as nudgeacts
+from core.opportunities import young as offers
 from core.page import mine as mypage
 from core.passport import acts as passport_acts
 from core.people import Role
@@ -194,6 +195,8 @@ COMMANDS = (
     Command(("attestation",), lambda scene, _: attestation.ask(scene), entry="attestation"),
     Command(("immersion",), companion.command, "L'immersion : convention, dates", entry="immersion"),
     Command(("passeport",), passport_acts.command, "Mon passeport de compétences", YOUNG, "passport"),
+    Command(("offres",), offers.show, "Les offres que l'équipe a trouvées", YOUNG, "offers"),
+    Command(("candidatures",), offers.show_mine, "Mes candidatures", YOUNG, "applications"),
     Command(("quitter",), members.offer, "Quitter un fil", members.MAY_LEAVE),
     Command(
         ("rappels",),

@@ -18,6 +18,7 @@ from core.meetings import acts as meeting_acts, clock as meeting_clock
 from core.missions import acts, expiry
 from core.nudges import matters, reminders
 from core.nudges.nudge import LADDERS, Hours
+from core.opportunities import news as offer_news
 from core.privacy import erasure, quiet
 from core.safeguarding import calls
 from core.scene import Reply, Scene, Timer
@@ -54,6 +55,7 @@ KINDS: Mapping[str, Callable[[Timer, Scene], object]] = {
     erasure.DUE: erasure.due,
     announcement.DUE: announcement.due,
     "recall": returning.due,
+    offer_news.DUE: offer_news.due,
     "immersion-unsigned": immersion_watch.unsigned,
     "immersion-ended": immersion_watch.ended,
     expiry.KIND: acts.expire,

@@ -26,6 +26,7 @@ def menu(scene: Scene) -> None:
             rows.append((Button(scene.words(entry.menu[person.role]).text, f"s:{entry.name}"),))
     if person.role is Role.APPRENTICE:
         rows.append((Button(scene.words("🤝 Mon immersion").text, "n:immersion"),))
+        rows.append((Button(scene.words("🔎 Les offres").text, "n:offers"),))
         rows.append((Button(scene.words("🎒 Mon passeport").text, "n:passport"),))
     if person.role in (Role.APPRENTICE, Role.TUTOR, Role.TRAINER):
         rows.append((Button(scene.words("📋 Les missions").text, "n:missions"),))

@@ -41,6 +41,7 @@ from core.missions.grids import GridAt, GridOf, KeptGrid
 from core.nudges.matters import Waiting
 from core.nudges.nudged import LastNudge, Nudged
 from core.nudges.rounds import Nudge, NudgesAbout, RungsOf
+from core.opportunities.offer import Application, ApplicationsOf, Interest, Offer, OfferBy, OffersOn
 from core.page.tutor import LastPosts
 from core.passport.passport import Passport, Quote, QuoteOf, ShelfOf
 from core.people import Structure
@@ -80,6 +81,7 @@ from storage import (
     meetings,
     moments,
     nudges,
+    opportunities,
     passports,
     people,
     privacy,
@@ -150,6 +152,10 @@ READERS: Mapping[type[Asked[Any]], Callable[[Connection, int, Any], Any]] = {
     LentHere: bank.lent,
     LoanOf: bank.loan,
     TastesOf: bank.tastes_of,
+    OffersOn: opportunities.on,
+    OfferBy: opportunities.by_number,
+    ApplicationsOf: opportunities.of_person,
+    Interest: opportunities.interest,
     MeetingsOf: meetings.load,
     OpenTriads: rhythm.open_triads,
     YoungHere: room.young,
@@ -165,6 +171,8 @@ KEEPERS: Mapping[type, Callable[[Connection, int, Any, datetime], None]] = {
     Stopped: announcements.stop,
     Call: calls.save,
     Cancelled: inviting.cancel,
+    Offer: opportunities.save_offer,
+    Application: opportunities.save_application,
     Held: held.save,
     CallLine: calls.add_line,
     CallRead: calls.add_reading,

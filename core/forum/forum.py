@@ -18,6 +18,7 @@ from core.messages import Bond, BondChanged, Edit, Message, Place, React, ToPlac
 from core.missions import evidence, evolution, grids
 from core.missions.cards import overview
 from core.nudges import relances
+from core.opportunities import team as offers
 from core.page.addresses import ways
 from core.parcels import pack
 from core.people import Refused, Role
@@ -287,6 +288,8 @@ COMMANDS = (
     ),
     ForumCommand(("sante", "santé"), health.command, "Est-ce que tout part et arrive ?"),
     ForumCommand(("relances",), relances.command, "Les rappels : les voir, les changer, les jours fermés"),
+    ForumCommand(("offre",), offers.begin, "Ajouter une offre que les jeunes trouvent"),
+    ForumCommand(("offres",), offers.show, "Les offres proposées, et combien y répondent"),
     ForumCommand(("grille",), lambda _, scene: grids.show(scene), "Ce que l'on regarde après une mission"),
     ForumCommand(("publier",), publishing.command, "Publier une leçon : un fichier .md, avec cette légende"),
     ForumCommand(("apercu", "aperçu"), preview.command, "Jouer une leçon comme les jeunes la voient"),

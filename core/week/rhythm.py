@@ -16,6 +16,7 @@ from core.missions.cards import stack
 from core.missions.mission import OVER, STATES, Mission, State
 from core.nudges.nudge import Hours
 from core.nudges.nudged import Nudged, may_nudge
+from core.opportunities.young import offers_since
 from core.people import Person, Role
 from core.records import Asked
 from core.scene import Scene, Timer
@@ -107,11 +108,13 @@ def this_week(scene: Scene, triad: Triad, person: Person) -> Text | None:
     known = scene.find(HorizonOf(triad.id))
     coming = [item for side in Side for item in known.week(side, week)][:6]
     lesson = _lesson(scene, person)
+    offers = offers_since(scene, scene.now - timedelta(days=7))
     parts = [
         *(say("📅 {when} · {place}", when=_when(scene, m), place=m.place) for m in meetings),
         *(say("🧩 {title} – {state}", title=m.card.title, state=say(STATES[m.state])) for m in missions),
         *(named(item) for item in coming),
         lesson,
+        say("🔎 Nouvelles offres : {n}. Les voir : /offres", n=offers) if offers else None,
     ]
     if not any(parts):
         return None

@@ -137,6 +137,19 @@ ENTRIES = (
         words={"idea": "l'idée, réécrite sans nom"}, own=("person_id",),
     ),
     Entry(
+        t.offers, "montrer des offres aux jeunes", "les jeunes et l'équipe de la structure",
+        Kept("le moyen de répondre est vidé 180 jours après l'ajout", (Late("created_at", 180, empties=("contact",)),)),
+        words={"title": "le poste", "company": "l'entreprise", "town": "la ville", "contact": "comment répondre"},
+        facts={"author_id": "qui l'a ajoutée", "kind": "quel contrat", "until": "proposée jusqu'au"},
+        own=("author_id",), hers=Fate.STAYS, theirs=Fate.STAYS, stays="l'offre d'une entreprise",
+    ),
+    Entry(
+        t.applications, "suivre ses candidatures", HERSELF + " ; l'équipe, si elle le partage", FILE,
+        facts={"offer_id": "l'offre", "stage": "où elle en est", "shared": "l'équipe peut la voir",
+               "applied_at": "répondu le"},
+        own=("person_id",),
+    ),
+    Entry(
         t.workshops, "animer un atelier", TEAM, days(365, "opened_at"),
         facts={"code": "le code de la salle", "opened_by": "qui l'anime", "opened_at": "ouvert le", "until": "entrée",
                "room": "nombre de places", "topic": "le sujet du forum", "closed_at": "fermé le"},

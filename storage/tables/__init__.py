@@ -10,6 +10,7 @@ from storage.tables.journey import assessments, mission_steps, missions, posts, 
 from storage.tables.learning import attestations, module_versions, recalls, recordings
 from storage.tables.meetings import meetings, nudged, week_reviews
 from storage.tables.nudges import nudges
+from storage.tables.opportunities import applications, offers
 from storage.tables.pages import links, sessions
 from storage.tables.passport import passports, quotes
 from storage.tables.people import addresses, forgotten, invitations, members, people, rooms, structures, triads
@@ -20,6 +21,7 @@ from storage.tables.workshops import workshop_answers, workshop_rounds, workshop
 __all__ = [
     "addresses",
     "alerts",
+    "applications",
     "assessments",
     "attestations",
     "call_lines",
@@ -51,6 +53,7 @@ __all__ = [
     "module_versions",
     "nudged",
     "nudges",
+    "offers",
     "outbox",
     "passports",
     "people",

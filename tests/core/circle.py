@@ -50,6 +50,7 @@ from core.nudges.matters import Waiting
 from core.nudges.nudge import Hours
 from core.nudges.nudged import LastNudge
 from core.nudges.rounds import Nudge, NudgesAbout
+from core.opportunities.offer import OffersOn
 from core.people import CONSENT_VERSION, Invitation, Person, Role, Structure
 from core.records import Asked
 from core.safeguarding.calls import Call, CallBy, CallLine, OpenCallOf, SaidIn
@@ -141,6 +142,7 @@ class Circle:
             RecordingsOf: lambda asked: {},
             ProgressOf: lambda asked: self.progress.get(asked.person, {}),
             TastesOf: lambda _: (),
+            OffersOn: lambda _: (),
             LentHere: lambda _: (),
             LoanOf: lambda _: None,
             CardBy: lambda asked: next((card for card in self.cards() if card.key == asked.key), None),

@@ -73,7 +73,7 @@ def facts_of(kind: dict[str, Any], role: Role, triad: int) -> Facts:
     letter = Message(
         cause="c", at=MONDAY, sender=LEA.address, place=private(LEA), message_id="1", text=Rich("é" * 4000)
     )
-    return Facts(**kind, role=role.value, triad=triad, parcels=(pack(letter),))
+    return Facts(**{"today": "2026-11-23"} | kind, role=role.value, triad=triad, parcels=(pack(letter),))
 
 
 @dataclass(frozen=True)

@@ -139,9 +139,9 @@ ENTRIES = (
     Entry(
         t.offers, "montrer des offres aux jeunes", "les jeunes et l'équipe de la structure",
         Kept("le moyen de répondre est vidé 180 jours après l'ajout", (Late("created_at", 180, empties=("contact",)),)),
-        words={"title": "le poste", "company": "l'entreprise", "town": "la ville", "contact": "comment répondre"},
-        facts={"author_id": "qui l'a ajoutée", "kind": "quel contrat", "until": "proposée jusqu'au"},
-        own=("author_id",), hers=Fate.STAYS, theirs=Fate.STAYS, stays="l'offre d'une entreprise",
+        facts={"author_id": "qui l'a ajoutée", "kind": "quel contrat", "title": "le poste", "company": "l'entreprise",
+               "town": "la ville", "contact": "comment répondre à l'entreprise", "until": "proposée jusqu'au"},
+        hers=Fate.STAYS, theirs=Fate.STAYS,
     ),
     Entry(
         t.applications, "suivre ses candidatures", HERSELF + " ; l'équipe, si elle le partage", FILE,

@@ -176,7 +176,7 @@ def _list(scene: Scene, page: int) -> tuple[Text, Rows]:
         for n, offer in enumerate(here, start=page * PAGE + 1)
     ]  # fmt: skip
     numbers = tuple(Button(str(n), f"{KIND}:see:{offer.id}") for n, offer in enumerate(here, start=page * PAGE + 1))
-    more = ((Button(scene.words("➡️ La suite").text, f"{KIND}:list:{page + 1}"),),) if pages > 1 else ()
+    more = ((_button(scene, "➡️ La suite", "list", page + 1),),) if pages > 1 else ()
     head = say("🔎 <b>Ce que l'équipe a trouvé</b>")
     return stack(head, *lines, say("Touche un numéro pour voir comment répondre.")), (numbers, *more)
 
@@ -194,14 +194,17 @@ def _card(scene: Scene, offer: Offer, mine: Application | None) -> tuple[Text, R
         say("Jusqu'au {day}.", day=spoken_day(offer.until)),
         say(STAGES[stage]) if stage is not None else None,
     )
-    label = lambda text: scene.words(text).text  # noqa: E731
     first: tuple[Button, ...] = ()
     if offer.open_on(scene.today) and stage not in WAITING:
-        save = (Button(label("⭐ Garder"), f"{KIND}:save:{offer.id}"),) if stage is None else ()
-        first = (Button(label("📮 J'ai répondu"), f"{KIND}:apply:{offer.id}"), *save)
-    drop = (Button(label("🗑 Laisser"), f"{KIND}:drop:{offer.id}"),) if stage is not None else ()
-    last = (Button(label("◀️ La liste"), f"{KIND}:list:0"), *drop)
+        save = (_button(scene, "⭐ Garder", "save", offer.id),) if stage is None else ()
+        first = (_button(scene, "📮 J'ai répondu", "apply", offer.id), *save)
+    drop = (_button(scene, "🗑 Laisser", "drop", offer.id),) if stage is not None else ()
+    last = (_button(scene, "◀️ La liste", "list", 0), *drop)
     return words, tuple(row for row in (first, last) if row)
+
+
+def _button(scene: Scene, label: str, what: str, number: int) -> Button:
+    return Button(scene.words(label).text, f"{KIND}:{what}:{number}")
 
 
 def _change(incoming: Press, scene: Scene, words: Text, rows: Rows) -> None:

@@ -53,6 +53,8 @@ def read(raw: dict[str, Any], bot_id: int, received: datetime) -> Incoming:
     return Unknown(cause=cause, at=received, sender=_NO_ONE, place=_NOWHERE, what=clean(kind)[:64])
 
 
+#: ids of supergroups and channels are at or below this
+_SUPERGROUPS = -1_000_000_000_000
 _NO_ONE = Address(NAME, "")
 _NOWHERE = Place(NAME, "", private=False)
 
@@ -74,6 +76,9 @@ def _message(message: shapes.Message, cause: str, bot_id: int) -> Incoming:
     if message.chat.type == "channel":
         return Unknown(**who, what="channel")
     if message.migrate_to_chat_id:
+        # Only a basic group becomes a supergroup, once: anything else that says so is not true.
+        if not message.migrate_to_chat_id <= _SUPERGROUPS < message.chat.id < 0:
+            return Unknown(**who, what="a move that cannot be")
         return Moved(**who, to_chat=str(message.migrate_to_chat_id))
     if _is_bot(message, bot_id):
         return Unknown(**who, what="from a bot")

@@ -489,6 +489,18 @@ def test_a_group_that_moves_is_told_once_by_its_old_chat():
 
 
 @pytest.mark.parametrize(
+    ("chat", "to"),
+    [(FORUM, -1009999999999), (FORUM, OLD_GROUP["id"]), (OLD_GROUP, -66), (OLD_GROUP, 7), (PRIVATE, -1009)],
+)
+def test_a_move_that_telegram_never_makes_is_none(chat: dict[str, Any], to: int):
+    """A forum is where the team reads everything: nothing but a basic group that grows leads anywhere else."""
+    read_ = reads(update("message", written(sender=NADIA, chat=chat, migrate_to_chat_id=to)))
+
+    assert isinstance(read_, Unknown)
+    assert read_.what == "a move that cannot be"
+
+
+@pytest.mark.parametrize(
     ("service", "what"),
     [
         ({"forum_topic_closed": {}}, "closed"),

@@ -36,6 +36,8 @@ class SendAct:
     title: str = ""
     #: the reader was told a moment ago and has not opened the page yet: it shows this too
     told: bool = False
+    #: of a reminder: the address where one tap ends them
+    ends: str = ""
 
 
 @dataclass(frozen=True, slots=True)

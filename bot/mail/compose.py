@@ -31,6 +31,10 @@ def compose(act: SendAct | AlbumAct, sender: Address, to: str, *, replies: bool 
     mail["Subject"] = f"{sender.display_name or 'Triade'} : {act.title or 'du nouveau pour vous'}"
     mail["Date"], mail["Message-ID"] = formatdate(), make_msgid(domain=sender.domain)
     mail["Auto-Submitted"] = "auto-generated"
+    if isinstance(act, SendAct) and act.ends:
+        # RFC 8058: the mail program posts to it by itself when its reader taps « Se désabonner ».
+        mail["List-Unsubscribe"] = f"<{act.ends}>"
+        mail["List-Unsubscribe-Post"] = "List-Unsubscribe=One-Click"
     if act.reply_to:
         mail["In-Reply-To"] = mail["References"] = act.reply_to
     mail.set_content(_render("message.txt", act, sender, replies), cte="quoted-printable")
@@ -62,6 +66,7 @@ def _render(template: str, act: SendAct | AlbumAct, sender: Address, replies: bo
         # an invitation is answered on its page
         replies=replies and not act.title.startswith("une invitation"),
         label=act.label,
+        ends=act.ends if isinstance(act, SendAct) else "",
         absent=any(not file.bytes for file in files),
         name=sender.display_name or "Triade",
     )  # fmt: skip

@@ -8,7 +8,7 @@ from __future__ import annotations
 import base64
 import re
 from datetime import datetime
-from email import message_from_bytes
+from email import message_from_bytes, message_from_string
 from email.message import EmailMessage
 from email.policy import default
 from email.utils import parseaddr
@@ -20,7 +20,7 @@ from mailparser_reply import EmailReplyParser
 
 from bot.channel import Row
 from bot.mail.channel import NAME
-from core.messages import Address, Incoming, Message, Place, Unknown
+from core.messages import Address, Incoming, Message, Place, Undelivered, Unknown
 from core.texts import Rich
 
 #: the door's name in the inbox
@@ -37,6 +37,8 @@ _HISTORY = re.compile(
     r"|De ?: [^\n]+\n(?:Envoyé|Date) ?: [^\n]+|(?:Envoyé (?:de|depuis) (?:mon|ma|l)|Sent from my)[^\n]*)$",
     re.MULTILINE | re.IGNORECASE,
 )
+# RFC 3463: a permanent failure, but a full mailbox (2.2) or a mail that is too big (2.3, 3.4).
+_HARD = re.compile(r"5\.(?!2\.[23]\b|3\.4\b)[0-9]{1,3}\.[0-9]{1,3}\b")
 _MESSAGE_ID = re.compile(r"<[^<>\s]+>")
 
 
@@ -45,7 +47,8 @@ def row(raw: bytes) -> Row:
     mail = _parse(raw)
     name = str(mail.get("Message-ID", "")).encode() or raw
     number = int.from_bytes(sha256(name + _sender(mail).encode()).digest()[:7], "big")
-    return number, f"{NAME}:{_sender(mail)}", f'{{"mail": "{base64.b64encode(raw).decode()}"}}'
+    bounce = _bounce(mail)
+    return number, f"{NAME}:{bounce[0] if bounce else _sender(mail)}", f'{{"mail": "{base64.b64encode(raw).decode()}"}}'
 
 
 def read(raw: dict[str, Any], received: datetime) -> Incoming:
@@ -54,6 +57,9 @@ def read(raw: dict[str, Any], received: datetime) -> Incoming:
     mail = _parse(whole)
     sender, number = _sender(mail), row(whole)[0]
     cause = f"{DOOR}:{number}"
+    if bounce := _bounce(mail):
+        lost = Place(NAME, bounce[0])
+        return Undelivered(cause=cause, at=received, sender=Address(NAME, lost.chat), place=lost, message_id=bounce[1])
     who, place = Address(NAME, sender), Place(NAME, sender)
     what = _no_message(mail) or ("" if sender else "a mail from nobody")
     words, files = ("", 0) if what else (_written_now(mail), sum(1 for _ in mail.iter_attachments()))
@@ -78,6 +84,33 @@ def _parse(raw: bytes) -> EmailMessage:
 
 def _sender(mail: EmailMessage) -> str:
     return parseaddr(str(mail.get("From", "")))[1].lower()
+
+
+def _bounce(mail: EmailMessage) -> tuple[str, str] | None:
+    """The address that takes nothing and the mail of ours that it did not take, in a report of RFC 3464.
+
+    What may pass (4.x.x, a full mailbox) or is about this one mail (too big) says nothing of the address.
+    """
+    if mail.get_content_type() != "multipart/report":
+        return None
+    status = _fields(mail, "message/delivery-status")
+    original = _fields(mail, "message/rfc822", "text/rfc822-headers")
+    code = _HARD.match(status.get("status", ""))
+    address = parseaddr(status.get("final-recipient", "").partition(";")[2])[1].lower()
+    name = _MESSAGE_ID.search(original.get("message-id", ""))
+    if status.get("action", "").lower() != "failed" or code is None or not address or name is None:
+        return None
+    return address, name[0]
+
+
+def _fields(mail: EmailMessage, *kinds: str) -> dict[str, str]:
+    """The headers inside the first part of one of these kinds; of a status, those of all its blocks."""
+    part = next((one for one in mail.walk() if one.get_content_type() in kinds), None)
+    if part is None:
+        return {}
+    inner = part.get_payload()
+    blocks = inner if isinstance(inner, list) else [message_from_string(str(inner))]
+    return {name.lower(): str(value).strip() for block in blocks for name, value in block.items()}
 
 
 def _no_message(mail: EmailMessage) -> str:

@@ -11,8 +11,10 @@ from sqlalchemy import Connection
 
 from bot.channel import Act, AlbumAct, Channel, SendAct, SendFailed
 from bot.runtime.clock import Clock
-from core.messages import Content
-from storage import doorsteps, tenancy
+from core.links import NewLink
+from core.messages import Content, Urgency
+from core.page import stopping
+from storage import doorsteps, links, tenancy
 from storage.letters import Letter
 from storage.scenes import World
 from storage.unit import Database
@@ -44,7 +46,8 @@ class Whole:
         """The act as it leaves; what is no new message is as it was."""
         match act:
             case SendAct():
-                return await self._with_page(letter, replace(act, content=await self._with_file(act.content)))
+                act = replace(act, content=await self._with_file(act.content), ends=await self._end(letter))
+                return await self._with_page(letter, act)
             case AlbumAct():
                 contents = [await self._with_file(content) for content in act.contents]
                 return await self._with_page(letter, replace(act, contents=tuple(contents)))
@@ -64,6 +67,21 @@ class Whole:
         step = await self._database.run(open_door)
         address = self._world.page(step.purpose, code) if step is not None else ""
         return replace(act, page=address, label=step.label, title=step.title) if step and address else act
+
+    async def _end(self, letter: Letter) -> str:
+        """Where one tap ends reminders, when this is one."""
+        if letter.urgency is not Urgency.NUDGE or letter.person is None or letter.structure is None:
+            return ""
+        code, now, structure = self._secret(), self._clock(), letter.structure
+
+        def mint(c: Connection) -> None:
+            tenancy.within(c, structure)
+            links.add(c, structure, NewLink(code, stopping.PURPOSE, now + stopping.LIFE, letter.person), now)
+
+        where = self._world.page(stopping.PURPOSE, code)
+        if where:
+            await self._database.run(mint)
+        return where
 
     async def _told(self, letter: Letter, now: datetime) -> bool:
         def look(c: Connection) -> bool:

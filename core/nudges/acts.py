@@ -63,6 +63,12 @@ def _switch(scene: Scene, person: Person, what: str, young: bool) -> Text:
                else "Plus de rappels. Vous pouvez les reprendre avec /rappels.")  # fmt: skip
 
 
+def stop(scene: Scene) -> None:
+    """The one who acts wants no more reminders."""
+    assert scene.person is not None
+    _switch(scene, scene.person, "off", young=False)
+
+
 def _choose(scene: Scene, person: Person, chosen: Mapping[str, str]) -> None:
     scene.person = replace(person, settings={**person.settings, **chosen})
     scene.reply.people.append(scene.person)

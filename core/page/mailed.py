@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from core.messages import Line, Message
+from core.page import stopping
 from core.scene import Scene
 from core.thread.thread import write
 from core.triad import Triad
@@ -13,6 +14,13 @@ def take(message: Message, scene: Scene) -> None:
     person = scene.person
     if person is None or not person.settled:
         scene.reply.ignored = "a mail of a stranger"
+        return
+    if not person.reachable:
+        scene.reply.blocked = False
+        scene.record("person-came-back")
+    if stopping.means_stop(message.text.text):
+        # Whoever wrote it: it only ends reminders, the mailbox learns it, and the page takes it back.
+        stopping.stop(scene)
         return
     if not scene.answers_us:
         scene.answer(

@@ -62,7 +62,7 @@ class Desk:
 
     def link(self, mail: str = MARC) -> str:
         """The link of the newest mail, without the host."""
-        found = re.findall(rf"^{PAGES}(/\S+)$", words(self.office.to(mail)[-1]), re.MULTILINE)
+        found = re.findall(rf"^{PAGES}(/(?!rappels)\S+)$", words(self.office.to(mail)[-1]), re.MULTILINE)
         assert found
         return str(found[-1])
 

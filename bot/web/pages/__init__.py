@@ -7,7 +7,7 @@ from collections.abc import Callable, Sequence
 from fastapi import APIRouter
 
 from bot.web.backstage import Backstage
-from bot.web.pages import arrive, attestation, enter, invite, mine, open_room, passport, room
+from bot.web.pages import arrive, attestation, enter, invite, mine, open_room, passport, room, stop
 
 #: Each makes the router of its pages.
 PAGES: Sequence[Callable[[Backstage], APIRouter]] = (
@@ -18,6 +18,7 @@ PAGES: Sequence[Callable[[Backstage], APIRouter]] = (
     mine.make,
     open_room.make,
     passport.make,
+    stop.make,
     room.make,
 )
 

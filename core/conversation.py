@@ -286,7 +286,10 @@ def _resume_buttons(scene: Scene, run: Run) -> Rows:
 
 
 def _resume(scene: Scene, incoming: Press, mark: str, *, forget: bool) -> str:
-    parked = scene.parked
+    parked, now = scene.parked, scene.run
+    if now is not None and now.mark == mark and not forget:  # it was never parked: its question once more
+        _go_on(scene, replace(now, place=scene.place))
+        return ""
     if parked is None or parked.mark != mark:
         return STALE
     words = say("🗑 Oublié.") if forget else say("▶️ On reprend.")

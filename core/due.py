@@ -16,7 +16,7 @@ from core.law import ends as figure_ends
 from core.lessons import returning
 from core.meetings import acts as meeting_acts, clock as meeting_clock
 from core.missions import acts, expiry
-from core.nudges import matters, reminders
+from core.nudges import gap, matters, reminders
 from core.nudges.nudge import LADDERS, Hours
 from core.opportunities import news as offer_news
 from core.privacy import erasure, quiet
@@ -56,6 +56,8 @@ KINDS: Mapping[str, Callable[[Timer, Scene], object]] = {
     announcement.DUE: announcement.due,
     "recall": returning.due,
     offer_news.DUE: offer_news.due,
+    gap.KIND: gap.due,
+    gap.WHOSE: gap.person,
     "immersion-unsigned": immersion_watch.unsigned,
     "immersion-ended": immersion_watch.ended,
     expiry.KIND: acts.expire,

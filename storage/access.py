@@ -38,6 +38,7 @@ from core.meetings.meeting import Meeting, MeetingsOf
 from core.missions.evidence import FactsOf
 from core.missions.evolution import LooksOf
 from core.missions.grids import GridAt, GridOf, KeptGrid
+from core.nudges.gap import Interrupted, OpenCards
 from core.nudges.matters import Waiting
 from core.nudges.nudged import LastNudge, Nudged
 from core.nudges.rounds import Nudge, NudgesAbout, RungsOf
@@ -69,6 +70,7 @@ from storage import (
     editions,
     events,
     evidence,
+    gaps,
     gauges,
     grids,
     held,
@@ -132,6 +134,8 @@ READERS: Mapping[type[Asked[Any]], Callable[[Connection, int, Any], Any]] = {
     PeopleAt: people.at_address,
     InvitationBy: invitations.by_number,
     Waiting: waiting.waiting,
+    Interrupted: gaps.interrupted,
+    OpenCards: gaps.open_cards,
     LastNudge: nudges.last,
     NudgesAbout: nudges.about,
     RungsOf: nudges.rungs,

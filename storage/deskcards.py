@@ -63,6 +63,12 @@ def _queue(name: str, reader: int) -> ColumnElement[bool]:
     }.get(name, true())
 
 
+def first_open(c: Connection, structure_id: int, most: int) -> tuple[DeskCard, ...]:
+    """Those that are not done, the oldest first."""
+    rows = c.execute(_CARD.where(LIVE, _d.structure_id == structure_id).order_by(_d.id).limit(most))
+    return tuple(_card(row) for row in rows)
+
+
 def save(c: Connection, structure_id: int, card: DeskCard, now: datetime) -> None:
     """As it is from now on; a new one is raised now."""
     values = {

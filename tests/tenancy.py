@@ -17,7 +17,7 @@ from storage import tenancy
 ROAD = {
     # the road itself: rows of all structures, each handled as its own structure's
     "claim.*", "settle.*", "albums.*", "moves.*", "topics.*", "elsewhere.*", "receipts.*", "reopened.*",
-    "unreachable.*", "inbox.*", "timers.due", "timers.fire", "alerts.raise_alert",
+    "unreachable.*", "inbox.*", "timers.due", "timers.fire", "doors.beat", "alerts.raise_alert",
     # who it is: an address, a code, a session, a forum, a message of ours
     "people.behind", "people.structure", "people.structure_of_forum", "people.invitation", "people.room",
     "people.load", "triads.structure_of", "triads.of_topic", "triads._one", "triads._with_members", "runs.whose",

@@ -18,6 +18,7 @@ from sqlalchemy import Connection
 from bot.channel import Failure, Row, SendFailed
 from bot.runtime import metrics
 from bot.runtime.deliver import Deliverer
+from bot.runtime.heartbeat import BEAT, Heartbeat
 from bot.runtime.receive import Receiver
 from bot.runtime.sentinel import Sentinel
 from bot.runtime.settings import Settings, SettingsError
@@ -92,6 +93,8 @@ class App:
         self._keep = keep
         self._door = door
         self.poller = Poller(bot, self._store)
+        rounds = None if settings.by_webhook else lambda: self.poller.rounds
+        self.heartbeat = Heartbeat(database, ticker.now, door, rounds)
         self._lock: IO[str] | None = None
 
     async def prepare(self) -> None:
@@ -119,6 +122,8 @@ class App:
                 offering = asyncio.ensure_future(self._offer(stop))
                 stack.callback(offering.cancel)
                 works.append(await self._open_door(stop))
+                if not self.settings.clock_file:  # a clock that is moved by hand is no stop
+                    scheduler.add_job(self._beat, "interval", seconds=BEAT)
             if does("worker"):
                 self.peers.hear(INBOX, self.receiver.wake.set)
                 self.peers.hear(OUTBOX, self.deliverer.wake.set)
@@ -172,6 +177,10 @@ class App:
             await self.ticker.tick()
         else:
             metrics.beat("clock")  # it lives, and waits for its turn
+
+    async def _beat(self) -> None:
+        if self.peers.holds(DOOR):
+            await self.heartbeat.beat()
 
     async def _guard(self) -> None:
         if self.sentinel is not None and self.peers.holds(CLOCK):

@@ -60,6 +60,8 @@ class Poller:
         self._allowed = list(allowed)
         self._wait = wait
         self._offset = 0
+        #: how often Telegram has answered
+        self.rounds = 0
 
     async def once(self, timeout: int) -> int:  # noqa: ASYNC109 - Telegram's own word for the length of a long poll
         """One getUpdates of at most `timeout` seconds; returns how many updates are stored.
@@ -109,6 +111,7 @@ class Poller:
         # The next request confirms what this one brought. After an empty answer nothing is left to confirm, and asking
         # without an offset is safe even when Telegram starts counting anew (after a week without updates).
         self._offset = rows[-1][0] + 1 if rows else 0
+        self.rounds += 1
         return len(rows)
 
     def _explain(self, failure: SendFailed, pause: float) -> float:

@@ -123,7 +123,7 @@ class App:
                 stack.callback(offering.cancel)
                 works.append(await self._open_door(stop))
                 if not self.settings.clock_file:  # a clock that is moved by hand is no stop
-                    scheduler.add_job(self._beat, "interval", seconds=BEAT)
+                    scheduler.add_job(self.heartbeat.beat, "interval", [lambda: self.peers.holds(DOOR)], seconds=BEAT)
             if does("worker"):
                 self.peers.hear(INBOX, self.receiver.wake.set)
                 self.peers.hear(OUTBOX, self.deliverer.wake.set)
@@ -177,10 +177,6 @@ class App:
             await self.ticker.tick()
         else:
             metrics.beat("clock")  # it lives, and waits for its turn
-
-    async def _beat(self) -> None:
-        if self.peers.holds(DOOR):
-            await self.heartbeat.beat()
 
     async def _guard(self) -> None:
         if self.sentinel is not None and self.peers.holds(CLOCK):

@@ -32,10 +32,10 @@ class Heartbeat:
         self._rounds = rounds
         self._before = 0
 
-    async def beat(self) -> None:
-        """For the scheduler: troubles are logged, the next beat tries again."""
+    async def beat(self, ours: Callable[[], bool] = lambda: True) -> None:
+        """For the scheduler: troubles are logged, the next beat tries again. Nothing while the door is not `ours`."""
         heard = self._rounds() if self._rounds is not None else self._before + 1
-        if heard == self._before:
+        if heard == self._before or not ours():
             return
         try:
             await self._database.run(self._write)

@@ -30,6 +30,8 @@ class SendAct:
     reply_to: str = ""
     quote: str = ""
     silent: bool = False
+    #: it may be neither copied nor passed on, where the channel can see to that
+    protected: bool = False
     #: on a channel without buttons: the address of the reader's own page, what its button says, and what stands above
     page: str = ""
     label: str = ""
@@ -52,6 +54,8 @@ class AlbumAct:
     reply_to: str = ""
     quote: str = ""
     silent: bool = False
+    #: it may be neither copied nor passed on, where the channel can see to that
+    protected: bool = False
     #: as of one message
     page: str = ""
     label: str = ""

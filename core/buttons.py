@@ -23,7 +23,7 @@ from core.nudges import acts as nudgeacts
 from core.opportunities import team as offers_team, young as offers
 from core.passport import acts as passport_acts
 from core.people import Refused
-from core.privacy import erasure, mine, notices
+from core.privacy import choices, erasure, mine, notices
 from core.safeguarding import acts as callacts, held as moderationacts
 from core.scene import Scene
 from core.scripts import scripts
@@ -153,5 +153,6 @@ KINDS: Mapping[str, Callable[[Press, Scene, str], str | None]] = {
     mine.KIND: mine.press,
     erasure.KIND: erasure.press,
     notices.KIND: notices.press,
+    choices.KIND: choices.press,
     withdrawal.KIND: withdrawal.press,
 }

@@ -8,6 +8,7 @@ from datetime import datetime, timedelta
 from sqlalchemy import Connection, and_, bindparam, exists, func, insert, literal_column, or_, select, text, update
 
 from core.messages import Doubt, Line, Place, Urgency
+from core.privacy.choices import PROTECTED
 from storage import albums, manners
 from storage.dialect import AnyRow
 from storage.drafts import record_cancelled
@@ -77,6 +78,7 @@ _ALL_ABOUT = (
         structures.c.forum_channel,
         structures.c.forum_chat,
         structures.c.desk_topic,
+        structures.c.settings.label("chosen"),
         _target.c.state.label("target_state"),
         _target.c.chat.label("target_chat"),
         _target.c.message.label("target_message"),
@@ -278,6 +280,8 @@ def _opening(c: Connection, row: AnyRow, name: str, now: datetime) -> Letter:
 
 def _letter(row: AnyRow, topic: str, name: str = "") -> Letter:
     payload = row.payload
+    if row.person_id and (row.chosen or {}).get(PROTECTED):
+        payload = payload | {"o": 1}
     own = payload.get("m", "")
     copied = row.target_message if row.target_state == "sent" and row.target_chat == row.chat else ""
     on_copy = row.act in ON_COPY

@@ -100,6 +100,11 @@ class Letter:
         return str(self.payload.get("q", ""))
 
     @property
+    def protected(self) -> bool:
+        """It may be neither copied nor passed on, where the channel can see to that."""
+        return bool(self.payload.get("o"))
+
+    @property
     def silent(self) -> bool:
         return bool(self.payload.get("x"))
 

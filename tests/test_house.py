@@ -12,6 +12,7 @@ import pytest
 from packaging.requirements import Requirement
 from packaging.utils import canonicalize_name
 
+from bot.register import as_markdown
 from storage.register import REGISTER
 from storage.tables import metadata
 
@@ -230,3 +231,9 @@ def test_every_column_of_every_table_stands_in_the_register() -> None:
         assert described <= columns, f"{name}: {described - columns} are no columns"
         assert not set(entry.words) & set(entry.facts)
         assert all((entry.purpose, entry.readers, entry.kept.words)), name
+
+
+def test_the_paper_of_the_register_is_that_of_the_code() -> None:
+    paper = (ROOT / "deploy/donnees/registre.md").read_text("utf-8")
+
+    assert paper == as_markdown(), "write it again: python -m bot.cli register > deploy/donnees/registre.md"

@@ -32,10 +32,10 @@ def act_of(letter: Letter) -> Act:
     match letter.act:
         case letters.Act.SEND if letter.aboard:
             items = (content, *(item.beside for item in letter.aboard))
-            return AlbumAct(place, items, letter.reply_to, letter.quote, letter.silent)
+            return AlbumAct(place, items, letter.reply_to, letter.quote, letter.silent, letter.protected)
         case letters.Act.SEND:
             shown = _marked(content) if letter.mark else content
-            return SendAct(place, shown, letter.reply_to, letter.quote, letter.silent)
+            return SendAct(place, shown, letter.reply_to, letter.quote, letter.silent, letter.protected)
         case letters.Act.CHANGE:
             new = content.attachment is not None and content.attachment.ref != letter.attached
             return EditAct(place, letter.message, content, bool(letter.attached), new and bool(letter.attached))

@@ -37,6 +37,8 @@ def message(act: SendAct) -> tuple[str, Fields]:
     fields: Fields = {"chat_id": act.place.chat, "message_thread_id": act.place.topic}
     if act.silent:
         fields["disable_notification"] = True
+    if act.protected:
+        fields["protect_content"] = True
     if act.reply_to.isdecimal():
         reply: Fields = {"message_id": int(act.reply_to), "allow_sending_without_reply": True}
         fields["reply_parameters"] = reply | ({"quote": act.quote[:_QUOTE_LIMIT]} if act.quote else {})
@@ -52,7 +54,7 @@ def message(act: SendAct) -> tuple[str, Fields]:
 
 def album(act: AlbumAct) -> tuple[str, Fields]:
     """Bot API, sendMediaGroup: no buttons."""
-    fields = message(SendAct(act.place, Content(), act.reply_to, act.quote, act.silent))[1]
+    fields = message(SendAct(act.place, Content(), act.reply_to, act.quote, act.silent, act.protected))[1]
     media = []
     for content in act.contents:
         if content.attachment is None:

@@ -22,6 +22,7 @@ from core.opportunities import team as offers
 from core.page.addresses import ways
 from core.parcels import pack
 from core.people import Refused, Role
+from core.privacy import choices
 from core.room import door
 from core.safeguarding import emergency, held as moderationacts
 from core.scene import Scene
@@ -277,6 +278,7 @@ COMMANDS = (
     ForumCommand(("fermer",), threadstate.become("closed"), "Fermer ce fil", in_topic=True),
     ForumCommand(("rouvrir",), threadstate.become("open"), "Rouvrir ce fil", in_topic=True),
     ForumCommand(("moderation", "modération"), moderationacts.command, "Ce que je signale, ce que je retiens"),
+    ForumCommand(("confidentialite", "confidentialité"), choices.command, "Copie des messages, contact du DPO"),
     ForumCommand(("urgences",), emergency.change, "Les numéros d'urgence montrés aux jeunes"),
     ForumCommand(("preuves",), evidence.send, "Les preuves de suivi de ce fil, en PDF et en tableau", in_topic=True),
     ForumCommand(("immersion",), companion.in_forum, "L'immersion de ce jeune : convention, dates", in_topic=True),

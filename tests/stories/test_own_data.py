@@ -178,3 +178,19 @@ async def test_two_years_of_silence_erase_unless_somebody_is_heard(cast: Cast) -
     assert not await stage.sees(cast.young, "je ne garde plus rien")
     await stage.says(cast.young, "/mesdonnees")
     await stage.shows(cast.young, "Prénom : Léa")
+
+
+async def test_a_structure_blocks_copies_and_says_whom_to_ask(cast: Cast) -> None:
+    stage = cast.stage
+    await stage.says(cast.general, "/confidentialite dpo@tilleuls.example")
+    await stage.shows(cast.general, "permis", "dpo@tilleuls.example")
+    await stage.taps(cast.general, "Bloquer la copie")
+    await stage.shows(cast.general, "bloqués")
+
+    await stage.says(cast.young, "Bonjour Marc")
+    copied = await stage.shows(cast.adult, "Bonjour Marc")
+    assert copied.protected
+    assert not (await stage.shows(cast.topic, "Bonjour Marc")).protected
+    await stage.says(cast.young, "/mesdonnees")
+    await stage.taps(cast.young, "Mes droits")
+    await stage.shows(cast.young, "dpo@tilleuls.example")

@@ -31,6 +31,7 @@ usage: python3 start.py COMMAND [arguments passed on]
   test      every test (start.py test tests/core -k nudge runs some of them)
   check     format, lint, types and import rules
   bench     the benchmarks: prints a table, writes build/bench.json
+  faults    processes, database and Redis die while people write: prints a table, writes build/faults.json
   install   only the set-up: what the bot needs (install --dev: and what its tests need)
   triade    any command of the bot: start.py triade doctor
 
@@ -314,6 +315,13 @@ def bench(arguments: list[str]) -> None:
     become([PYTHON, "-m", "tests.benchmarks", *arguments])
 
 
+def faults(arguments: list[str]) -> None:
+    """The campaign of faults, at full size."""
+    prepare(DEV)
+    os.chdir(ROOT)
+    become([PYTHON, "-m", "tests.faults", *arguments])
+
+
 CHECKS = {
     "format": ["-m", "ruff", "format", "--check", "."],
     "lint": ["-m", "ruff", "check", "."],
@@ -354,7 +362,15 @@ def install(arguments: list[str]) -> int:
     return 0
 
 
-COMMANDS = {"demo": demo, "test": test, "check": check, "bench": bench, "install": install, "triade": triade}
+COMMANDS = {
+    "demo": demo,
+    "test": test,
+    "check": check,
+    "bench": bench,
+    "faults": faults,
+    "install": install,
+    "triade": triade,
+}
 
 
 def main(arguments: list[str]) -> int:

@@ -3,20 +3,19 @@
 from __future__ import annotations
 
 import asyncio
-import fcntl
-import os
 from collections.abc import Awaitable, Callable, Coroutine, Sequence
 from contextlib import AsyncExitStack
-from pathlib import Path
 from typing import IO, Any
 
 import structlog
 from aiogram import Bot
 from apscheduler.schedulers.asyncio import AsyncIOScheduler
+from asyncpg import CannotConnectNowError, InterfaceError as SessionError
 from sqlalchemy import Connection
+from sqlalchemy.exc import InterfaceError, OperationalError
 
 from bot.channel import Failure, Row, SendFailed
-from bot.runtime import metrics
+from bot.runtime import alone, metrics
 from bot.runtime.deliver import Deliverer
 from bot.runtime.heartbeat import BEAT, Heartbeat
 from bot.runtime.receive import Receiver
@@ -43,6 +42,8 @@ WATCH = 5
 GUARD = 20
 #: seconds between two looks at what is to go
 SWEEP = 20
+#: what a server says that is not there, or not yet
+AWAY = (OSError, OperationalError, InterfaceError, SessionError, CannotConnectNowError)
 #: what one process at a time does, and what processes tell each other
 CLOCK, DOOR = "clock", "door"
 INBOX, OUTBOX = "inbox", "outbox"
@@ -99,7 +100,8 @@ class App:
 
     async def prepare(self) -> None:
         """Make the database ready, and learn what was under way when the process before us stopped."""
-        self._alone()
+        if self.database.name == "sqlite":
+            self._lock = alone.hold(self.settings.database_url)
         await self.database.run(migrate.upgrade)
         if self.sweeper is not None:
             await self.sweeper.begin()
@@ -113,9 +115,10 @@ class App:
         """Work until `stop`, then finish what is under way."""
         does = self.settings.does
         metrics.rest()
-        await self.prepare()
         async with AsyncExitStack() as stack:
             await self._open_inner_door(stack)
+            if not await self._prepare_patiently(stop):
+                return
             scheduler = AsyncIOScheduler(timezone="UTC", job_defaults={"max_instances": 1, "coalesce": True})
             works: list[Coroutine[Any, Any, None]] = []
             if does("web"):
@@ -204,6 +207,21 @@ class App:
             await first(wake, stop, 60)
             if wake.is_set():
                 await self.peers.tell(word)
+
+    async def _prepare_patiently(self, stop: asyncio.Event) -> bool:
+        """A server that is away when we start is waited for, as it is later; False when we are stopped meanwhile."""
+        pause = 0.5
+        while not stop.is_set():
+            try:
+                await self.prepare()
+                return True
+            except AWAY as error:
+                if self.database.name == "sqlite":
+                    raise
+                log.error("the database does not answer yet", error=type(error).__name__, again_in=pause)
+                await until(stop, pause)
+                pause = min(pause * 2, 5)
+        return False
 
     async def settle(self) -> None:
         """Everything that can happen now has happened: for tests, which drive the bot by hand."""
@@ -300,18 +318,3 @@ class App:
         except Exception as error:
             return f"the database does not answer ({type(error).__name__})"
         return ""
-
-    def _alone(self) -> None:
-        """One process per SQLite file: a second one would send what the first is sending."""
-        if self.database.name != "sqlite":
-            return
-        path = Path(f"{self.settings.database_url.removeprefix('sqlite:///')}.lock")
-        self._lock = path.open("w")
-        try:
-            fcntl.flock(self._lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except OSError:
-            raise SettingsError(
-                f"un autre processus travaille déjà sur la base de TRIADE_DATABASE_URL ({path.stem}) ; arrêtez-le"
-            ) from None
-        self._lock.write(str(os.getpid()))
-        self._lock.flush()

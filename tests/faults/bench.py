@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import random
 import signal
+from collections import Counter
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
@@ -13,6 +14,7 @@ from pathlib import Path
 from typing import TypeVar
 
 from sqlalchemy import Connection, func, select
+from sqlalchemy.exc import DBAPIError
 
 from bot import simulator
 from bot.demo.stage import House, Stage
@@ -32,6 +34,14 @@ T = TypeVar("T")
 CAST = (
     ("Mission locale des Tilleuls", "Nadia", (("Léa", "Marc"), ("Inès", "Karim"))),
     ("CFA de la Rivière", "Sofia", (("Yanis", "Rosa"), ("Théo", "Malika"))),
+    ("Mission locale du Port", "Claire", (("Adèle", "Bruno"), ("Moussa", "Estelle"))),
+    ("CFA des Coteaux", "Fatou", (("Gaël", "Hélène"), ("Jade", "Ivan"))),
+    ("E2C du Canal", "Lucie", (("Kevin", "Nora"), ("Omar", "Pauline"))),
+    ("Mission locale des Pins", "Quentin", (("Romane", "Samir"), ("Tess", "Ulysse"))),
+    ("CFA du Plateau", "Valérie", (("Wassim", "Xavier"), ("Zoé", "Yvonne"))),
+    ("E2C des Halles", "Agathe", (("Basile", "Chloé"), ("Dounia", "Éric"))),
+    ("Mission locale du Lac", "Fanny", (("Gabin", "Hugo"), ("Imane", "Joël"))),
+    ("CFA du Moulin", "Karine", (("Lucas", "Maud"), ("Nils", "Odile"))),
 )
 #: seconds between two looks at the database
 GLANCE = 0.05
@@ -59,6 +69,9 @@ class Script(FaultScript):
         self.now: Callable[[], float] = lambda: 0.0
         self.calls: list[Strike] = []
         self.polled, self.sent = asyncio.Event(), asyncio.Event()
+        #: calls that went through, and by method those of which nobody can know it
+        self.accepted = 0
+        self.doubtful: Counter[str] = Counter()
         self.be_kind()
 
     def be_kind(self) -> None:
@@ -72,6 +85,8 @@ class Script(FaultScript):
             self.sent.set()
         rule = super().strike(method, chat)
         self.calls.append(Strike(self.now(), method, chat, rule))
+        self.accepted += rule is None and chat is not None
+        self.doubtful[method] += rule is not None and chat is not None and (rule.code >= 500 or rule.kind == "reset")
         return rule
 
 
@@ -141,6 +156,7 @@ class Bench:
     random: random.Random
     circles: list[Circle] = field(default_factory=list)
     lines: list[Line] = field(default_factory=list)
+    numbers: Counter[str] = field(default_factory=Counter)
     #: titles of the missions that were sent to a tutor
     titles: list[str] = field(default_factory=list)
     #: numbers of all updates that Telegram has made for the bot
@@ -183,7 +199,10 @@ class Bench:
         await until(wake or asyncio.Event(), seconds)
 
     async def read(self, look: Callable[[Connection], T]) -> T:
-        return await self.database.run(look)
+        try:
+            return await self.database.run(look)
+        except DBAPIError:  # the server was stopped since: the next connection is a new one
+            return await self.database.run(look)
 
     async def sees(self, look: Callable[[Connection], T], patience: float = 30) -> T:
         """The first true answer of the database."""
@@ -250,7 +269,8 @@ class Bench:
 
     def write(self, circle: Circle, author: Person, words: str = "Bonjour à tous les trois.") -> Line:
         """A line for the thread: from a private chat, or from the topic when the counsellor writes."""
-        number = sum(line.circle is circle for line in self.lines) + 1
+        self.numbers[circle.key] += 1
+        number = self.numbers[circle.key]
         text = f"[{circle.key}-{number:04}] {words}"
         if author is circle.house.counsellor:
             message = author.send_text(circle.forum, text, topic=circle.topic)

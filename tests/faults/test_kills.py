@@ -5,9 +5,12 @@ from pathlib import Path
 import pytest
 
 from tests.faults.bench import hostile, open_bench
+from tests.faults.campaign import SMOKE, open_campaign, shown
 from tests.faults.crowd import Crowd, storm
 from tests.faults.judge import judge
 from tests.faults.processes import Forks
+from tests.servers.postgres import Postgres
+from tests.servers.valkey import Redis
 
 
 @pytest.mark.smoke
@@ -23,23 +26,13 @@ async def test_a_few_kills_lose_nothing(tmp_path: Path, forks: Forks, seed: int)
         print(await judge(bench))
 
 
-@pytest.mark.slow
-async def test_sixty_kills_lose_nothing(tmp_path: Path, forks: Forks, seed: int) -> None:
-    async with open_bench(tmp_path, forks, seed) as bench:
-        crowd = Crowd(bench)
-        bench.script.rules = hostile()
-        first, second, third, fourth = bench.circles
-        crowd.begin(
-            crowd.chat(first, [first.tutor, first.house.counsellor], 60, 0.7),
-            crowd.chat(second, [second.apprentice, second.tutor, second.house.counsellor], 60, 0.7),
-            crowd.chat(third, [third.tutor, third.house.counsellor], 60, 0.7),
-            crowd.chat(fourth, [fourth.apprentice, fourth.tutor], 60, 0.7),
-            crowd.propose(first, 1),
-            crowd.propose(third, 1, answered=False),
-            crowd.learn(second.apprentice, 2),
-            crowd.learn(fourth.apprentice, 2),
-        )
-        await storm(bench, 60)
-        await crowd.finish()
+async def test_nothing_is_lost_when_processes_the_database_and_redis_die(
+    tmp_path: Path, forks: Forks, seed: int, own_postgres: Postgres, own_redis: Redis
+) -> None:
+    """The campaign of `start.py faults`, short."""
+    async with open_campaign(tmp_path, forks, seed, own_postgres, own_redis, SMOKE) as campaign:
+        verdict, table = await campaign.run()
 
-        print(await judge(bench))
+    print(shown(table))
+    assert min(verdict.kills, table["db_stops"], table["redis_stops"]) >= 1
+    assert table["ambiguous_recorded"] == table["ambiguous_total"]

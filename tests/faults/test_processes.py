@@ -5,7 +5,6 @@ import signal
 from pathlib import Path
 
 from bot.simulator import Rule
-from storage.tables import outbox
 from tests.faults.bench import open_bench
 from tests.faults.crowd import Crowd
 from tests.faults.judge import judge
@@ -16,11 +15,11 @@ from tests.servers.postgres import Postgres
 async def test_a_worker_that_is_killed_loses_nothing_and_the_other_goes_on(
     tmp_path: Path, forks: Forks, seed: int, postgres: Postgres
 ) -> None:
-    async with open_bench(tmp_path, forks, seed, circles=3, database=postgres.create_database()) as bench:
+    async with open_bench(tmp_path, forks, seed, circles=2, database=postgres.create_database()) as bench:
         bench.script.rules = [Rule("send*", kind="delay", seconds=0.05)]
         crowd = Crowd(bench)
         for circle in bench.circles:
-            crowd.begin(crowd.chat(circle, [*circle.members, circle.house.counsellor], 20, 0.1))
+            crowd.begin(crowd.chat(circle, [*circle.members, circle.house.counsellor], 15, 0.1))
         web = await bench.start(only="web,clock")
         first, other = await bench.start(only="worker"), await bench.start(only="worker")
         await asyncio.wait_for(bench.script.sent.wait(), 20)
@@ -36,8 +35,6 @@ async def test_a_worker_that_is_killed_loses_nothing_and_the_other_goes_on(
         assert bench.clock() - killed < 12
         verdict = await judge(bench)
         assert (1, 0, 0) == (verdict.kills, verdict.lost, verdict.out_of_order)
-        senders = await bench.read(lambda c: c.execute(outbox.select()).all())
-        assert senders
         for process in (web, other, third):
             process.signal(signal.SIGTERM)
         assert [0, 0, 0] == [await process.wait(10) for process in (web, other, third)]

@@ -118,6 +118,7 @@ class App:
         async with AsyncExitStack() as stack:
             await self._open_inner_door(stack)
             if not await self._prepare_patiently(stop):
+                await self.close()
                 return
             scheduler = AsyncIOScheduler(timezone="UTC", job_defaults={"max_instances": 1, "coalesce": True})
             works: list[Coroutine[Any, Any, None]] = []

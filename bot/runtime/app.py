@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Awaitable, Callable, Coroutine, Sequence
+from collections.abc import Callable, Coroutine, Sequence
 from contextlib import AsyncExitStack
 from typing import IO, Any
 
@@ -14,10 +14,11 @@ from asyncpg import CannotConnectNowError, InterfaceError as SessionError
 from sqlalchemy import Connection
 from sqlalchemy.exc import InterfaceError, OperationalError
 
-from bot.channel import Failure, Row, SendFailed
+from bot.channel import Row, SendFailed
 from bot.runtime import alone, metrics
 from bot.runtime.deliver import Deliverer
 from bot.runtime.heartbeat import BEAT, Heartbeat
+from bot.runtime.patience import patiently
 from bot.runtime.receive import Receiver
 from bot.runtime.sentinel import Sentinel
 from bot.runtime.settings import Settings, SettingsError
@@ -47,8 +48,6 @@ AWAY = (OSError, OperationalError, InterfaceError, SessionError, CannotConnectNo
 #: what one process at a time does, and what processes tell each other
 CLOCK, DOOR = "clock", "door"
 INBOX, OUTBOX = "inbox", "outbox"
-#: troubles of the channel that go by themselves
-PASSING = (Failure.TOO_FAST, Failure.AMBIGUOUS, Failure.DEFINITE_RETRY)
 COMMANDS = (
     Commands(Scope.PRIVATE, commands.offered()),
     Commands(Scope.GROUPS, forum.offered()),
@@ -251,7 +250,7 @@ class App:
         settings = self.settings
 
         async def poll() -> None:
-            await self._patiently(stop, lambda: setup.use_polling(self._bot))
+            await patiently(stop, lambda: setup.use_polling(self._bot))
             while not stop.is_set():
                 if self.peers.holds(DOOR):
                     await self._poll_while_elected(stop)
@@ -275,7 +274,7 @@ class App:
         async def receive() -> None:
             assert webhook is not None
             address = settings.public_url + webhook.path
-            await self._patiently(stop, lambda: setup.use_webhook(self._bot, address, secret))
+            await patiently(stop, lambda: setup.use_webhook(self._bot, address, secret))
             await serve(stop)
 
         async def poll_and_serve() -> None:
@@ -295,23 +294,9 @@ class App:
     async def _offer(self, stop: asyncio.Event) -> None:
         """The menus of commands: the bot works without them too."""
         try:
-            await self._patiently(stop, lambda: setup.offer(self._bot, COMMANDS))
+            await patiently(stop, lambda: setup.offer(self._bot, COMMANDS))
         except SendFailed as failure:
             log.error("the menus of commands could not be set", kind=failure.kind.value, reason=failure.reason)
-
-    async def _patiently(self, stop: asyncio.Event, ask: Callable[[], Awaitable[None]]) -> None:
-        """Until Telegram has taken it: that Telegram is busy when we start is no reason to go away again."""
-        pause = 1.0
-        while not stop.is_set():
-            try:
-                await ask()
-                return
-            except SendFailed as failure:
-                if failure.kind not in PASSING:
-                    raise
-                log.warning("Telegram is not ready for us", kind=failure.kind.value, again_in=pause)
-                await until(stop, max(pause, failure.retry_after))
-                pause = min(pause * 2, 30)
 
     async def _health(self) -> str:
         try:

@@ -27,9 +27,9 @@ class Inner:
         app.add_routes(
             [web.get("/live", self._live), web.get("/ready", self._ready), web.get("/metrics", self._metrics)]
         )
-        self._runner = web.AppRunner(app, access_log=None)
+        self._runner = web.AppRunner(app, access_log=None, shutdown_timeout=1)
         await self._runner.setup()
-        await web.TCPSite(self._runner, host, port, shutdown_timeout=1).start()
+        await web.TCPSite(self._runner, host, port).start()
 
     async def close(self) -> None:
         if self._runner is not None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from pathlib import Path
 
+from tests.benchmarks import clock
 from tests.benchmarks.figures import Figure, figure, table, write
 from tests.benchmarks.turn import Size, measure
 
@@ -38,3 +39,13 @@ async def test_every_turn_is_measured_to_its_end(tmp_path: Path) -> None:
 
     assert figures["turn_cpu_vs_aiogram"] > 0
     assert figures["thread_cpu_ms"] > 0
+
+
+async def test_ticks_are_measured_over_few_and_many_timers(tmp_path: Path) -> None:
+    """A small run: every round fires exactly what is due, or the benchmark itself fails."""
+    load = clock.Load(few=10, many=200, rounds=2, due=3)
+
+    figures = {figure.name: figure for figure in await clock.measure(tmp_path, load)}
+
+    assert figures["growth_1m_tick"].value > 0
+    assert 1.1 == figures["growth_1m_tick"].budget

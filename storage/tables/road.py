@@ -117,6 +117,8 @@ timers = Table(
     word("state", "waiting"),
     moment("fired_at", needed=False),
     Index("ix_timers_due", "due_at", "id", sqlite_where=WAITING, postgresql_where=WAITING),
+    # what else waits for the one who is reminded
+    Index("ix_timers_person", "person_id", sqlite_where=WAITING, postgresql_where=WAITING),
 )
 
 events = Table(

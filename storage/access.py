@@ -50,10 +50,12 @@ from core.privacy.erasure import Erased, ErasureAsked, ErasureDropped, ErasureOf
 from core.privacy.kept import ExportOf, KeptOf, SeenBy
 from core.privacy.quiet import QuietPeople
 from core.records import Asked
+from core.room.board import CardsHeld, CountedSince, TutorsHere
 from core.room.desk import Queue, QueueSizes
 from core.room.file import MomentsOf
 from core.room.inviting import Cancelled, InvitationsWaiting, KnownHere
 from core.room.listing import ReferencesHere
+from core.room.ready import SignsHere
 from core.room.young import YoungHere
 from core.safeguarding.calls import Call, CallBy, CallLine, CallRead, OpenCallOf, SaidIn
 from core.safeguarding.moderation import Held, HeldBy
@@ -64,6 +66,7 @@ from core.workshops.workshop import Answered, Played, Taken, Workshop, WorkshopO
 from storage import (
     announcements,
     bank,
+    board,
     calls,
     deskcards,
     desksearch,
@@ -163,6 +166,10 @@ READERS: Mapping[type[Asked[Any]], Callable[[Connection, int, Any], Any]] = {
     MeetingsOf: meetings.load,
     OpenTriads: rhythm.open_triads,
     YoungHere: room.young,
+    CountedSince: board.counted,
+    CardsHeld: board.held,
+    TutorsHere: board.tutors,
+    SignsHere: board.signs,
     InvitationsWaiting: inviting.waiting,
     KnownHere: inviting.known,
     ReferencesHere: inviting.references,

@@ -21,6 +21,7 @@ from storage.migrate import upgrade
 from storage.scenes import World
 from storage.tables import (
     addresses,
+    assessments,
     desk_cards,
     members,
     mission_steps,
@@ -38,6 +39,10 @@ CODE, NADIA = "bureau-bureau-bureau-x", 1
 NAMES = ("Léa", "Inès", "Yanis", "Moussa", "Chloé", "Enzo", "Fatou", "Jean-Luc", "Maëlys", "Zoé")
 TITLES = ("Ranger le coin des pneus", "Préparer un devis", "Accueillir un client", "Tenir la caisse")
 STATES = ("proposed", "amended", "in_progress", "done", "assessed", "validated")
+
+GRID = library().grid
+CRITERIA, LEVELS = [one.id for one in GRID.criteria], [one.id for one in GRID.levels]
+MODULES = [one.slug for one in library().modules][:4]
 
 
 def furnish(c: Connection, many: int, posts_each: int = 12) -> None:
@@ -68,7 +73,11 @@ def furnish(c: Connection, many: int, posts_each: int = 12) -> None:
             add(posts, triad_id=n, number=number, author_id=young, role="apprentice", channel="telegram",
                 chat=str(young), topic="", message=f"{n}-{number}", note=number == 3, content=words,
                 at=at - timedelta(hours=posts_each - number))  # fmt: skip
-        for module in ("definition", "contrats")[: n % 3]:
+        if n % 4 == 0:
+            marks = dict.fromkeys(CRITERIA, LEVELS[n % 3])
+            add(assessments, triad_id=n, number=1, side="tutor", person_id=tutor, marks=marks, words="", at=at,
+                grid_version=GRID.version)  # fmt: skip
+        for module in MODULES[: n % (len(MODULES) + 1)]:
             add(progress, person_id=young, module=module, state={}, started_at=at, updated_at=at, finished_at=at)
         if n % 7 == 0:
             subject = f"desk:mission-waiting:mission:{n}:1"

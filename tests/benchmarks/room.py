@@ -12,7 +12,14 @@ from bot.web.pages import routers
 from tests.benchmarks.figures import Figure, figure
 from tests.crowd import CODE, open_house
 
-PAGES = {"list": "/bureau?f=tous", "search": "/bureau?q=lea", "cards": "/bureau/cartes", "file": "/bureau/jeune/7"}
+PAGES = {
+    "list": "/bureau?f=tous",
+    "search": "/bureau?q=lea",
+    "cards": "/bureau/cartes",
+    "file": "/bureau/jeune/7",
+    "ready": "/bureau/prets",
+    "board": "/bureau/chiffres",
+}
 #: milliseconds
 BUDGET = 100
 

@@ -261,3 +261,44 @@ async def test_what_the_structure_chooses_in_the_room_holds_in_the_forum(cast: C
     assert 303 == (await sends(room, where, form, verb="grid", **typed)).status_code
     await cast.stage.says(cast.general, "/grille")
     await cast.stage.shows(cast.general, "J'ai tenu le délai", "version e1")
+
+
+@pytest.mark.grown
+async def test_who_is_ready_soon_is_listed_with_reasons_that_anybody_can_check(cast: Cast, browser: Browser):
+    await cast.finishes()
+    for where in (cast.young, cast.adult):
+        await cast.looks(where, "Autonome")
+    room = await enters(cast, browser)
+
+    listed = words(await room.get("/bureau/prets"))
+
+    assert "1 sur 1 jeunes suivis" in listed
+    assert (
+        "✓ 1 mission faite et regardée à deux ✓ dernier regard de l'entreprise : « Autonome » sur 5 critères" in listed
+    )
+    assert "– 0 leçons finies sur 4" in listed
+
+
+@pytest.mark.grown
+async def test_a_manager_has_counts_and_no_file(cast: Cast, browser: Browser):
+    await cast.proposes()
+    await cast.stage.taps(cast.adult, "Refuser")
+    await cast.stage.taps(cast.adult, "Une autre raison")
+    await cast.stage.says(cast.adult, "Léa est trop lente pour ça.")
+    manager = await colleague(cast, "Hélène")
+    role = people.c.first_name == "Hélène"
+    await cast.stage.database.run(lambda c: c.execute(update(people).where(role).values(role="manager")))
+    room = browser()
+    opened = await room.post(await link_of(cast, manager))
+    assert "/bureau/chiffres" == opened.headers["location"]
+
+    board = words(await room.get("/bureau/chiffres"))
+    for said in ("1 / 1 Jeunes actifs", "1 / 1 Entreprises joignables", "1 Missions refusées", "Une autre raison 1"):
+        assert said in board
+    assert "lente" not in board
+    assert "Léa" not in board
+    for path in ("", "/jeune/1", "/cartes", "/prets", "/inviter", "/reglages", "/jeunes.csv"):
+        assert 403 == (await room.get(f"/bureau{path}")).status_code, path
+    note = {"stamp": re.findall(r'name="stamp" value="(\w+)"', (await room.get("/bureau/chiffres")).text)[0]}
+    refused = await room.post("/bureau/faire/note", data=note | {"triad": "1", "note": "x"}, headers=HERE)
+    assert 409 == refused.status_code

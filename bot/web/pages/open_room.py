@@ -12,6 +12,8 @@ from bot.web import session
 from bot.web.backstage import Backstage
 from bot.web.render import page, sorry
 from core.links import Link, Seat
+from core.people import Role
+from core.room import door
 from core.room.door import PURPOSE
 
 #: where the room is, once the session is open: an address without any secret
@@ -40,7 +42,8 @@ def make(backstage: Backstage) -> APIRouter:
         if (await backstage.act(seat, "room-open", {}, secrets.token_urlsafe(12))).refused:
             await backstage.close(secret)
             return shut()
-        response = RedirectResponse(ROOM, status_code=303)
+        manager = await backstage.show(seat, lambda scene: door.staff(scene).role is Role.MANAGER)
+        response = RedirectResponse(f"{ROOM}/chiffres" if manager else ROOM, status_code=303)
         session.write(request, response, session.DEVICE, device, session.DEVICE_LIFE)
         session.write(request, response, session.SESSION, secret)
         return response

@@ -17,7 +17,7 @@ from bot.web.pages.open_room import ROOM
 from bot.web.render import page, sorry
 from core.page.tutor import WITH_FORM
 from core.people import Refused, Role
-from core.room import chosen, desk, door, file, young
+from core.room import board, chosen, desk, door, file, ready, young
 from core.scene import Scene
 from core.texts import render
 
@@ -39,6 +39,14 @@ def make(backstage: Backstage) -> APIRouter:
     async def cards(request: Request, f: str = "", p: str = "1") -> Response:
         words = {"queues": desk.QUEUES}
         return await show(request, backstage, "room/desk.html", lambda scene: desk.look(scene, f, _number(p)), **words)
+
+    @router.get(f"{ROOM}/prets")
+    async def soon(request: Request) -> Response:
+        return await show(request, backstage, "room/ready.html", ready.look)
+
+    @router.get(f"{ROOM}/chiffres")
+    async def figures(request: Request) -> Response:
+        return await show(request, backstage, "room/board.html", board.look)
 
     @router.get(f"{ROOM}/reglages")
     async def settings(request: Request) -> Response:

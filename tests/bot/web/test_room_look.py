@@ -23,6 +23,8 @@ PAGES = {
     "cards": "/bureau/cartes",
     "file": "/bureau/jeune/7",
     "invite": "/bureau/inviter",
+    "ready": "/bureau/prets",
+    "board": "/bureau/chiffres",
     "settings": "/bureau/reglages",
 }
 

@@ -11,7 +11,15 @@ from bot.web.app import create_app
 from bot.web.pages import routers
 from tests.crowd import CODE, counted, open_house
 
-PAGES = ("/bureau", "/bureau?f=tous&q=lea", "/bureau/cartes", "/bureau/jeune/7", "/bureau/jeune/7?k=post")
+PAGES = (
+    "/bureau",
+    "/bureau?f=tous&q=lea",
+    "/bureau/cartes",
+    "/bureau/prets",
+    "/bureau/chiffres",
+    "/bureau/jeune/7",
+    "/bureau/jeune/7?k=post",
+)
 
 
 async def statements(folder: Path, many: int) -> dict[str, int]:

@@ -1,0 +1,125 @@
+"""The manager's board: counts only, each with its definition; nobody's mood, words or missions."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from statistics import median
+
+from core.missions.transitions import Act
+from core.records import Asked
+from core.room import door
+from core.room.young import Young, YoungHere
+from core.scene import Scene
+from core.scripts.refuse_mission import REASONS
+from core.texts import Rich, render, say
+
+#: an active young person has given a sign, and missions are counted, for so long
+ACTIVE, PERIOD = timedelta(days=30), timedelta(days=90)
+OTHER = REASONS["autre"]
+ANSWERS = (Act.VALIDATE, Act.AMEND, Act.REFUSE, Act.PHONE)
+
+
+@dataclass(frozen=True)
+class Counted:
+    """What happened to missions."""
+
+    #: how often each act was done
+    acts: Mapping[str, int]
+    #: refusals by our own reasons; "" for what was written freely
+    refusals: Mapping[str, int]
+    #: hours from the first proposal of a mission to its first answer
+    delays: tuple[float, ...]
+
+
+@dataclass(frozen=True)
+class CountedSince(Asked[Counted]):
+    """What happened to the missions of the structure since then."""
+
+    since: datetime
+
+
+@dataclass(frozen=True)
+class TutorsHere(Asked[tuple[int, int]]):
+    """How many open threads have somebody of a company, and how many of those can be reached."""
+
+
+@dataclass(frozen=True)
+class CardsHeld(Asked[Mapping[str, int]]):
+    """How many cards each counsellor holds, by first name and number."""
+
+
+@dataclass(frozen=True)
+class Figure:
+    """One figure, and what it counts."""
+
+    label: Rich
+    value: str
+    definition: Rich
+
+
+@dataclass(frozen=True)
+class BoardSeen:
+    """The whole page."""
+
+    figures: tuple[Figure, ...]
+    #: how many refusals for each reason
+    refusals: tuple[tuple[str, int], ...]
+    #: counsellor, threads followed, cards held
+    load: tuple[tuple[str, int, int], ...]
+
+
+def look(scene: Scene) -> BoardSeen:
+    """For managers and counsellors alike."""
+    door.staff(scene)
+    known: tuple[Young, ...] = scene.find(YoungHere())
+    counted: Counted = scene.find(CountedSince(scene.now - PERIOD))
+    followed = [one for one in known if one.state == "open"]
+    return BoardSeen(_figures(scene, followed, counted), _refusals(counted), _load(scene, followed))
+
+
+def _figures(scene: Scene, followed: list[Young], counted: Counted) -> tuple[Figure, ...]:
+    active = sum(one.settled and one.moved_at is not None and one.moved_at >= scene.now - ACTIVE for one in followed)
+    tutors, reached = scene.find(TutorsHere())
+    delay = hours(median(counted.delays)) if counted.delays else "–"
+    done = {act: counted.acts.get(act, 0) for act in Act}
+    agreed = done[Act.VALIDATE] + done[Act.PHONE] + done[Act.ACCEPT]
+
+    def one(label: str, value: object, definition: str) -> Figure:
+        return Figure(render(say(label)), str(value), render(say(definition)))
+
+    return (
+        one("Jeunes actifs", f"{active} / {len(followed)}", "Jeunes d'un fil ouvert, d'accord, avec un message, une "
+            "mission ou une leçon ces 30 derniers jours ; sur tous les fils ouverts."),
+        one("Entreprises joignables", f"{reached} / {tutors}", "Personnes d'entreprise qui ont dit oui et dont une "
+            "adresse répond ; sur les fils ouverts qui en ont une."),
+        one("Délai médian de réponse", delay, "De la première proposition d'une mission à la première réponse de "
+            "l'entreprise (oui, ajustement ou non), nuits et week-ends compris. Ce qui attend encore n'y est pas."),
+        one("Missions proposées", done[Act.PROPOSE], "Premières propositions de ces 90 derniers jours."),
+        one("Missions acceptées", agreed, "Oui de l'entreprise, au bouton ou au téléphone, et ajustements acceptés."),
+        one("Missions refusées", done[Act.REFUSE], "Non de l'entreprise, même annulés ensuite."),
+        one("Missions faites", done[Act.FINISH], "Dites faites par le jeune. Celles sans suite n'y sont jamais."),
+        one("Missions sans suite", done[Act.EXPIRE], "Restées sans réponse ou sans début jusqu'à leur échéance."),
+    )  # fmt: skip
+
+
+def hours(many: float) -> str:
+    """A time in words that a glance understands."""
+    return f"{many:.0f} h" if many < 48 else f"{many / 24:.0f} j"
+
+
+def _refusals(counted: Counted) -> tuple[tuple[str, int], ...]:
+    """By our own reasons; what was written freely is counted, never shown."""
+    counts = {label: counted.refusals.get(label, 0) for label in REASONS.values()}
+    counts[OTHER] += counted.refusals.get("", 0)
+    return tuple((render(say(label)).text, n) for label, n in counts.items() if n)
+
+
+def _load(scene: Scene, followed: list[Young]) -> tuple[tuple[str, int, int], ...]:
+    held: Mapping[str, int] = scene.find(CardsHeld())
+    threads: dict[str, int] = {}
+    for one in followed:
+        threads[one.counsellor] = threads.get(one.counsellor, 0) + 1
+    names = sorted({name for name in (*held, *threads) if name})
+    return tuple((name, threads.get(name, 0), held.get(name, 0)) for name in names)

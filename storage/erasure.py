@@ -205,7 +205,7 @@ def _conversations(c: Connection, who: Who) -> None:
 
 def _leave(c: Connection, who: Who, now: datetime) -> None:
     """Her row stays without a name: a number, a role and two dates."""
-    gone = {"first_name": "", "company": "", "settings": {}, "language": "fr", "consent_version": ""}
+    gone = emptied(people, REGISTER["people"].words) | {"language": "fr", "consent_version": ""}
     c.execute(update(people).where(_p.id == who.id).values(gone | {"consent_at": None, "left_at": now}))
 
 

@@ -13,6 +13,7 @@ from core.missions.mission import Act, Card
 from core.nudges import acts as nudgeacts
 from core.page import texted
 from core.people import Refused
+from core.privacy import erasure
 from core.room import chosen, desk, door, inviting, note
 from core.scene import Scene
 from core.talk import ANSWER_LIMIT
@@ -107,6 +108,7 @@ KINDS: Mapping[str, Callable[[Deed, Scene], None]] = {
     "post": _post,
     "nudge": nudgeacts.deed,
     "leave": members.deed,
+    "erasure": erasure.deed,
     "room-open": door.opened,
     "card": desk.deed,
     "note": note.deed,

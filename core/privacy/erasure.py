@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 
 from core.forum.cards import card_by, change_card, key_of, logged, raise_card
 from core.forum.team import counsellors, triad_by
-from core.messages import Button, Content, Place, Press, Send, ToDesk, ToPlace, Urgency
+from core.messages import Button, Content, Deed, Place, Press, Send, ToDesk, ToPlace, Urgency
 from core.people import BADGES, Person, Refused, Role
 from core.records import Asked
 from core.safeguarding.calls import OpenCallOf
@@ -107,13 +107,38 @@ def show(scene: Scene, _: str = "") -> None:
     if standing.due_at is not None:
         _wait(scene, standing.due_at, young)
         return
-    told = say(
-        "{title}\n\n{goes}\n\n{stays}\n\n{telegram}",
-        title=say("🗑 <b>Effacer ce que je garde de toi</b>" if young else "🗑 <b>Effacer ce que je garde de vous</b>"),
-        goes=say(of_role(GOES, person.role)), stays=say(of_role(STAYS, person.role)), telegram=say(TELEGRAM[young]),
-    )  # fmt: skip
+    title = say("🗑 <b>Effacer ce que je garde de toi</b>" if young else "🗑 <b>Effacer ce que je garde de vous</b>")
+    told = say("{title}\n\n{told}", title=title, told=told_before(person))
     yes = Button(scene.words("🗑 Oui, tout effacer").text, f"{KIND}:yes", style="danger")
     scene.answer(told, ((yes,), (Button(scene.words("Non, rien ne change").text, f"{KIND}:no"),)))
+
+
+def told_before(person: Person) -> Text:
+    """What goes, what stays and why, and what Telegram keeps."""
+    return say(
+        "{goes}\n\n{stays}\n\n{telegram}",
+        goes=say(of_role(GOES, person.role)),
+        stays=say(of_role(STAYS, person.role)),
+        telegram=say(_copies(person)),
+    )
+
+
+def _copies(person: Person) -> str:
+    """What stands out of our reach, on the channel that reaches her."""
+    if person.address is not None and person.address.channel != "telegram":
+        return "<b>Chez vous</b> : les e-mails et les SMS déjà arrivés y restent. À vous de les supprimer."
+    return TELEGRAM[person.role is Role.APPRENTICE]
+
+
+def deed(deed: Deed, scene: Scene) -> None:
+    """The same from a page."""
+    person = _me(scene)
+    if deed.fields.get("verb") == "undo":
+        undo(scene, person)
+    elif deed.fields.get("verb") == "yes":
+        ask(scene, person)
+    else:
+        raise Refused("Rien n'est effacé. Pour voir ce qui est gardé : /mesdonnees.")
 
 
 def press(_: Press, scene: Scene, verb: str) -> str:
@@ -163,14 +188,19 @@ def timer(person: int, due: datetime) -> Timer:
     return Timer(f"{DUE}:{person}:{due.isoformat()}", DUE, due, person_id=person)
 
 
-def _wait(scene: Scene, due: datetime, young: bool) -> None:
+def waiting(scene: Scene, due: datetime, young: bool) -> Text:
+    """It is asked for, and can be taken back."""
     words = (
         "C'est noté : tout sera effacé {when}. D'ici là, tu peux changer d'avis."
         if young
         else "C'est noté : tout sera effacé {when}. D'ici là, vous pouvez changer d'avis."
     )
+    return say(words, when=_at(scene, due))
+
+
+def _wait(scene: Scene, due: datetime, young: bool) -> None:
     row = ((Button(scene.words("↩ Finalement, non").text, f"{KIND}:undo"),),)
-    scene.answer(say(words, when=_at(scene, due)), row)
+    scene.answer(waiting(scene, due, young), row)
 
 
 def _at(scene: Scene, moment: datetime) -> Text:
@@ -269,6 +299,8 @@ def _goodbye(person: Person) -> Text:
             "🕊 C'est fait : je ne garde plus rien de toi. Pour finir, supprime cette conversation dans Telegram.\n"
             "Si tu reviens un jour, demande un nouveau lien à ta structure."
         )
+    if person.address is not None and person.address.channel != "telegram":
+        return say("🕊 C'est fait : je ne garde plus rien de vous. Ce qui est déjà arrivé chez vous y reste.")
     return say("🕊 C'est fait : je ne garde plus rien de vous. Pour finir, supprimez cette conversation.")
 
 

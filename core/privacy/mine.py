@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 
 from core.conversation import facts_for, start
 from core.files import paper
@@ -11,10 +12,11 @@ from core.messages import Button, Content, Press, Rows, Send, ToPerson
 from core.missions.cards import stack
 from core.people import BADGES, Person, Refused, Role
 from core.privacy import erasure, notices
-from core.privacy.kept import ExportOf, Kept, KeptOf, Seen, SeenBy
-from core.privacy.portable import readable
+from core.privacy.erasure import ErasureOf
+from core.privacy.kept import Export as Export, ExportOf, Kept, KeptOf, Seen, SeenBy
+from core.privacy.portable import Page as Page, readable
 from core.scene import Scene
-from core.texts import Text, say
+from core.texts import Rich, Text, say
 
 KIND = "my"
 #: how many readings are named one by one
@@ -42,10 +44,13 @@ READ = {
 
 def show(scene: Scene, _: str = "") -> None:
     """The screen: a few lines, then what can be done."""
-    person = _me(scene)
+    scene.answer(_told(scene, _me(scene)), _buttons(scene))
+
+
+def _told(scene: Scene, person: Person) -> Text:
     kept = scene.find(KeptOf(person.id))
     young = person.role is Role.APPRENTICE
-    words = stack(
+    return stack(
         say("🗂 <b>Ce que je garde de toi</b>\n" if young else "🗂 <b>Ce que je garde de vous</b>\n"),
         _who(person, kept),
         _figures(kept),
@@ -53,7 +58,6 @@ def show(scene: Scene, _: str = "") -> None:
         say("<b>Combien de temps</b> : le temps du suivi. Après deux ans sans nouvelles, tout s'efface seul."),
         say("<b>Accord</b> : donné le {day}.", day=f"{kept.consent_at:%d/%m/%Y}") if kept.consent_at else None,
     )  # fmt: skip
-    scene.answer(words, _buttons(scene))
 
 
 def _who(person: Person, kept: Kept) -> Text:
@@ -108,8 +112,7 @@ def press(_: Press, scene: Scene, verb: str) -> str:
 def files(scene: Scene) -> None:
     """A PDF to read, and the same as data for another program."""
     person = _me(scene)
-    export = scene.find(ExportOf(person.id))
-    page = readable(scene, person, export)
+    page, export = taken(scene)
     day = scene.today.isoformat()
     telling = "📄 Tes données, à lire." if person.role is Role.APPRENTICE else "📄 Vos données, à lire."
     for words, file in (
@@ -118,12 +121,22 @@ def files(scene: Scene) -> None:
     ):
         content = Content(scene.words(words), attachment=file)
         scene.reply.outgoing.append(Send(to=ToPerson(person.id), content=content))
+
+
+def taken(scene: Scene) -> tuple[Page, Export]:
+    """All of it, to be read and as data; the journal keeps that it was taken."""
+    person = _me(scene)
+    export = scene.find(ExportOf(person.id))
     scene.record("data-exported", role=person.role.value)
+    return readable(scene, person, export), export
 
 
 def seen(scene: Scene) -> None:
     """Who could read and who has read, as far as we know it: a channel does not tell who opens a message."""
-    person = _me(scene)
+    scene.answer(_seen(scene, _me(scene)))
+
+
+def _seen(scene: Scene, person: Person) -> Text:
     found = scene.find(SeenBy(person.id))
     young = person.role is Role.APPRENTICE
     parts = [
@@ -134,7 +147,7 @@ def seen(scene: Scene) -> None:
         _listed(scene, "Liens ouverts vers une page :", "• {span}", [one for one in found if one.what == "link"]),
         say("<i>Telegram ne dit pas qui ouvre un message : je sais à qui il est arrivé, pas s'il est lu.</i>"),
     ]
-    scene.answer(stack(*parts))
+    return stack(*parts)
 
 
 def _listed(scene: Scene, title: str, line: str, found: list[Seen]) -> Text | None:
@@ -166,6 +179,34 @@ def correct(scene: Scene, _: str = "") -> None:
 
 def rights(scene: Scene) -> None:
     scene.answer(notices.rights(scene, _me(scene)))
+
+
+# --- on a page -------------------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class OnAPage:
+    """What a page shows of it all."""
+
+    kept: Rich
+    seen: Rich
+    rights: Rich
+    #: before a yes, what goes and what stays; after it, until when it can be taken back
+    erasing: Rich
+    due: bool
+
+
+def on_a_page(scene: Scene) -> OnAPage:
+    """The same words as in the chat."""
+    person = _me(scene)
+    due = scene.find(ErasureOf(person.id)).due_at
+    young = person.role is Role.APPRENTICE
+    told = erasure.waiting(scene, due, young) if due is not None else erasure.told_before(person)
+    read = scene.words
+    return OnAPage(
+        read(_told(scene, person)), read(_seen(scene, person)), read(notices.rights(scene, person)), read(told),
+        due is not None,
+    )  # fmt: skip
 
 
 VERBS: Mapping[str, Callable[[Scene], None]] = {

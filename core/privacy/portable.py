@@ -5,11 +5,14 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
-from core.people import Person, Role
+from core.people import BADGES, Person, Role
 from core.privacy.kept import Export
 from core.scene import Scene
+from core.week.acts import ABOUT
 
 Row = Mapping[str, Any]
+#: the data of the PDF
+Page = Mapping[str, Any]
 NOTE = "Le détail de tout le reste est dans le fichier .json envoyé avec cette page."
 STATES = {
     "draft": "brouillon", "proposed": "proposée", "amended": "à revoir", "validated": "validée", "refused": "refusée",
@@ -18,7 +21,7 @@ STATES = {
 }  # fmt: skip
 
 
-def readable(scene: Scene, person: Person, export: Export) -> Mapping[str, Any]:
+def readable(scene: Scene, person: Person, export: Export) -> Page:
     """The data of the PDF: a title, and sections of lines that hold (date, words)."""
     hers = "Tes données" if person.role is Role.APPRENTICE else "Vos données"
     sections = [
@@ -60,6 +63,18 @@ def _mission(row: Row) -> str:
     return f"{card.get('title', '')} ({STATES.get(row['state'], row['state'])}){why}"
 
 
+def _who(row: Row) -> str:
+    return " · ".join(filter(None, [row["first_name"], BADGES[Role(row["role"])], row["company"]]))
+
+
+def _look(row: Row) -> str:
+    return f"{BADGES[Role(row['side'])]} : {row['words'] or '(cases cochées, sans mots)'}"
+
+
+def _week(row: Row) -> str:
+    return f"👍 {ABOUT.get(row['well'], '–')} · 👎 {ABOUT.get(row['hard'], '–')}"
+
+
 def _words(*names: str) -> Callable[[Row], str]:
     return lambda row: " · ".join(str(row[name]) for name in names if row.get(name))
 
@@ -71,17 +86,17 @@ def _report(row: Row) -> str:
 
 #: in this order: table, title, how a row reads
 SECTIONS: Sequence[tuple[str, str, Callable[[Row], str]]] = (
-    ("people", "Qui", _words("first_name", "company", "role", "language", "consent_version")),
+    ("people", "Qui", _who),
     ("addresses", "Où écrire", _words("channel", "value")),
     ("posts", "Messages du fil", _post),
     ("missions", "Missions", _mission),
-    ("mission_steps", "Décisions", _words("act", "note")),
-    ("assessments", "Regards", _words("side", "words")),
+    ("mission_steps", "Mots donnés avec une décision", _words("note")),
+    ("assessments", "Regards", _look),
     ("progress", "Leçons", _words("module")),
     ("attestations", "Attestations", lambda row: "attestation"),
     ("horizon_items", "Ce qui vient", _words("words")),
     ("meetings", "Rendez-vous", _report),
-    ("week_reviews", "Semaines", _words("well", "hard")),
+    ("week_reviews", "Semaines", _week),
     ("immersions", "Immersions", _words("convention", "status")),
     ("quotes", "Mots cités", _words("words", "state")),
     ("calls", "Appels « Ça ne va pas »", _words("urgency")),

@@ -255,3 +255,24 @@ async def test_the_same_address_serves_for_another_young_person(desk: Desk, brow
     await stage.shows(Where(tom), "Marc · entreprise", "a rejoint ton fil")
     assert 1 == len(await desk.rows(select(people).where(people.c.role == "tutor")))
     assert "Tom" in shown(await client.get("/ma-page"))
+
+
+async def test_a_tutor_without_any_app_sees_receives_and_erases_what_is_kept(desk: Desk, browser: Browser) -> None:
+    marc = await desk.settles(browser)
+    page = shown(await marc.get("/ma-page/donnees"))
+    assert f"e-mail ({MARC})" in page
+    assert "restent. À vous de les supprimer" in page.replace("y restent", "restent")
+    assert MARC in (await marc.get("/ma-page/donnees.json")).text
+    assert (await marc.get("/ma-page/donnees.pdf")).content.startswith(b"%PDF")
+
+    stranger = browser()
+    for end in ("", ".json", ".pdf"):
+        assert 401 == (await stranger.get(f"/ma-page/donnees{end}")).status_code
+    assert 403 == (await marc.post("/ma-page/donnees", data={"verb": "yes"}, headers=HERE)).status_code
+
+    await sends(marc, "/ma-page/donnees", "/ma-page/donnees")
+    assert "vous pouvez changer d'avis" in shown(await marc.get("/ma-page/donnees"))
+    await desk.stage.pass_time(hours=12)
+
+    assert "je ne garde plus rien de vous" in words(desk.office.to(MARC)[-1])
+    assert 401 == (await marc.get("/ma-page/donnees")).status_code

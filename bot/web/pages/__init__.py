@@ -7,7 +7,7 @@ from collections.abc import Callable, Sequence
 from fastapi import APIRouter
 
 from bot.web.backstage import Backstage
-from bot.web.pages import arrive, attestation, enter, invite, mine, open_room, passport, room, stop
+from bot.web.pages import arrive, attestation, enter, invite, mine, mydata, open_room, passport, room, stop
 
 #: Each makes the router of its pages.
 PAGES: Sequence[Callable[[Backstage], APIRouter]] = (
@@ -15,6 +15,7 @@ PAGES: Sequence[Callable[[Backstage], APIRouter]] = (
     attestation.make,
     enter.make,
     invite.make,
+    mydata.make,
     mine.make,
     open_room.make,
     passport.make,

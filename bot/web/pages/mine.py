@@ -29,20 +29,20 @@ def make(backstage: Backstage) -> APIRouter:
     @router.get(HOME)
     async def home(request: Request) -> Response:
         seat = await session.seat(request, backstage)
-        return await _home(request, backstage, seat) if seat is not None else _over()
+        return await _home(request, backstage, seat) if seat is not None else over()
 
     @router.get(f"{HOME}/mission/{{triad}}/{{number}}/{{act}}")
     async def form(request: Request, triad: int, number: int, act: str) -> Response:
         seat = await session.seat(request, backstage)
         if seat is None:
-            return _over()
+            return over()
         return await _form(request, backstage, seat, (triad, number, act), {})
 
     @router.post(f"{HOME}/{{what}}")
     async def act(request: Request, what: str) -> Response:
         seat = await session.seat(request, backstage)
         if seat is None:
-            return _over()
+            return over()
         fields = {name: value for name, value in (await request.form()).items() if isinstance(value, str)}
         if not session.is_ours(request, fields.get("stamp", "")):
             return sorry("Ce formulaire ne vient pas d'ici", "Rouvrez votre page depuis votre lien.", status=403)
@@ -119,7 +119,8 @@ def _common(request: Request) -> dict[str, object]:
     return {"stamp": session.stamp(request), "nonce": secrets.token_urlsafe(12), "home": HOME}
 
 
-def _over() -> Response:
+def over() -> Response:
+    """The session has ended."""
     return sorry(
         "Votre page s'est refermée",
         "Elle se referme après trente minutes sans activité. Rouvrez-la avec le même lien, sur le même appareil.",

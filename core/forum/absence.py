@@ -165,12 +165,23 @@ def back(scene: Scene, me: Person) -> None:
 
 
 def _take_back(scene: Scene, me: Person, said: Mapping[str, Any]) -> list[DeskCard]:
-    """The cards that went to her colleague and are not done come back to her."""
+    """The cards that went to her colleague, and those raised for her meanwhile, come back to her unless done."""
     lent = set(said.get("cards", ()))
-    cards = [card for card in scene.find(CardsHeldBy(int(said["by"]))) if card.key in lent] if lent else []
+    held = scene.find(CardsHeldBy(int(said["by"]))) if said["by"] else ()
+    cards = [card for card in held if card.key in lent or _raised_for(scene, card, me, said)]
     for card in cards:
         _give(scene, card, me)
     return cards
+
+
+def _raised_for(scene: Scene, card: DeskCard, me: Person, said: Mapping[str, Any]) -> bool:
+    """Whether it went to her colleague by itself during this absence."""
+    triad = triad_by(scene, card.triad_id) if card.triad_id else None
+    since = said["from"]
+    return triad is not None and triad.has(me) and any(
+        line.kind == "stood-in" and line.who == me.first_name and line.at.date().isoformat() >= since
+        for line in card.log
+    )  # fmt: skip
 
 
 def _give(scene: Scene, card: DeskCard, to: Person) -> None:

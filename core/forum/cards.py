@@ -7,9 +7,9 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from hashlib import blake2s
 
-from core.forum.team import Team, triad_by
+from core.forum.team import Team, absent, there, triad_by
 from core.messages import Button, Change, Content, Rows, Send, ToDesk, ToPerson, Urgency
-from core.people import Person
+from core.people import Person, Role
 from core.records import Asked
 from core.scene import Scene
 from core.texts import Rich, Text, lines, render, say
@@ -21,6 +21,7 @@ LOG: Mapping[str, str] = {
     "replied": "💬 {who} a répondu ({at})",
     "paused": "⏸ Rappels en pause jusqu'au {what} ({who})",
     "handed": "➡️ {who} l'a confié à {what} ({at})",
+    "stood-in": "🌴 Pour {who}, en congé : à {what} ({at})",
     "escalated": "⬆️ Transmis à {what} ({who}, {at})",
     "late": "⏰ Sans réponse : transmis à {what} ({at})",
     "phoned": "📞 {who} a appelé ({at})",
@@ -111,11 +112,29 @@ def raise_card(
         subject, kind, render(words), triad.id if triad else None, person.id if person else None, urgent,
         changed_at=scene.now, log=known.log if known else (), buttons=buttons,
     )  # fmt: skip
+    # Nobody waits for office hours with what is urgent: whoever is there takes it.
+    stand_in = _stand_in(scene, triad) if triad is not None and not urgent else None
+    if stand_in is not None:
+        away, other = stand_in
+        line = Line("stood-in", away.first_name, scene.now, other.first_name)
+        card = replace(card, state="taken", holder_id=other.id, holder=other.first_name, log=(*card.log, line))
+        words = say("🌴 Une carte de {who}, en congé, est pour vous.\n{card}", who=away.first_name, card=card.words)
+        scene.tell(other, words, urgency=Urgency.NUDGE)
     scene.keep(card)
     _send(scene, card, ToDesk())
     name_topic(scene, card)
     scene.record("card-raised", subject=subject, triad=card.triad_id, card=kind)
     return card
+
+
+def _stand_in(scene: Scene, triad: Triad) -> tuple[Person, Person] | None:
+    """Who follows the triad and is away today, and who does her work meanwhile."""
+    follows = [one for one in triad.members if one.role is Role.COUNSELLOR]
+    away = next((one for one in follows if absent(one, scene.today)), None)
+    if away is None or any(not absent(one, scene.today) for one in follows):
+        return None
+    other = there(scene, away)
+    return (away, other) if other is not None and other.id == away.settings["absent"].get("by") else None
 
 
 def send_card(scene: Scene, card: DeskCard, to: Person) -> None:

@@ -127,3 +127,22 @@ async def test_an_absence_that_is_said_twice_or_made_longer_loses_no_card(cast: 
     await stage.taps(cast.topic, "Sofia")
     await stage.says(cast.topic, "/absent fin")
     await stage.shows(Where(cast.counsellor), "1 cartes vous reviennent")
+
+
+async def test_a_card_raised_during_an_absence_is_the_substitutes_and_comes_back(cast: Cast) -> None:
+    stage = cast.stage
+    sofia = Where(await colleague(cast, "Sofia"))
+    await stage.says(cast.topic, "/absent 24/11 27/11")
+    await stage.taps(cast.topic, "Sofia")
+    await stage.pass_time(days=1)
+    await cast.proposes()
+    await stage.pass_time(days=1)
+    cast.tutor.block(stage.bot)
+    await stage.follow()
+    await stage.pass_time(days=2)  # nobody can remind him: a card for who follows the young person
+
+    await stage.shows(sofia, "Une carte de Nadia, en congé, est pour vous", "n'a pas répondu à la mission")
+    await stage.shows(cast.desk, "n'a pas répondu à la mission", "Pour Nadia, en congé : à Sofia", "Pris par Sofia")
+    await stage.pass_time(days=5)
+    await stage.shows(Where(cast.counsellor), "Bon retour", "vous reviennent")
+    await stage.shows(cast.desk, "n'a pas répondu à la mission", "Pris par Nadia")

@@ -14,6 +14,7 @@ from sqlalchemy import (
     Date,
     DateTime,
     String,
+    Table,
     TypeDecorator,
     func,
     insert,
@@ -22,7 +23,7 @@ from sqlalchemy import (
 )
 
 from storage.register import REGISTER, Entry
-from storage.tables import addresses, calls, inbox, links, metadata, outbox, people, posts, sessions, triads
+from storage.tables import addresses, calls, inbox, metadata, outbox, people, posts, triads
 from tests.storage.house import HERE, LEA, MONDAY, TRIAD
 
 MARK = re.compile(r"canari-[a-z_]+-[a-z_]+-\d+")
@@ -35,6 +36,7 @@ FIT = {
 }
 FIT |= {"runs": {"state": "done"}, "desk_cards": {"state": "done"}, "call_lines": {"call_key": "k1"}}
 FIT |= {"call_readings": {"call_key": "k1"}, "addresses": {"channel": "telegram"}}
+FURNISHED = (people, triads, metadata.tables["structures"], metadata.tables["workshops"])
 #: rows that furnish or the planter makes already
 THERE = {"structures", "people", "triads", "members", "erasures", "forgotten", "workshops"}
 
@@ -46,13 +48,12 @@ def plant(c: Connection, person: int = LEA, triad: int = TRIAD, structure: int =
         c.execute(insert(metadata.tables["workshops"]), _workshop(person))
     for table in metadata.sorted_tables:
         entry = REGISTER[table.name]
-        if table.name in THERE or not entry.personal:
+        if table.name in THERE or not (entry.personal or _needed(table)):
             continue
         row = {column.name: _value(column, entry, person, triad, structure) for column in table.c}
+        row |= {name: c.execute(select(func.max(parent))).scalar_one() for name, parent in _leads(table)}
         row |= FIT.get(table.name, {})
-        if table is sessions:
-            row["link_id"] = c.execute(select(func.max(links.c.id))).scalar_one()
-        elif table is calls:
+        if table is calls:
             row["key"] = f"k{person}"
         elif table.name in ("call_lines", "call_readings"):
             row["call_key"] = f"k{person}"
@@ -77,6 +78,16 @@ def plant(c: Connection, person: int = LEA, triad: int = TRIAD, structure: int =
 
 
 _SKIP = object()
+
+
+def _leads(table: Table) -> list[tuple[str, Column[Any]]]:
+    """Columns that lead to a row of another table, which the planter has just made."""
+    keys = [(key.parent.name, key.column) for key in table.foreign_keys]
+    return [(name, to) for name, to in keys if to.table not in (table, *FURNISHED) and not table.c[name].nullable]
+
+
+def _needed(table: Table) -> bool:
+    return any(to.table is table for other in metadata.sorted_tables for _, to in _leads(other))
 
 
 def _marks(table: str, entry: Entry, person: int) -> dict[str, str]:

@@ -10,6 +10,7 @@ from sqlalchemy import Connection
 
 from bot.runtime.arrivals import Arrivals
 from bot.runtime.clock import Clock
+from bot.runtime.mini import Minis
 from bot.web.backstage import Done, Made, Signs
 from core.desk import handle
 from core.links import Link, Seat
@@ -25,7 +26,7 @@ from storage.unit import Database
 T = TypeVar("T")
 
 
-class House(Arrivals):
+class House(Arrivals, Minis):
     """Fulfils bot/web/backstage.py. `told` is called when there is something to send."""
 
     def __init__(

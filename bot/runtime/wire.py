@@ -42,6 +42,7 @@ from bot.sms.numbers import number
 from bot.telegram import setup
 from bot.telegram.calls import open_bot
 from bot.telegram.channel import TelegramChannel
+from bot.telegram.mini import verify
 from bot.telegram.read import NAME, read
 from core.scene import Library
 from storage import editions
@@ -143,6 +144,7 @@ async def build(
 
         house = House(database, world, now, new_code, deliverer.wake.set)
         house.signer = _signer(settings)
+        house.proves = lambda init, at: verify(init, settings.bot_token.get_secret_value(), at)
         doors = (_mail_door(settings, receiver, now), _sms_door(settings, receiver, now))
         return [*routers(house), *_immersion_door(settings, watcher), *chain.from_iterable(doors)]
 

@@ -67,6 +67,10 @@ class Backstage(Protocol):
         """Open a session with this secret for the person of the link; False on another device than its first one."""
         ...
 
+    async def open_mini(self, init: str, device: str, secret: str) -> Seat | None:
+        """Open a session for the one of the team that Telegram says (bot/telegram/mini.py); None for everybody else."""
+        ...
+
     async def seat(self, secret: str) -> Seat | None:
         """Whose session this is; None when it is over."""
         ...

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Callable
 from html import unescape
+from urllib.parse import urlencode
 
 import httpx
 import pytest
@@ -12,6 +14,7 @@ from sqlalchemy import select, update
 
 from bot.demo.stage import Where
 from bot.simulator import Person
+from bot.telegram.mini import sign
 from storage.tables import events, people, sessions
 from tests.stories.cast import TITLE, Cast, colleague, everything
 
@@ -302,3 +305,22 @@ async def test_a_manager_has_counts_and_no_file(cast: Cast, browser: Browser):
     note = {"stamp": re.findall(r'name="stamp" value="(\w+)"', (await room.get("/bureau/chiffres")).text)[0]}
     refused = await room.post("/bureau/faire/note", data=note | {"triad": "1", "note": "x"}, headers=HERE)
     assert 409 == refused.status_code
+
+
+async def test_as_a_mini_app_the_room_opens_for_the_team_alone_and_once_a_device(cast: Cast, browser: Browser):
+    def init(person: Person, token: str = cast.stage.bot.token) -> dict[str, str]:
+        user = json.dumps({"id": person.id, "first_name": person.first_name})
+        fields = {"auth_date": str(int(cast.stage.now.timestamp())), "user": user}
+        return {"init": urlencode(fields | {"hash": sign(fields, token)})}
+
+    room = browser()
+    assert "script-src 'self'" in (await room.get("/mini")).headers["content-security-policy"]
+    opened = await room.post("/mini", data=init(cast.counsellor))
+    assert (303, "/bureau") == (opened.status_code, opened.headers["location"])
+    page = await room.get("/bureau")
+    assert "Léa" in words(page)
+    assert "script-src" not in page.headers["content-security-policy"]
+
+    assert 403 == (await browser().post("/mini", data=init(cast.counsellor))).status_code  # the same, stolen
+    for nobody in (init(cast.tutor), init(cast.apprentice), init(cast.counsellor, "1:forged"), {}):
+        assert 403 == (await browser().post("/mini", data=nobody)).status_code

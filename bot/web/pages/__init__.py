@@ -7,7 +7,7 @@ from collections.abc import Callable, Sequence
 from fastapi import APIRouter
 
 from bot.web.backstage import Backstage
-from bot.web.pages import arrive, attestation, enter, invite, mine, mydata, open_room, passport, room, stop
+from bot.web.pages import arrive, attestation, enter, invite, mine, mini, mydata, open_room, passport, room, stop
 
 #: Each makes the router of its pages.
 PAGES: Sequence[Callable[[Backstage], APIRouter]] = (
@@ -17,6 +17,7 @@ PAGES: Sequence[Callable[[Backstage], APIRouter]] = (
     invite.make,
     mydata.make,
     mine.make,
+    mini.make,
     open_room.make,
     passport.make,
     stop.make,

@@ -54,3 +54,15 @@ async def test_the_room_reads_on_a_phone_and_on_a_desk(page: Page, base: str, wi
         assert await page.evaluate("document.documentElement.scrollWidth") <= width, name
         found = await Axe().run(page)
         assert [] == [(one["id"], [n["html"] for n in one["nodes"]]) for one in found.response["violations"]], name
+
+
+async def test_a_mini_app_offers_its_button_only_with_what_telegram_signed(page: Page, base: str):
+    await page.goto(f"{base}/mini")
+    assert await page.locator("#open").is_hidden()
+    await page.goto("about:blank")
+    await page.goto(f"{base}/mini#tgWebAppData=user%3D1%26hash%3Dab&tgWebAppVersion=9.2")
+    assert await page.locator("#open").is_visible()
+    assert "user=1&hash=ab" == await page.locator("#init").input_value()
+    assert page.url.endswith("/mini")
+    found = await Axe().run(page)
+    assert [] == [one["id"] for one in found.response["violations"]]

@@ -8,6 +8,7 @@ from core import conversation
 from core.announcements import announcement
 from core.commands import begin, enter
 from core.conversation import facts_for, start
+from core.evaluation import acts as evaluation, exits
 from core.forum import absence, acts as deskacts, dossier, invitations, members
 from core.horizon import buttons as horizon_buttons
 from core.immersions import companion
@@ -147,6 +148,8 @@ KINDS: Mapping[str, Callable[[Press, Scene, str], str | None]] = {
     preview.KIND: preview.press,
     "li": lending.press,
     offers.KIND: offers.press,
+    evaluation.KIND: evaluation.press,
+    exits.KIND: exits.press,
     offers_team.KIND: offers_team.press,
     "rdv": meeting_buttons.press,
     "wk": week_buttons.press,

@@ -8,6 +8,7 @@ from typing import Any
 
 from core import conversation
 from core.conversation import facts_for, start
+from core.evaluation import acts as evaluation
 from core.forum import members
 from core.horizon import commands as horizon_commands
 from core.immersions import companion
@@ -197,6 +198,7 @@ COMMANDS = (
     Command(("passeport",), passport_acts.command, "Mon passeport de compétences", YOUNG, "passport"),
     Command(("offres",), offers.show, "Les offres que l'équipe a trouvées", YOUNG, "offers"),
     Command(("candidatures",), offers.show_mine, "Mes candidatures", YOUNG, "applications"),
+    Command(("evaluation", "évaluation"), evaluation.mine, roles=YOUNG),
     Command(("quitter",), members.offer, "Quitter un fil", members.MAY_LEAVE),
     Command(
         ("rappels",),

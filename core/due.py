@@ -10,6 +10,7 @@ from datetime import UTC, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from core.announcements import announcement
+from core.evaluation import exits
 from core.forum import absence
 from core.immersions import watch as immersion_watch
 from core.law import ends as figure_ends
@@ -58,6 +59,7 @@ KINDS: Mapping[str, Callable[[Timer, Scene], object]] = {
     offer_news.DUE: offer_news.due,
     gap.KIND: gap.due,
     gap.WHOSE: gap.person,
+    exits.DUE: exits.due,
     "immersion-unsigned": immersion_watch.unsigned,
     "immersion-ended": immersion_watch.ended,
     expiry.KIND: acts.expire,

@@ -13,6 +13,8 @@ from typing import Any, TypeVar
 from sqlalchemy import Connection
 
 from core.announcements.announcement import AccountOf, GroupOf, Rooms, Stopped
+from core.evaluation.cases import CohortHere
+from core.evaluation.exits import Exit, ExitOf
 from core.forum.absence import CardsHeldBy
 from core.forum.cards import CardBy, CardsOf, DeskCard
 from core.forum.dossier import DossierOf
@@ -71,6 +73,7 @@ from storage import (
     deskcards,
     desksearch,
     editions,
+    evaluation,
     events,
     evidence,
     gaps,
@@ -160,6 +163,8 @@ READERS: Mapping[type[Asked[Any]], Callable[[Connection, int, Any], Any]] = {
     LoanOf: bank.loan,
     TastesOf: bank.tastes_of,
     OffersOn: opportunities.on,
+    CohortHere: evaluation.cohort,
+    ExitOf: evaluation.exit_of,
     OfferBy: opportunities.by_number,
     ApplicationsOf: opportunities.of_person,
     Interest: opportunities.interest,
@@ -183,6 +188,7 @@ KEEPERS: Mapping[type, Callable[[Connection, int, Any, datetime], None]] = {
     Call: calls.save,
     Cancelled: inviting.cancel,
     Offer: opportunities.save_offer,
+    Exit: evaluation.save_exit,
     Application: opportunities.save_application,
     Held: held.save,
     CallLine: calls.add_line,

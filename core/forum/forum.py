@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from core import conversation
 from core.announcements import announcement
 from core.conversation import facts_for, start
+from core.evaluation import acts as evaluation, exits
 from core.forum import absence, dossier, health, members, search
 from core.horizon import commands as horizon_commands
 from core.immersions import companion
@@ -290,6 +291,8 @@ COMMANDS = (
     ),
     ForumCommand(("sante", "santé"), health.command, "Est-ce que tout part et arrive ?"),
     ForumCommand(("relances",), relances.command, "Les rappels : les voir, les changer, les jours fermés"),
+    ForumCommand(("evaluation", "évaluation"), evaluation.in_forum, "L'évaluation, en PDF et en tableaux"),
+    ForumCommand(("sortie",), exits.begin, "Noter pourquoi ce jeune n'est plus suivi", in_topic=True),
     ForumCommand(("offre",), offers.begin, "Ajouter une offre que les jeunes trouvent"),
     ForumCommand(("offres",), offers.show, "Les offres proposées, et combien y répondent"),
     ForumCommand(("grille",), lambda _, scene: grids.show(scene), "Ce que l'on regarde après une mission"),

@@ -137,6 +137,11 @@ ENTRIES = (
         words={"idea": "l'idée, réécrite sans nom"}, own=("person_id",),
     ),
     Entry(
+        t.exits, "savoir comment les parcours finissent", TEAM + " ; l'évaluation, sans nom", FILE,
+        facts={"reason": "pourquoi", "day": "depuis quand", "after": "où elle en est 3 et 6 mois après"},
+        own=("person_id",),
+    ),
+    Entry(
         t.offers, "montrer des offres aux jeunes", "les jeunes et l'équipe de la structure",
         Kept("le moyen de répondre est vidé 180 jours après l'ajout", (Late("created_at", 180, empties=("contact",)),)),
         facts={"author_id": "qui l'a ajoutée", "kind": "quel contrat", "title": "le poste", "company": "l'entreprise",

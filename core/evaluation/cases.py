@@ -1,0 +1,107 @@
+"""One young person as the evaluation counts her: no name, no word of hers, only what happened and when."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from enum import StrEnum
+
+from core.records import Asked
+
+
+class Reason(StrEnum):
+    """Why a young person is no longer followed."""
+
+    APPRENTICESHIP = "apprenticeship"
+    PROFESSIONAL = "professional"
+    JOB = "job"
+    TRAINING = "training"
+    POEI = "poei"
+    SERVICE = "service"
+    BREAK = "break"
+    MOVED = "moved"
+    STOPPED = "stopped"
+    LOST = "lost"
+    OTHER = "other"
+
+
+REASONS: Mapping[Reason, str] = {
+    Reason.APPRENTICESHIP: "Contrat d'apprentissage",
+    Reason.PROFESSIONAL: "Contrat pro",
+    Reason.JOB: "CDI ou CDD",
+    Reason.TRAINING: "Formation",
+    Reason.POEI: "POEI (formation avant embauche)",
+    Reason.SERVICE: "Service civique",
+    Reason.BREAK: "Rupture du contrat",
+    Reason.MOVED: "Déménagement",
+    Reason.STOPPED: "Ne souhaite plus",
+    Reason.LOST: "Sans nouvelles",
+    Reason.OTHER: "Autre",
+}
+#: a way into work or training
+POSITIVE = frozenset(
+    {Reason.APPRENTICESHIP, Reason.PROFESSIONAL, Reason.JOB, Reason.TRAINING, Reason.POEI, Reason.SERVICE}
+)
+
+
+@dataclass(frozen=True)
+class Proposed:
+    """One mission, by what happened to it."""
+
+    at: datetime
+    #: the first answer of the company, and which: validate, amend, refuse
+    answered_at: datetime | None = None
+    answer: str = ""
+    agreed: bool = False
+    done: bool = False
+    #: both have given their look
+    looked: bool = False
+    #: it ended without an answer
+    expired: bool = False
+
+    @property
+    def hours(self) -> float | None:
+        """How long the first answer took."""
+        return (self.answered_at - self.at).total_seconds() / 3600 if self.answered_at is not None else None
+
+
+@dataclass(frozen=True)
+class Case:
+    """One young person of a site. `exit`: None as long as she is followed, or when nobody has said why she left."""
+
+    site: str
+    arrived: date
+    missions: tuple[Proposed, ...] = ()
+    #: how many of the four lessons are finished
+    lessons: int = 0
+    tutor_acted: bool = False
+    exit: Reason | None = None
+    #: where she stands 3 and 6 months after: "contract", "training", "search", "other"; "" unknown
+    after3: str = ""
+    after6: str = ""
+
+    @property
+    def wave(self) -> str:
+        """The quarter she arrived in."""
+        return f"{self.arrived.year} T{(self.arrived.month - 1) // 3 + 1}"
+
+    @property
+    def exposure(self) -> str:
+        """How many missions the company agreed to: what the approach is about."""
+        agreed = sum(mission.agreed for mission in self.missions)
+        return "0 mission acceptée" if not agreed else "1 ou 2 missions" if agreed < 3 else "3 missions ou plus"
+
+
+@dataclass(frozen=True)
+class Cohort:
+    """Everybody who is counted, and how many asked not to be."""
+
+    cases: tuple[Case, ...]
+    #: they have taken back their yes to the evaluation
+    withdrawn: int = 0
+
+
+@dataclass(frozen=True)
+class CohortHere(Asked[Cohort]):
+    """The cohort of a structure, as it is now."""

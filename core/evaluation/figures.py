@@ -1,0 +1,55 @@
+"""Proportions and delays with what they are worth: intervals at 95 %, by methods that hold with few people.
+
+Wilson (1927) for one proportion, Newcombe (1998, method 10) for the difference of two, order statistics for a median.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from math import floor, sqrt
+from statistics import NormalDist, median
+
+Z = NormalDist().inv_cdf(0.975)
+
+
+@dataclass(frozen=True)
+class Estimate:
+    """A value with its interval at 95 %; `n` is how many it rests on. Proportions lie between 0 and 1."""
+
+    value: float
+    low: float
+    high: float
+    n: int
+
+
+def proportion(k: int, n: int) -> Estimate | None:
+    """`k` of `n`; None when there is nobody."""
+    if not n:
+        return None
+    share, spread = k / n, Z * Z / n
+    middle = (share + spread / 2) / (1 + spread)
+    half = Z * sqrt(share * (1 - share) / n + spread / (4 * n)) / (1 + spread)
+    # rounding must not leave the value outside its interval
+    return Estimate(share, min(share, max(0.0, middle - half)), max(share, min(1.0, middle + half)), n)
+
+
+def difference(k1: int, n1: int, k2: int, n2: int) -> Estimate | None:
+    """The first proportion less the second, between -1 and 1."""
+    one, two = proportion(k1, n1), proportion(k2, n2)
+    if one is None or two is None:
+        return None
+    gap = one.value - two.value
+    low = gap - sqrt((one.value - one.low) ** 2 + (two.high - two.value) ** 2)
+    high = gap + sqrt((one.high - one.value) ** 2 + (two.value - two.low) ** 2)
+    return Estimate(gap, low, high, n1 + n2)
+
+
+def middle(values: Sequence[float]) -> Estimate | None:
+    """The median, and an interval by ranks; below six values the interval is all of them."""
+    ordered, n = sorted(values), len(values)
+    if not n:
+        return None
+    rank = floor((n - Z * sqrt(n)) / 2)
+    low, high = (ordered[rank - 1], ordered[n - rank]) if rank >= 1 else (ordered[0], ordered[-1])
+    return Estimate(median(ordered), low, high, n)

@@ -1,0 +1,147 @@
+"""The cohort of a structure, read from its missions, lessons and exits: no name and no word of anybody leaves here."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable
+from datetime import datetime
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from sqlalchemy import Connection, func, insert, select, update
+
+from core.evaluation.acts import OFF, SETTING
+from core.evaluation.cases import Case, Cohort, CohortHere, Proposed, Reason
+from core.evaluation.exits import SILENT, Exit, ExitOf
+from core.missions.mission import Act
+from core.people import Role
+from storage.tables import assessments, exits, members, mission_steps, people, progress, structures
+
+_s, _x = mission_steps.c, exits.c
+_ANSWERS = (Act.VALIDATE.value, Act.AMEND.value, Act.REFUSE.value)
+_AGREES = (Act.VALIDATE.value, Act.ACCEPT.value)
+
+
+def cohort(c: Connection, structure_id: int, _: CohortHere) -> Cohort:
+    """Every young person who has said yes, once; who has been erased is in no table any more."""
+    home = c.execute(select(structures.c.name, structures.c.timezone).where(structures.c.id == structure_id)).one()
+    young = c.execute(
+        select(people.c.id, people.c.settings, people.c.created_at)
+        .where(people.c.structure_id == structure_id, people.c.role == Role.APPRENTICE, people.c.consent_version != "")
+        .order_by(people.c.id)
+    ).all()
+    counted = [row for row in young if row.settings.get(SETTING) != OFF]
+    missions, lessons, left = _missions(c, structure_id), _lessons(c, structure_id), _exits(c, structure_id)
+    zone = ZoneInfo(home.timezone)
+    return Cohort(
+        tuple(
+            _case(row, home.name, zone, missions[row.id], lessons.get(row.id, 0), left.get(row.id)) for row in counted
+        ),
+        len(young) - len(counted),
+    )
+
+
+def _case(row: Any, site: str, zone: ZoneInfo, missions: list[Proposed], lessons: int, left: Exit | None) -> Case:
+    after = left.after if left is not None else {}
+    known = {months: "" if stand == SILENT else stand for months, stand in after.items()}
+    return Case(
+        site,
+        row.created_at.astimezone(zone).date(),
+        tuple(missions),
+        lessons,
+        any(mission.answered_at for mission in missions),
+        left.reason if left is not None else None,
+        known.get(3, ""),
+        known.get(6, ""),
+    )
+
+
+def _missions(c: Connection, structure_id: int) -> dict[int, list[Proposed]]:
+    """Every mission that was proposed, by its apprentice."""
+    looks: dict[tuple[int, int], int] = {
+        (row.triad_id, row.number): row.sides
+        for row in c.execute(
+            select(assessments.c.triad_id, assessments.c.number, func.count().label("sides"))
+            .where(assessments.c.structure_id == structure_id)
+            .group_by(assessments.c.triad_id, assessments.c.number)
+        )
+    }
+    steps: dict[tuple[int, int], list[Any]] = defaultdict(list)
+    query = (
+        select(_s.triad_id, _s.number, _s.act, _s.role, _s.at)
+        .where(_s.structure_id == structure_id)
+        .order_by(_s.triad_id, _s.number, _s.id)
+    )
+    for row in c.execute(query):
+        steps[row.triad_id, row.number].append(row)
+    whose = _apprentices(c, structure_id)
+    found: dict[int, list[Proposed]] = defaultdict(list)
+    for (triad, number), several in steps.items():
+        mission = _proposed(several, looks.get((triad, number), 0))
+        if mission is not None and triad in whose:
+            found[whose[triad]].append(mission)
+    return found
+
+
+def _apprentices(c: Connection, structure_id: int) -> dict[int, int]:
+    """The apprentice of each triad, also of one she has left."""
+    query = (
+        select(members.c.triad_id, members.c.person_id)
+        .where(members.c.structure_id == structure_id, members.c.role == Role.APPRENTICE)
+        .order_by(members.c.id)
+    )
+    return {row.triad_id: row.person_id for row in c.execute(query)}
+
+
+def _proposed(steps: Iterable[Any], looks: int) -> Proposed | None:
+    """A mission from its steps, in order; None for a draft that nobody has sent."""
+    steps = list(steps)
+    first = next((step for step in steps if step.act == Act.PROPOSE), None)
+    if first is None:
+        return None
+    answer = next((step for step in steps if step.act in _ANSWERS), None)
+    acts = {step.act for step in steps}
+    return Proposed(
+        first.at,
+        answer.at if answer is not None else None,
+        answer.act if answer is not None else "",
+        agreed=bool(acts & set(_AGREES)),
+        done=Act.FINISH in acts,
+        looked=looks >= 2,
+        expired=Act.EXPIRE in acts,
+    )
+
+
+def _lessons(c: Connection, structure_id: int) -> dict[int, int]:
+    query = (
+        select(progress.c.person_id, func.count().label("finished"))
+        .where(progress.c.structure_id == structure_id, progress.c.finished_at.is_not(None))
+        .group_by(progress.c.person_id)
+    )
+    return {row.person_id: row.finished for row in c.execute(query)}
+
+
+# --- exits -----------------------------------------------------------------------------------------------------------
+
+
+def _exits(c: Connection, structure_id: int) -> dict[int, Exit]:
+    return {row.person_id: _exit(row) for row in c.execute(select(exits).where(_x.structure_id == structure_id))}
+
+
+def exit_of(c: Connection, structure_id: int, asked: ExitOf) -> Exit | None:
+    row = c.execute(select(exits).where(_x.structure_id == structure_id, _x.person_id == asked.person)).first()
+    return _exit(row) if row is not None else None
+
+
+def save_exit(c: Connection, structure_id: int, kept: Exit, now: datetime) -> None:
+    values = {
+        "triad_id": kept.triad_id, "reason": kept.reason.value, "day": kept.day, "updated_at": now,
+        "after": {str(months): stand for months, stand in kept.after.items()},
+    }  # fmt: skip
+    which = (_x.structure_id == structure_id) & (_x.person_id == kept.person_id)
+    if not c.execute(update(exits).where(which).values(values)).rowcount:
+        c.execute(insert(exits).values(values | {"structure_id": structure_id, "person_id": kept.person_id}))
+
+
+def _exit(row: Any) -> Exit:
+    return Exit(row.person_id, row.triad_id, Reason(row.reason), row.day, {int(m): s for m, s in row.after.items()})

@@ -32,8 +32,8 @@ async def test_a_mission_and_an_exit_are_counted_and_the_report_leaves_for_the_t
 
     await stage.says(cast.general, "/evaluation")
     report = await stage.shows(cast.general, "L'évaluation, au 23/11/2026", kind="document")
-    assert report.file is not None
-    assert report.file.name == "evaluation-2026-11-23.pdf"
+    assert report.media is not None
+    assert report.media.file.name == "evaluation-2026-11-23.pdf"
     for where in (young, adult):
         must_not_show(stage, where, "évaluation, au")
 
@@ -50,6 +50,7 @@ async def test_three_months_later_one_tap_and_a_no_is_kept(cast: Cast) -> None:
     assert [case.after3 for case in (await counted(cast)).cases] == ["contract"]
 
     await stage.pass_time(days=95)
+    await stage.pass_time(days=4)  # other reminders came first: never two in 24 hours
     await stage.shows(young, "Cela fait 6 mois")
     await stage.taps(young, "Ne plus me demander")
     await stage.shows(young, "je ne demande plus")

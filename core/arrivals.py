@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from core.conversation import facts_for, start
+from core.forum import strangers
 from core.forum.topics import refresh
 from core.horizon.horizon import MissionsOf
 from core.menu import menu
@@ -47,6 +48,8 @@ def settle(scene: Scene, person: Person) -> None:
             _join(scene, scene.triads[triad.id], person)
     if person.role is Role.APPRENTICE:
         menu(scene)
+    if person.role is Role.COUNSELLOR and person.address is not None:
+        strangers.joined(scene, person.address)
 
 
 def _join(scene: Scene, triad: Triad, person: Person) -> None:

@@ -9,7 +9,7 @@ from core.announcements import announcement
 from core.commands import begin, enter
 from core.conversation import facts_for, start
 from core.evaluation import acts as evaluation, exits
-from core.forum import absence, acts as deskacts, dossier, invitations, members
+from core.forum import absence, acts as deskacts, dossier, invitations, members, strangers
 from core.horizon import buttons as horizon_buttons
 from core.immersions import companion
 from core.lessons import learning, preview, publishing, returning
@@ -130,6 +130,7 @@ KINDS: Mapping[str, Callable[[Press, Scene, str], str | None]] = {
     members.KIND: members.press,
     absence.KIND: absence.press,
     dossier.KIND: dossier.press,
+    strangers.KIND: strangers.press,
     announcement.KIND: announcement.press,
     "h": moderationacts.press,
     "y": callacts.press,

@@ -6,7 +6,7 @@ from dataclasses import replace
 
 from core import buttons, commands, conversation
 from core.conversation import facts_for, start
-from core.forum import forum
+from core.forum import forum, strangers
 from core.immersions import watch as immersion_watch
 from core.immersions.immersion import ConventionNews
 from core.messages import (
@@ -16,6 +16,7 @@ from core.messages import (
     Edit,
     Incoming,
     Line,
+    MemberChanged,
     Message,
     Moved,
     Press,
@@ -71,6 +72,8 @@ def handle(incoming: Incoming, scene: Scene) -> Reply:
             _bond(incoming, scene)
         case Undelivered():
             _undelivered(scene)
+        case MemberChanged():
+            strangers.changed(incoming, scene)
         case ConventionNews():
             immersion_watch.news(incoming, scene)
         case Moved():

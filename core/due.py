@@ -11,7 +11,7 @@ from zoneinfo import ZoneInfo
 
 from core.announcements import announcement
 from core.evaluation import exits
-from core.forum import absence
+from core.forum import absence, strangers
 from core.immersions import watch as immersion_watch
 from core.law import ends as figure_ends
 from core.lessons import returning
@@ -53,6 +53,7 @@ KINDS: Mapping[str, Callable[[Timer, Scene], object]] = {
     "workshop": workroom.due,
     "call-unanswered": calls.overdue,
     absence.DUE: absence.due,
+    strangers.DUE: strangers.due,
     erasure.DUE: erasure.due,
     announcement.DUE: announcement.due,
     "recall": returning.due,

@@ -145,6 +145,15 @@ class BondChanged(Incoming):
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
+class MemberChanged(Incoming):
+    """Somebody else came into a group, or is no longer there; `sender` did it."""
+
+    who: Address
+    name: str
+    present: bool
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
 class Moved(Incoming):
     """The group of this place goes on under another chat id."""
 

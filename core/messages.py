@@ -21,6 +21,7 @@ from core.incoming import (
     Deed as Deed,
     Edit as Edit,
     Incoming as Incoming,
+    MemberChanged as MemberChanged,
     Message as Message,
     Moved as Moved,
     Place as Place,

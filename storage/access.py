@@ -22,6 +22,7 @@ from core.forum.health import AskHealth
 from core.forum.invitations import InvitationBy, InvitationEnded
 from core.forum.members import Seat
 from core.forum.search import Sought
+from core.forum.strangers import ForumHeld
 from core.forum.team import PeopleAt, PersonBy, Team, TriadBy
 from core.horizon.horizon import HorizonOf, Item, MissionsOf, Noted, Origin, Tie
 from core.immersions.immersion import Immersion, ImmersionsOf
@@ -76,6 +77,7 @@ from storage import (
     evaluation,
     events,
     evidence,
+    forums,
     gaps,
     gauges,
     grids,
@@ -185,6 +187,7 @@ READERS: Mapping[type[Asked[Any]], Callable[[Connection, int, Any], Any]] = {
 
 KEEPERS: Mapping[type, Callable[[Connection, int, Any, datetime], None]] = {
     Stopped: announcements.stop,
+    ForumHeld: forums.save_held,
     Call: calls.save,
     Cancelled: inviting.cancel,
     Offer: opportunities.save_offer,

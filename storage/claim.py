@@ -9,7 +9,7 @@ from sqlalchemy import Connection, and_, bindparam, exists, func, insert, litera
 
 from core.messages import Doubt, Line, Place, Urgency
 from core.privacy.choices import PROTECTED
-from storage import albums, manners
+from storage import albums, forums, manners
 from storage.dialect import AnyRow
 from storage.drafts import record_cancelled
 from storage.letters import DESK_TOPIC, ON_COPY, PROS_TOPIC, UNNAMED_TOPIC, Act, Letter
@@ -182,6 +182,9 @@ def _check(c: Connection, row: AnyRow, now: datetime, closed: Closed) -> Letter 
         c.execute(_CANCEL, {"row": row.id, "why": reason})
         if reason not in UNTOLD:
             record_cancelled(c, row._asdict(), reason, now)
+        return None
+    if forums.held(row):
+        c.execute(_ASIDE, {"row": row.id, "at": now + forums.PATIENCE})
         return None
     if row.act in ON_COPY and row.target_state in ("new", "later", "retry", "sending", "aboard"):
         c.execute(_LATER, {"row": row.id, "at": now + COPY_PATIENCE})

@@ -17,6 +17,7 @@ from core.messages import (
     Edit,
     Incoming,
     Media,
+    MemberChanged,
     Message,
     Moved,
     Place,
@@ -49,6 +50,8 @@ def read(raw: dict[str, Any], bot_id: int, received: datetime) -> Incoming:
         return _reaction(update.message_reaction, cause, bot_id)
     if update.my_chat_member:
         return _bond(update.my_chat_member, cause, bot_id)
+    if update.chat_member:
+        return _member(update.chat_member, cause)
     kind = next((kind for kind in raw if kind != "update_id"), "empty")
     return Unknown(cause=cause, at=received, sender=_NO_ONE, place=_NOWHERE, what=clean(kind)[:64])
 
@@ -179,6 +182,16 @@ def _bond(change: shapes.MembershipChange, cause: str, bot_id: int) -> Incoming:
         is_forum=change.chat.is_forum,
         title=clean(change.chat.title or ""),
     )
+
+
+# The same shape, about somebody else: told to administrators only.
+def _member(change: shapes.MembershipChange, cause: str) -> Incoming:
+    who = {"cause": cause, "at": _utc(change.date), "place": _place(change.chat), **_person(change.user)}
+    if change.chat.type in ("channel", "private"):
+        return Unknown(**who, what=change.chat.type)
+    user = change.new_chat_member.user
+    present = _standing(change.new_chat_member) is not Bond.GONE
+    return MemberChanged(**who, who=Address(NAME, str(user.id)), name=clean(user.first_name).strip(), present=present)
 
 
 def _standing(member: shapes.Member) -> Bond:

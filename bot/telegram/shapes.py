@@ -165,3 +165,4 @@ class Update(Shape):
     callback_query: CallbackQuery | None = None
     message_reaction: MessageReaction | None = None
     my_chat_member: MembershipChange | None = None
+    chat_member: MembershipChange | None = None

@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from hashlib import blake2s
 
+from core.forum.strangers import held
 from core.forum.team import Team, absent, there, triad_by
 from core.messages import Button, Change, Content, Rows, Send, ToDesk, ToPerson, Urgency
 from core.people import Person, Role
@@ -122,6 +123,10 @@ def raise_card(
         scene.tell(other, words, urgency=Urgency.NUDGE)
     scene.keep(card)
     _send(scene, card, ToDesk())
+    if held(scene):  # nobody sees the desk then
+        for one in scene.find(Team()):
+            if one.role is Role.COUNSELLOR:
+                _send(scene, card, ToPerson(one.id))
     name_topic(scene, card)
     scene.record("card-raised", subject=subject, triad=card.triad_id, card=kind)
     return card

@@ -9,7 +9,7 @@ from core import conversation
 from core.announcements import announcement
 from core.conversation import facts_for, start
 from core.evaluation import acts as evaluation, exits
-from core.forum import absence, dossier, health, members, search
+from core.forum import absence, dossier, health, members, search, strangers
 from core.horizon import commands as horizon_commands
 from core.immersions import companion
 from core.lessons import preview, publishing, voices
@@ -67,11 +67,13 @@ def message(incoming: Message, scene: Scene) -> None:
         return
     if person is None or person.role is not Role.COUNSELLOR or not person.settled:
         scene.reply.ignored = "someone in the forum who is not a counsellor of this structure"
+        strangers.seen(scene, incoming.sender, incoming.sender_name)
         if scene.topic_triad is not None or incoming.command:
             scene.answer(
                 "Je ne vous connais pas comme membre de l'équipe : votre message n'est pas transmis. "
                 "L'équipe peut vous inviter avec /inviter.",
                 reply_to=incoming.message_id,
+                subject=f"{strangers.NOTICE}{incoming.message_id}",
             )
         return
     if incoming.command:

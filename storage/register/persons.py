@@ -16,8 +16,8 @@ ENTRIES = (
         t.structures, "faire vivre l'espace d'une structure", TEAM, STRUCTURE,
         facts={"name": "son nom", "timezone": "son fuseau", "hours": "ses horaires", "emergency": "consignes d'urgence",
                "forum_channel": "le canal du forum", "forum_chat": "le groupe du forum",
-               "desk_topic": "le sujet « À traiter »", "forum_open": "le forum est lié",
-               "settings": "ce que la structure a choisi"},
+               "desk_topic": "le sujet « À traiter »", "forum_open": "l'on peut y écrire",
+               "settings": "ce que la structure a choisi, et qui lui est inconnu dans son forum"},
         hers=Fate.STAYS, theirs=Fate.STAYS,
     ),
     Entry(

@@ -191,9 +191,10 @@ async def test_a_forum_that_moves_takes_its_threads_along(cast: Cast) -> None:
     await stage.shows(cast.adult, "Bien reçu ici")
 
 
-async def test_strangers_in_the_forum_are_told_and_not_passed_on(cast: Cast) -> None:
+async def test_strangers_in_the_forum_are_told_and_not_passed_on(cast: Cast, expected: Expected) -> None:
     stage, forum = cast.stage, cast.house.forum
     stranger = stage.tg.user("Igor")
+    expected.alerts |= {"forum-stranger"}
     forum.add(stranger)
     forum.add(cast.tutor)
     topic = cast.topic.topic

@@ -8,6 +8,7 @@ from bot.demo.stage import Where
 from bot.simulator import Message
 from storage.tables import outbox
 from tests.stories.cast import Cast, must_not_show
+from tests.stories.conftest import Expected
 
 SECRET = "Sa mère est à l'hôpital"
 KINDS = ("photo", "voice", "document", "video", "audio", "animation")
@@ -112,9 +113,10 @@ async def test_a_note_without_words_or_outside_a_thread_is_explained(cast: Cast)
     _nothing_left(cast)
 
 
-async def test_a_note_typed_by_a_stranger_goes_nowhere(cast: Cast) -> None:
+async def test_a_note_typed_by_a_stranger_goes_nowhere(cast: Cast, expected: Expected) -> None:
     stage, stranger = cast.stage, cast.stage.tg.user("Igor")
     cast.house.forum.add(stranger)
+    expected.alerts |= {"forum-stranger"}
 
     await stage.says(Where(stranger, cast.house.forum, cast.topic.topic), f"/note {SECRET}")
 

@@ -16,6 +16,7 @@ from core.messages import (
     Edit,
     Incoming,
     Media,
+    MemberChanged,
     Message,
     Moved,
     Place,
@@ -472,10 +473,13 @@ def test_a_group_says_what_the_bot_may_do_there(new: Json, expected: Bond, topic
     assert changed == reads(bond(FORUM, new))
 
 
-def test_the_membership_of_somebody_else_is_nothing_for_us():
-    changed = reads(bond(FORUM, member("member", user=LINA)))
+@pytest.mark.parametrize(("status", "present"), [("member", True), ("left", False)])
+def test_somebody_comes_into_a_group_or_goes(status: str, present: bool):
+    changed = reads(update("chat_member", bond(FORUM, member(status, user=LINA))["my_chat_member"]))
 
-    assert isinstance(changed, Unknown)
+    assert changed == MemberChanged(
+        **FROM_NADIA, place=GENERAL, who=Address("telegram", str(LINA["id"])), name=LINA["first_name"], present=present
+    )
 
 
 def test_a_group_that_moves_is_told_once_by_its_old_chat():
@@ -536,7 +540,7 @@ def test_other_service_messages_are_nothing_for_us(service: Json, what: str):
 @pytest.mark.parametrize(
     ("raw", "cause", "what"),
     [
-        ({"update_id": 5, "chat_member": {"x": 1}}, "telegram:4242:5", "chat_member"),
+        ({"update_id": 5, "chat_member": {"x": 1}}, "telegram:4242:5", "malformed"),
         ({"update_id": 5, "my_chat_member": {"x": 1}}, "telegram:4242:5", "malformed"),
         ({"update_id": 5, "update_of_tomorrow": {"x": 1}}, "telegram:4242:5", "update_of_tomorrow"),
         ({"update_id": 5}, "telegram:4242:5", "empty"),

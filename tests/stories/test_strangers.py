@@ -1,0 +1,92 @@
+"""Somebody unknown in the forum: nothing is written there until the team says who it is; nothing is lost meanwhile."""
+
+from __future__ import annotations
+
+import pytest
+
+from bot.demo.stage import Where
+from tests.stories.cast import Cast, colleague, forge
+from tests.stories.conftest import Expected
+
+
+@pytest.fixture(autouse=True)
+def _alerted(expected: Expected) -> None:
+    expected.alerts |= {"forum-stranger"}
+
+
+@pytest.mark.grown
+async def test_nothing_is_written_in_front_of_a_stranger_and_all_of_it_arrives_later(cast: Cast) -> None:
+    stage, me = cast.stage, Where(cast.counsellor)
+    igor = stage.tg.user("Igor")
+    cast.house.forum.add(igor)
+    await stage.follow()
+    await stage.shows(me, "Je ne connais pas une personne du forum : Igor", "Retirez-la")
+
+    first = await stage.says(cast.young, "Je suis malade aujourd'hui")
+    await stage.says(cast.young, "Le médecin vient à 15 h")
+    await stage.edits(cast.young, first, "Je suis malade depuis hier")
+    await stage.says(cast.young, "/sos")
+    await stage.taps(cast.young, "aide aujourd'hui")
+    await stage.shows(cast.adult, "malade depuis hier")  # the thread itself goes on
+    for words in ("malade", "médecin", "ne va pas"):
+        assert 0 == cast.count(Where(igor, cast.house.forum), words)
+    await stage.shows(me, "Léa", "ne va pas")  # the call reaches the team in private
+    await stage.says(cast.topic, "On vous rappelle")
+    await stage.shows(cast.young, "On vous rappelle")
+
+    cast.house.forum.remove(igor)
+    await stage.follow()
+
+    await stage.shows(me, "J'écris de nouveau dans le forum")
+    texts = "\n".join(stage.texts(cast.topic))
+    assert texts.index("malade depuis hier") < texts.index("médecin")
+    assert 1 == texts.count("médecin")
+
+
+async def test_a_counsellor_says_who_it_is_and_nobody_else_can(cast: Cast) -> None:
+    stage, me = cast.stage, Where(cast.counsellor)
+    ines = stage.tg.user("Inès")
+    cast.house.forum.add(ines)
+    await stage.follow()
+    alert = await stage.shows(me, "Je ne connais pas")
+    data = (await stage.taps(me, "C'est bon, c'est Inès")).query.data
+    forged = await forge(stage, cast.apprentice, stage.screen(cast.young)[-1], data)
+    assert "Seule l'équipe" in forged.answer
+    await stage.says(cast.young, "Bonjour")
+
+    await stage.shows(cast.topic, "Bonjour")
+    await stage.says(Where(ines, cast.house.forum), "Je regarde")  # a guest raises nothing more
+    again = await forge(stage, cast.counsellor, alert, data)
+    assert "déjà réglé" in again.answer
+    assert 1 == cast.count(me, "Je ne connais pas")
+
+
+async def test_who_writes_without_having_been_seen_to_come_is_found_too(cast: Cast) -> None:
+    stage, me = cast.stage, Where(cast.counsellor)
+    cast.house.forum.members.setdefault(cast.tutor.id, type(cast.house.forum.member(cast.tutor))(cast.tutor, "member"))
+
+    await stage.says(Where(cast.tutor, cast.house.forum, cast.topic.topic), "Tiens, un groupe")
+
+    await stage.shows(me, "Je ne connais pas", "Marc")
+    await stage.shows(cast.topic, "n'est pas transmis")
+    await stage.pass_time(minutes=31)
+    assert 2 == cast.count(me, "Je ne connais pas")  # nobody has decided: told again
+
+
+async def test_a_colleague_who_comes_before_accepting_is_known_once_she_has(cast: Cast) -> None:
+    stage = cast.stage
+    paul = await colleague(cast)
+    assert 0 == cast.count(Where(cast.counsellor), "Je ne connais pas")  # had accepted before he came
+    link = await stage.invites(cast.house, "Un ou une collègue", "Nour")
+    nour = stage.tg.user("Nour")
+    cast.house.forum.add(nour)
+    await stage.follow()
+    await stage.shows(Where(paul), "Je ne connais pas", "Nour")
+
+    await stage.opens(nour, link)
+    await stage.taps(Where(nour), "D'accord")
+    await stage.taps(Where(nour), "Nour")
+
+    await stage.shows(Where(paul), "J'écris de nouveau dans le forum")
+    await stage.says(cast.young, "Bonjour")
+    await stage.shows(cast.topic, "Bonjour")

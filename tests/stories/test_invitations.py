@@ -9,6 +9,7 @@ from bot.demo.stage import House, Stage, Where
 from bot.simulator import Person
 from storage.tables import people
 from tests.stories.cast import Cast, raise_curtain
+from tests.stories.conftest import Expected
 
 STRANGER = "on entre sur invitation"
 
@@ -243,7 +244,8 @@ async def test_a_manager_is_invited_from_the_forum_and_gets_what_the_team_passes
     assert 0 == cast.count(Where(ines), "Un message du fil")
 
 
-async def test_who_is_no_counsellor_any_more_invites_nobody(cast: Cast) -> None:
+async def test_who_is_no_counsellor_any_more_invites_nobody(cast: Cast, expected: Expected) -> None:
+    expected.alerts |= {"forum-stranger"}
     stage = cast.stage
     await stage.says(cast.general, "/inviter")
     await stage.taps(cast.general, "Un ou une responsable")

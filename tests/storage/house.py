@@ -27,7 +27,7 @@ def furnish(c: Connection) -> None:
     """Structure 1: Léa, Marc and Sonia are triad 1. Structure 2: Ana and Tom are triad 2. Nothing was ever sent."""
     circles = {HERE: (FORUM, TRIAD, [LEA, MARC, SONIA]), ELSEWHERE: (OTHER_FORUM, OTHER_TRIAD, [ANA, TOM])}
     for structure, (forum, triad, persons) in circles.items():
-        linked = {"forum_channel": "telegram", "forum_chat": forum}
+        linked = {"forum_channel": "telegram", "forum_chat": forum, "forum_open": True}
         c.execute(insert(structures), {"name": f"Structure {structure}", "created_at": MONDAY, **linked})
         c.execute(insert(triads), {"structure_id": structure, "created_at": MONDAY})
         for person in persons:

@@ -82,7 +82,7 @@ def _remind(scene: Scene) -> None:
     scene.reply.timers.append(Timer(f"{DUE}:{scene.structure.id}:{at.timestamp():.0f}", DUE, at))
 
 
-def press(_: Press, scene: Scene, rest: str) -> str:
+def press(press: Press, scene: Scene, rest: str) -> str:
     """`st:<key>:ok`: a counsellor says that this person may be there."""
     key, _, verb = rest.partition(":")
     person, structure = scene.person, scene.structure

@@ -79,9 +79,8 @@ def erase(c: Connection, structure_id: int, person_id: int, why: str, now: datet
     withdraw.words_of_hers(c, structure_id, who.id, rooms, cause, now)
     withdraw.topics(c, structure_id, who.triads, cause, now)
     wrote = [] if who.staff else _wrote(c, who)  # what the team wrote is the structure's
-    withdraw.copies(
-        c, structure_id, who.id, who.triads, [*wrote, *(f"card:{one}" for one in cards.values())], cause, now
-    )
+    about = [*wrote, *_called(c, who), *(f"card:{one}" for one in cards.values())]
+    withdraw.copies(c, structure_id, who.id, who.triads, about, cause, now)
     _by_hand(c, who, cards, now)
     for table in reversed(metadata.sorted_tables):
         _follow(c, REGISTER[table.name], who)
@@ -135,6 +134,20 @@ def _wrote(c: Connection, who: Who) -> list[str]:
     return [f"post:{row.triad_id}:{row.number}" for row in rows]
 
 
+def _called(c: Connection, who: Who) -> list[str]:
+    """The subjects of what was said in her calls that are closed, on the team's screens."""
+    subjects: list[str] = []
+    for key in _closed_calls(c, who):
+        named = or_(_o.subject == f"call:{key}", _o.subject.like(f"call:{key}:%"))
+        subjects += c.execute(select(_o.subject).where(named, _o.structure_id == who.structure).distinct()).scalars()
+    return subjects
+
+
+def _closed_calls(c: Connection, who: Who) -> list[str]:
+    which = (calls.c.person_id == who.id) & calls.c.closed_at.is_not(None)
+    return list(c.execute(select(calls.c.key).where(which)).scalars())
+
+
 def _open_calls(c: Connection, who: Who) -> list[str]:
     which = (calls.c.person_id == who.id) & calls.c.closed_at.is_(None)
     return list(c.execute(select(calls.c.key).where(which)).scalars())
@@ -175,8 +188,7 @@ def emptied(table: Table, columns: Collection[str]) -> dict[str, Any]:
 def _by_hand(c: Connection, who: Who, cards: dict[int, str], now: datetime) -> None:
     """What no single column says, ahead of what the register says."""
     c.execute(delete(desk_cards).where(desk_cards.c.id.in_(cards)))
-    closed = select(calls.c.key).where(calls.c.person_id == who.id, calls.c.closed_at.is_not(None))
-    here = list(c.execute(closed).scalars())
+    here = _closed_calls(c, who)
     for table in (call_lines, call_readings):
         c.execute(delete(table).where(table.c.call_key.in_(here), table.c.structure_id == who.structure))
     c.execute(delete(calls).where(calls.c.key.in_(here), calls.c.structure_id == who.structure))

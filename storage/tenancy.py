@@ -26,7 +26,9 @@ ROLE = "triade_app"
 SETTING = "triade.structure"
 EVERY = "every"
 POLICY = "tenancy"
-#: without a structure of their own, yet with words of people: only the road reads them
+#: without a structure of their own, yet with words of people: only the road reads them. When an update is stored nobody
+#: knows whose it is, and what it held is emptied within days (storage/register/); a group is known before it is linked.
+#: `doors` and `erasures` have none either: the first says nothing of anybody, the second is empty between transactions.
 ROAD = (inbox, rooms)
 #: with rows of the house, that every structure reads and none may change
 SHARED = (module_versions,)

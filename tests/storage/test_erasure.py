@@ -8,9 +8,10 @@ from pathlib import Path
 from sqlalchemy import Connection, select, update
 
 from storage import archive, erasure, tenancy
+from storage.letters import Act
 from storage.register import REGISTER
 from storage.tables import addresses, members, people
-from tests.storage.house import ANA, ELSEWHERE, HERE, LEA, MARC, MONDAY, OTHER_TRIAD, House
+from tests.storage.house import ANA, ELSEWHERE, HERE, LEA, MARC, MONDAY, OTHER_TRIAD, SONIA, House, to
 from tests.storage.planting import MARK, dump, plant
 
 
@@ -82,3 +83,22 @@ async def test_nobody_is_reached_any_more_and_the_number_stays(house: House) -> 
     row = (await house.run(lambda c: c.execute(select(people).where(people.c.id == LEA)).all()))[0]
     assert ("", "apprentice", house.now) == (row.first_name, row.role, row.left_at)
     assert not await house.run(lambda c: c.execute(select(addresses).where(addresses.c.person_id == LEA)).all())
+
+
+async def test_the_team_keeps_no_copy_of_a_call_on_its_screens(house: House) -> None:
+    await house.run(as_apprentice)
+    await house.run(plant)
+    mine, call = to(SONIA, "Elle dort mal.", subject=f"call:k{LEA}"), to(SONIA, "Autre", subject="call:k77")
+    await house.put(mine, call)
+    await house.deliver()
+
+    def work(c: Connection) -> bool:
+        tenancy.within(c, HERE)
+        return erasure.erase(c, HERE, LEA, "asked", house.now)
+
+    await house.run(work)
+    taken_back = [letter for letter in await house.deliver() if letter.act is Act.REMOVE and letter.person == SONIA]
+
+    (copy,) = await house.rows(subject=f"call:k{LEA}", act="send")
+    assert [copy.id] == [letter.target for letter in taken_back]
+    assert "removed" == copy.state

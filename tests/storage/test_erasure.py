@@ -7,7 +7,8 @@ from pathlib import Path
 
 from sqlalchemy import Connection, select, update
 
-from storage import archive, erasure, tenancy
+from core.privacy.kept import ExportOf
+from storage import archive, erasure, privacy, tenancy
 from storage.letters import Act
 from storage.register import REGISTER
 from storage.tables import addresses, members, people
@@ -102,3 +103,16 @@ async def test_the_team_keeps_no_copy_of_a_call_on_its_screens(house: House) -> 
     (copy,) = await house.rows(subject=f"call:k{LEA}", act="send")
     assert [copy.id] == [letter.target for letter in taken_back]
     assert "removed" == copy.state
+
+
+async def test_what_she_receives_is_all_of_hers_and_nothing_of_others(house: House) -> None:
+    await house.run(as_apprentice)
+    hers = await house.run(plant)
+    others = await house.run(plant, ANA, OTHER_TRIAD, ELSEWHERE)
+
+    told = set(MARK.findall(str(await house.run(privacy.export, HERE, ExportOf(LEA)))))
+
+    unshown = {mark for mark in hers if REGISTER[mark.split("-")[1]].unshown}
+    assert told == hers - unshown
+    assert not told & others
+    assert {mark.split("-")[1] for mark in unshown} == {"desk_cards", "inbox", "outbox", "timers"}

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import pytest
 from sqlalchemy import select
 
+from bot import evaluation, operator
 from core.evaluation.cases import CohortHere, Reason
 from storage.access import Shelves
 from storage.tables import events
@@ -80,3 +82,14 @@ async def test_nobody_else_notes_an_exit_or_answers_for_her(cast: Cast) -> None:
     assert len((await counted(cast)).cases) == 1
     kinds = await stage.database.run(lambda c: set(c.execute(select(events.c.kind)).scalars()))
     assert not kinds & {"exit-noted", "exit-followed", "evaluation-refused"}
+
+
+async def test_two_structures_are_two_sites(cast: Cast) -> None:
+    away = await raise_curtain(cast.stage, "Mission locale des Saules", "Nour", "Zoé", "Hugo", "Atelier Brise")
+
+    cohort, name = await evaluation.together(cast.stage.database, [cast.house.id, away.house.id])
+
+    assert [case.site for case in cohort.cases] == ["Mission locale des Tilleuls", "Mission locale des Saules"]
+    assert name == "Mission locale des Tilleuls, Mission locale des Saules"
+    with pytest.raises(operator.Impossible, match="numéro 99"):
+        await evaluation.together(cast.stage.database, [99])

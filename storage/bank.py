@@ -17,7 +17,7 @@ _l, _t = loans.c, tastes.c
 
 def loan(c: Connection, structure_id: int, asked: LoanOf) -> Loan | None:
     which = (_l.structure_id == structure_id) & (_l.triad_id == asked.triad) & (_l.number == asked.number)
-    row = c.execute(select(loans).where(which).with_for_update()).first()
+    row = c.execute(select(loans).where(which).with_for_update(key_share=True)).first()
     return Loan(row.triad_id, row.number, row.person_id, _idea(row.idea), row.state) if row else None
 
 

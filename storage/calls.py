@@ -18,12 +18,12 @@ _LINES = select(call_lines, people.c.first_name).join(people, people.c.id == _l.
 
 def by_key(c: Connection, structure_id: int, asked: CallBy) -> Call | None:
     which = (_k.structure_id == structure_id) & (_k.key == asked.key)
-    return _call(c.execute(select(calls).where(which).with_for_update()).first())
+    return _call(c.execute(select(calls).where(which).with_for_update(key_share=True)).first())
 
 
 def open_of(c: Connection, structure_id: int, asked: OpenCallOf) -> Call | None:
     which = (_k.structure_id == structure_id) & (_k.person_id == asked.person) & _k.closed_at.is_(None)
-    return _call(c.execute(select(calls).where(which).order_by(_k.id.desc()).with_for_update()).first())
+    return _call(c.execute(select(calls).where(which).order_by(_k.id.desc()).with_for_update(key_share=True)).first())
 
 
 def said(c: Connection, structure_id: int, asked: SaidIn) -> tuple[CallLine, ...]:

@@ -32,7 +32,7 @@ _ahead = outbox.alias("ahead")
 _flying = outbox.alias("flying")
 _target = outbox.alias("target")
 _asleep = select(_o.id).where(ASLEEP, _o.not_before <= bindparam("now")).order_by(_o.not_before).limit(WOKEN)
-_WAKE = update(outbox).where(_o.id.in_(_asleep.with_for_update(skip_locked=True))).values(state="new")
+_WAKE = update(outbox).where(_o.id.in_(_asleep.with_for_update(skip_locked=True, key_share=True))).values(state="new")
 _IS_MEMBER = exists().where(
     members.c.triad_id == _o.triad_id, members.c.person_id == _o.person_id, members.c.until.is_(None)
 )
@@ -55,7 +55,7 @@ _HEADS = (
     )
     .order_by(_o.urgency, _o.id)
     .limit(bindparam("most"))
-    .with_for_update(skip_locked=True)
+    .with_for_update(skip_locked=True, key_share=True)
 )
 _FREE_HEADS = _HEADS.where(
     or_(

@@ -21,7 +21,7 @@ def waiting(c: Connection, most: int = 200) -> Sequence[AnyRow]:
 
 def replay(c: Connection, alert: int, now: datetime) -> bool:
     """Try it once more; False when somebody has decided about it already. Nobody is sent a held message unmarked."""
-    found = c.execute(select(alerts).where(_UNSEEN, alerts.c.id == alert).with_for_update()).one_or_none()
+    found = c.execute(select(alerts).where(_UNSEEN, alerts.c.id == alert).with_for_update(key_share=True)).one_or_none()
     if found is None:
         return False
     kind, _, row = found.cause.partition(":")

@@ -22,7 +22,7 @@ _CARD = select(desk_cards, people.c.first_name).outerjoin(people, people.c.id ==
 
 def by_key(c: Connection, structure_id: int, asked: CardBy) -> DeskCard | None:
     which = (_d.structure_id == structure_id) & (_d.key == asked.key)
-    row = c.execute(_CARD.where(which).with_for_update(of=desk_cards)).first()
+    row = c.execute(_CARD.where(which).with_for_update(of=desk_cards, key_share=True)).first()
     return _card(row) if row is not None else None
 
 

@@ -19,6 +19,6 @@ def show_life(c: Connection, door: str, number: int, now: datetime) -> None:
 
 def beat(c: Connection, door: str, now: datetime) -> datetime | None:
     """The door is open now; when it was before. None when it never was, or when the clock went back."""
-    row = c.execute(select(doors).where(doors.c.door == door).with_for_update()).first()
+    row = c.execute(select(doors).where(doors.c.door == door).with_for_update(key_share=True)).first()
     show_life(c, door, row.last_number if row is not None else 0, now)
     return row.alive_at if row is not None and row.alive_at <= now else None

@@ -15,7 +15,7 @@ _h = held_posts.c
 
 def by_key(c: Connection, structure_id: int, asked: HeldBy) -> Held | None:
     which = (_h.structure_id == structure_id) & (_h.key == asked.key)
-    row = c.execute(select(held_posts).where(which).with_for_update()).first()
+    row = c.execute(select(held_posts).where(which).with_for_update(key_share=True)).first()
     return Held(row.key, row.triad_id, row.author_id, row.parcel, row.state, row.reason) if row is not None else None
 
 

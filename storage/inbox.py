@@ -50,7 +50,7 @@ _TAKE = (
     )
     .order_by(inbox.c.id)
     .limit(bindparam("most"))
-    .with_for_update(skip_locked=True)
+    .with_for_update(skip_locked=True, key_share=True)
 )
 # Of a lane only the first row can wait for a new try; those behind it wait with it.
 _first_retry = (

@@ -28,7 +28,9 @@ def load(c: Connection, triads: Iterable[Triad], keys: Keys | None) -> dict[Key,
     which: ColumnElement[bool] = mi.triad_id.in_(ids)
     if keys is not None:
         which = and_(which, or_(*(and_(mi.triad_id == triad, mi.number == number) for triad, number in keys)))
-    rows = c.execute(select(missions).where(which).order_by(mi.triad_id, mi.number).with_for_update()).all()
+    rows = c.execute(
+        select(missions).where(which).order_by(mi.triad_id, mi.number).with_for_update(key_share=True)
+    ).all()
     found = {(row.triad_id, row.number) for row in rows}
     if not found:
         return {}

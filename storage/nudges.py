@@ -17,7 +17,7 @@ from storage.tables.road import UNSENT, WAITING
 from storage.timers import after, set_timer
 
 n, o, t = nudges.c, outbox.c, timers.c
-_LOCK = select(people.c.id).where(people.c.id == bindparam("person")).with_for_update()
+_LOCK = select(people.c.id).where(people.c.id == bindparam("person")).with_for_update(key_share=True)
 # The last one decided, and the moment the last message that bears one left: it may have waited for its channel.
 _DECIDED = select(nudged.c.at).where(nudged.c.person_id == bindparam("person"))
 _LEFT = (

@@ -40,7 +40,7 @@ def quote(c: Connection, structure_id: int, asked: QuoteOf) -> Quote | None:
     which = _quotes().where(
         _q.triad_id == asked.triad, _q.number == asked.number, _q.structure_id == structure_id
     )  # fmt: skip
-    row = c.execute(which.with_for_update(of=quotes)).first()
+    row = c.execute(which.with_for_update(of=quotes, key_share=True)).first()
     return _quote(row) if row is not None else None
 
 

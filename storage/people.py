@@ -48,12 +48,12 @@ _BEHIND = (
     .select_from(people.join(addresses, a.person_id == p.id))
     .where(a.channel == bindparam("channel"), a.value == bindparam("value"), p.left_at.is_(None))
     .order_by(p.id)
-    .with_for_update(of=people)
+    .with_for_update(of=people, key_share=True)
 )
 _STRUCTURE = select(structures)
 _ONE_STRUCTURE = _STRUCTURE.where(s.id == bindparam("structure"))
 _STRUCTURE_OF_FORUM = _STRUCTURE.where(s.forum_channel == bindparam("channel"), s.forum_chat == bindparam("chat"))
-_INVITATION = select(invitations).where(invitations.c.code_hash == bindparam("hash")).with_for_update()
+_INVITATION = select(invitations).where(invitations.c.code_hash == bindparam("hash")).with_for_update(key_share=True)
 
 
 def person_of(row: Any, threads: int = 1) -> Person:
@@ -171,7 +171,7 @@ def invitation(c: Connection, code: str) -> Invitation | None:
 def invitation_by_number(c: Connection, structure_id: int, number: int) -> Invitation | None:
     """The same, of one structure, by its number."""
     ours = (i.id == number) & (i.structure_id == structure_id)
-    return _invitation_of(c.execute(select(invitations).where(ours).with_for_update()).first())
+    return _invitation_of(c.execute(select(invitations).where(ours).with_for_update(key_share=True)).first())
 
 
 def invitation_at(c: Connection, structure_id: int, address: Address, now: datetime) -> Invitation | None:

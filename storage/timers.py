@@ -38,7 +38,7 @@ _DUE = (
     .where(WAITING, _t.due_at <= bindparam("now"))
     .order_by(_t.due_at, _t.id)
     .limit(bindparam("most"))
-    .with_for_update(skip_locked=True)
+    .with_for_update(skip_locked=True, key_share=True)
 )
 _FIRE = update(timers).where(_t.id == bindparam("timer"), WAITING)
 _STOP = update(timers).where(_t.key == bindparam("which"), WAITING)

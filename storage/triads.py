@@ -29,11 +29,13 @@ _MEMBERS = (
     .where(m.triad_id.in_(bindparam("triads", expanding=True)), m.until.is_(None), people.c.left_at.is_(None))
     .order_by(m.id, addresses.c.blocked_at.is_not(None), addresses.c.id.desc())
 )
+# FOR NO KEY UPDATE, here and everywhere: a plain FOR UPDATE waits for every row that another turn writes about the same
+# person (its foreign key shares her row), and that turn waits for our triad. Two workers would lock each other out.
 _OF_PERSON = (
     select(triads)
     .where(t.id.in_(select(m.triad_id).where(_HERS, m.until.is_(None))), t.state == "open")
     .order_by(t.id)
-    .with_for_update()
+    .with_for_update(key_share=True)
 )
 
 
@@ -59,7 +61,7 @@ def of_structure(c: Connection, structure_id: int) -> list[Triad]:
 
 
 def _one(c: Connection, which: ColumnElement[bool]) -> Triad | None:
-    row = c.execute(select(triads).where(which).with_for_update()).first()
+    row = c.execute(select(triads).where(which).with_for_update(key_share=True)).first()
     return next(iter(_with_members(c, [_triad(row)]).values())) if row is not None else None
 
 

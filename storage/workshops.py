@@ -32,7 +32,7 @@ def _of(table: Table) -> Any:
 
 
 # Locked: the last seat has one taker, and the counter never goes back.
-_ROOM = select(workshops).where(_of(workshops)).with_for_update()
+_ROOM = select(workshops).where(_of(workshops)).with_for_update(key_share=True)
 _SEATS = select(workshop_seats).where(_of(workshop_seats)).order_by(_s.joined_at, _s.person_id)
 _ROUNDS = select(workshop_rounds).where(_of(workshop_rounds)).order_by(_r.number)
 _ANSWERS = select(_a.number, _a.person_id, _a.answer).where(_of(workshop_answers)).order_by(_a.at)

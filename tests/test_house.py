@@ -131,6 +131,14 @@ def test_every_file_of_the_packages_says_first_what_lives_there():
     assert [] == [path for path, text in texts.items() if path not in empty and not ast.get_docstring(ast.parse(text))]
 
 
+def test_no_lock_is_stronger_than_it_must_be():
+    """FOR UPDATE also shuts out whoever only writes a row about the same person: workers then lock each other out."""
+    # An erasure does shut everybody out.
+    storage = [path for path in PACKAGES if path.parts[0] == "storage" and path.name != "erasure.py"]
+
+    assert [] == lines_with(r"with_for_update\((?!.*key_share=True)", storage)
+
+
 def test_the_imports_keep_the_layers():
     command = "from importlinter.cli import lint_imports_command; lint_imports_command(['--no-cache'])"
     run = subprocess.run([sys.executable, "-c", command], cwd=ROOT, capture_output=True, text=True, check=False)

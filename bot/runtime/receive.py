@@ -24,6 +24,7 @@ from core.files import FILE_LIMIT, Attachment, Fetched, FileWanted
 from core.messages import Incoming, Message, Unknown
 from storage import inbox, tenancy
 from storage.inbox import InboxRow
+from storage.postgresql import is_repeatable
 from storage.replies import save
 from storage.scenes import World, load, load_arrival
 from storage.unit import Database
@@ -88,8 +89,8 @@ class Receiver:
         except (OperationalError, InterfaceError, ConnectionError, TimeoutError):
             raise  # the database is away: no fault of this row
         except Exception as error:
-            if isinstance(error, DBAPIError) and error.connection_invalidated:
-                raise
+            if isinstance(error, DBAPIError) and (error.connection_invalidated or is_repeatable(error)):
+                raise  # so are those who got in our way
             if not taken:
                 raise
             if most > 1:  # nothing of any of them is kept: each shows for itself what it does

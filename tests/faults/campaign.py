@@ -23,6 +23,8 @@ from tests.faults.processes import Forks, Process
 from tests.servers.postgres import Postgres
 from tests.servers.valkey import Redis
 
+#: updates that Telegram keeps for us before people write less; the inbox is kept short in the same way
+BACKLOG = 200
 #: what each of the processes does: receives, decides and sends, minds the time
 TEAM = ("web,clock", "worker", "worker", "worker,clock")
 
@@ -97,6 +99,8 @@ class Campaign:
                 bench.write(circle, voice)
                 crowd.steps += 1
                 await bench.pause(bench.random.expovariate(1 / self.size.gap), self.over)
+                while len(bench.bot.queue) > BACKLOG and not self.over.is_set():
+                    await bench.pause(0.2, self.over)  # a machine that is slower than people: they wait for answers
 
     async def _disturb(self) -> None:
         """One of three troubles; then everybody who is dead is started again."""

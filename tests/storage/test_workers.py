@@ -7,11 +7,13 @@ from collections.abc import AsyncIterator, Callable
 import pytest
 
 from core.messages import Change, NameTopic, Send, ToPerson, ToTopic
+from core.people import Address
 from storage.letters import Definite, Kind, Letter
-from storage.outbox import waiting
+from storage.outbox import put, waiting
+from storage.people import behind
 from storage.tables import members
 from storage.unit import Database
-from tests.storage.house import LEA, MARC, MONDAY, SONIA, TRIAD, House, texts, to, words
+from tests.storage.house import LEA, MARC, MONDAY, SONIA, TRIAD, House, chat, texts, to, words
 
 Answer = Callable[[House, Letter], object]
 
@@ -135,3 +137,22 @@ async def test_once_a_member_is_removed_nothing_more_is_claimed_for_her(house: H
     states = Counter(await house.states())
     assert 40 == states["sent"] + states["cancelled"]
     assert states["cancelled"] == len(await house.told("send-cancelled"))
+
+
+async def test_two_turns_about_each_other_do_not_wait_for_each_other(house: House, workers: list[House]):
+    """Each has locked its own person, then writes to the other one: on a server a stronger lock would be a deadlock."""
+    if house.database.name == "sqlite":
+        return  # one writer at a time
+    both = asyncio.Barrier(2)
+
+    async def turn(worker: House, mine: int, other: int) -> None:
+        async with worker.database._engine.begin() as c:  # type: ignore[attr-defined]
+            await c.run_sync(lambda c: behind(c, Address("telegram", chat(mine))))
+            await both.wait()
+            acts = [to(other, "Bonjour")]
+            await c.run_sync(lambda c: put(c, acts, structure=1, cause=f"from {mine}", now=MONDAY))
+
+    async with asyncio.timeout(5):
+        await asyncio.gather(turn(workers[0], LEA, MARC), turn(workers[1], MARC, LEA))
+
+    assert 2 == await house.run(waiting)

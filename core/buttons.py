@@ -29,6 +29,7 @@ from core.safeguarding import acts as callacts, held as moderationacts
 from core.scene import Scene
 from core.scripts import scripts
 from core.thread import withdrawal
+from core.tutoring import guides, thanks
 from core.week import buttons as week_buttons
 from core.workshops import cards as workcards, seat as workseat
 
@@ -154,6 +155,7 @@ KINDS: Mapping[str, Callable[[Press, Scene, str], str | None]] = {
     offers_team.KIND: offers_team.press,
     "rdv": meeting_buttons.press,
     "wk": week_buttons.press,
+    guides.KIND: thanks.press,
     mine.KIND: mine.press,
     erasure.KIND: erasure.press,
     notices.KIND: notices.press,

@@ -12,7 +12,7 @@ from core.evaluation import acts as evaluation
 from core.forum import members
 from core.horizon import commands as horizon_commands
 from core.immersions import companion
-from core.lessons import attestation, journey, learning, preview
+from core.lessons import journey, learning, preview
 from core.library import shelves
 from core.library.suggesting import ideas_for
 from core.meetings import buttons as meeting_buttons
@@ -32,6 +32,7 @@ from core.safeguarding import moderation
 from core.scene import Scene
 from core.scripts import Entry, scripts
 from core.texts import say
+from core.tutoring import guides, thanks
 from core.week import buttons as week_buttons
 from core.workshops import seat as workseat
 
@@ -193,7 +194,8 @@ COMMANDS = (
     Command(("lecons", "leçons"), lambda scene, _: learning.lessons(scene), "Les leçons", entry="lessons"),
     Command(("progres", "progrès"), lambda scene, _: journey.progress(scene), "Mon parcours", entry="progress"),
     Command(("parcours",), lambda scene, _: journey.picture(scene), entry="picture"),
-    Command(("attestation",), lambda scene, _: attestation.ask(scene), entry="attestation"),
+    Command(("attestation",), lambda scene, _: thanks.ask(scene), entry="attestation"),
+    Command(("guides",), guides.show, "Des guides d'une minute", frozenset((Role.TUTOR,)), "guides"),
     Command(("immersion",), companion.command, "L'immersion : convention, dates", entry="immersion"),
     Command(("passeport",), passport_acts.command, "Mon passeport de compétences", YOUNG, "passport"),
     Command(("offres",), offers.show, "Les offres que l'équipe a trouvées", YOUNG, "offers"),

@@ -23,11 +23,12 @@ from core.opportunities import news as offer_news
 from core.privacy import erasure, quiet
 from core.safeguarding import calls
 from core.scene import Reply, Scene, Timer
+from core.tutoring import thanks
 from core.week import rhythm
 from core.workshops import room as workroom
 
 #: What is looked at once a day in each structure, in this order.
-DAILY: Sequence[Callable[[Scene], object]] = (figure_ends.announce, rhythm.look, matters.look, quiet.look)
+DAILY: Sequence[Callable[[Scene], object]] = (figure_ends.announce, rhythm.look, matters.look, thanks.look, quiet.look)
 
 
 def day(timer: Timer, scene: Scene) -> None:
@@ -57,6 +58,7 @@ KINDS: Mapping[str, Callable[[Timer, Scene], object]] = {
     erasure.DUE: erasure.due,
     announcement.DUE: announcement.due,
     "recall": returning.due,
+    thanks.DUE: thanks.due,
     offer_news.DUE: offer_news.due,
     gap.KIND: gap.due,
     gap.WHOSE: gap.person,

@@ -33,6 +33,8 @@ def menu(scene: Scene) -> None:
         rows.append((Button(scene.words("🔭 L'horizon").text, "n:horizon"),))
     if person.role in (Role.APPRENTICE, Role.TUTOR):
         rows.append((Button(scene.words("📅 Un rendez-vous à trois").text, "n:meeting"),))
+    if person.role is Role.TUTOR:
+        rows.append((Button(scene.words("⏱ Des guides d'une minute").text, "n:guides"),))
     rows.append((Button(scene.words("❔ Aide").text, "n:help"),))
     hello = say("Bonjour {name}. Que veux-tu faire ?" if person.role is Role.APPRENTICE else "Que voulez-vous faire ?",
                 name=person.first_name)  # fmt: skip

@@ -63,6 +63,7 @@ from core.room.young import YoungHere
 from core.safeguarding.calls import Call, CallBy, CallLine, CallRead, OpenCallOf, SaidIn
 from core.safeguarding.moderation import Held, HeldBy
 from core.triad import Triad
+from core.tutoring.tutoring import TutoringOf, Tutors
 from core.week.acts import WeekReview
 from core.week.rhythm import OpenTriads
 from core.workshops.workshop import Answered, Played, Taken, Workshop, WorkshopOf, WorkshopWith
@@ -101,6 +102,7 @@ from storage import (
     room,
     threads,
     triads,
+    tutoring,
     waiting,
     workshops,
 )
@@ -142,6 +144,8 @@ READERS: Mapping[type[Asked[Any]], Callable[[Connection, int, Any], Any]] = {
     PeopleAt: people.at_address,
     InvitationBy: invitations.by_number,
     Waiting: waiting.waiting,
+    TutoringOf: tutoring.tutoring,
+    Tutors: tutoring.tutors,
     Interrupted: gaps.interrupted,
     OpenCards: gaps.open_cards,
     LastNudge: nudges.last,

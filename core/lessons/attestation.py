@@ -65,6 +65,11 @@ def missing(role: Role, modules: Sequence[Module], progresses: Mapping[str, Prog
     return () if len(left) < len(modules) else left[:1]
 
 
+def ready(scene: Scene) -> bool:
+    """Whether nothing is missing for the one who acts."""
+    return scene.person is not None and not missing(scene.person.role, *_known(scene))
+
+
 def ask(scene: Scene) -> None:
     """What must stand on it is asked; or what is still missing is said."""
     person = scene.person

@@ -59,6 +59,7 @@ from core.scene import Library, Post, Reply, Run, Scene
 from core.talk import Facts
 from core.texts import Rich
 from core.triad import Triad
+from core.tutoring.tutoring import Tutoring, TutoringOf
 
 MONDAY = datetime(2026, 11, 23, 9, 0, tzinfo=UTC)  # 10:00 in Paris
 
@@ -165,6 +166,7 @@ class Circle:
             TriadBy: lambda asked: self.triads.get(asked.number),
             LastNudge: lambda _: None,
             Waiting: lambda _: (),
+            TutoringOf: lambda _: Tutoring(),
             MeetingsOf: lambda _: (),
             HorizonOf: lambda asked: Horizon(asked.triad),
             MissionsOf: lambda asked: tuple(m for m in self.missions.values() if m.triad_id == asked.triad),

@@ -40,7 +40,7 @@ def tutoring(c: Connection, structure_id: int, asked: TutoringOf) -> Tutoring:
     waits: dict[tuple[int, int], datetime] = {}
     answered: set[tuple[int, int, int]] = set()
     agreed: set[tuple[int, int]] = set()
-    delays: list[timedelta] = []
+    delays: list[float] = []
     for row in c.execute(steps.order_by(_s.id)):
         mission = (row.triad_id, row.number)
         if row.act in ASKS:
@@ -50,7 +50,7 @@ def tutoring(c: Connection, structure_id: int, asked: TutoringOf) -> Tutoring:
         if row.act == Act.VALIDATE:
             agreed.add(mission)
         if mission in waits:
-            delays.append(row.at - waits.pop(mission))
+            delays.append((row.at - waits.pop(mission)).total_seconds())
         answered.add((*mission, row.version))
     looks = select(_a.triad_id).where(
         _a.person_id == asked.person, _a.side == Role.TUTOR, _a.structure_id == structure_id
@@ -60,5 +60,5 @@ def tutoring(c: Connection, structure_id: int, asked: TutoringOf) -> Tutoring:
         meetings.c.triad_id.in_(mine), meetings.c.structure_id == structure_id, meetings.c.stage == Stage.REPORTED
     )
     met = c.execute(held.where(meetings.c.starts >= asked.since, meetings.c.starts < asked.until)).all()
-    delay = median(delays) if delays else None
+    delay = timedelta(seconds=median(delays)) if delays else None
     return Tutoring(len(answered), len(agreed), delay, len(given), len(met), len(mine), min(mine.values()))

@@ -9,6 +9,7 @@ from sqlalchemy import Connection
 
 from bot.channel import SendFailed
 from bot.mail.channel import greet
+from bot.mail.imap import Mailbox, NoMailbox
 from bot.mail.post import post
 from bot.runtime.settings import TELEGRAM, Settings
 from bot.telegram import setup
@@ -36,6 +37,8 @@ async def examine(settings: Settings) -> AsyncIterator[Finding]:
             yield await _redis(settings.redis_url)
         if settings.smtp_url:
             yield await _mail(settings.smtp_url)
+        if settings.imap_url:
+            yield await _mailbox(settings.imap_url)
         if settings.sms_url:
             yield _sms(settings)
     finally:
@@ -116,6 +119,17 @@ async def _mail(url: str) -> Finding:
     except SendFailed as failure:
         return False, f"Le serveur d'envoi ne veut pas de nous ({failure.reason}) : vérifiez TRIADE_SMTP_URL."
     return True, "Le serveur d'envoi répond : les e-mails peuvent partir."
+
+
+async def _mailbox(url: str) -> Finding:
+    async def nothing(rows: object) -> None:
+        """The doctor only looks."""
+
+    try:
+        await Mailbox(post(url), nothing).greet()
+    except NoMailbox as trouble:
+        return False, f"La boîte des réponses ne s'ouvre pas ({trouble}) : vérifiez TRIADE_IMAP_URL."
+    return True, "La boîte des réponses s'ouvre : on peut répondre aux e-mails."
 
 
 def _sms(settings: Settings) -> Finding:

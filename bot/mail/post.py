@@ -1,4 +1,4 @@
-"""The mail server and the sender, from their addresses in the settings."""
+"""The mail servers and the sender, from their addresses in the settings."""
 
 from __future__ import annotations
 
@@ -8,8 +8,8 @@ from email.utils import parseaddr
 from ipaddress import ip_address
 from urllib.parse import unquote, urlsplit
 
-#: the ports of submission: RFC 8314 (TLS from the first byte), RFC 6409 (STARTTLS)
-_PORTS = {"smtps": 465, "smtp": 587}
+#: the ports of submission: RFC 8314 (TLS from the first byte), RFC 6409 (STARTTLS); of IMAP: RFC 8314, RFC 9051
+_PORTS = {"smtps": 465, "smtp": 587, "imaps": 993, "imap": 143}
 
 
 @dataclass(frozen=True)
@@ -27,7 +27,7 @@ class Post:
 
 
 def post(url: str) -> Post:
-    """The server of smtps://user:password@host or smtp://…; ValueError when it is no such address."""
+    """The server of smtps://user:password@host, smtp://, imaps:// or imap://; ValueError when it is none."""
     parts = urlsplit(url)
     if parts.scheme not in _PORTS or not parts.hostname or parts.path.strip("/") or parts.query:
         raise ValueError("no address of a mail server")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable, Coroutine, Sequence
+from collections.abc import Awaitable, Callable, Coroutine, Sequence
 from contextlib import AsyncExitStack
 from typing import IO, Any
 
@@ -15,6 +15,7 @@ from sqlalchemy import Connection
 from sqlalchemy.exc import InterfaceError, OperationalError
 
 from bot.channel import Row, SendFailed
+from bot.mail.imap import Mailbox
 from bot.runtime import alone, metrics
 from bot.runtime.deliver import Deliverer
 from bot.runtime.heartbeat import BEAT, Heartbeat
@@ -37,6 +38,8 @@ from storage.unit import Database
 
 #: seconds between two looks at the timers
 TICK = 1
+#: seconds between two looks into the mailbox
+FETCH = 30
 #: seconds between two looks for conventions to ask about
 WATCH = 5
 #: seconds between two looks for what needs a human
@@ -75,6 +78,7 @@ class App:
         peers: Alone | None = None,
         sentinel: Sentinel | None = None,
         sweeper: Sweeper | None = None,
+        mailbox: Mailbox | None = None,
     ) -> None:
         self.settings = settings
         self.me = me
@@ -84,6 +88,7 @@ class App:
         self.ticker = ticker
         self.watcher = watcher
         self.sweeper = sweeper
+        self.mailbox = mailbox
         self.peers = peers or Alone("")
         self.sentinel = sentinel
         self._bot = bot
@@ -138,9 +143,14 @@ class App:
                 works += [self._pass_on(self.deliverer.wake, OUTBOX, stop)]
             if does("clock"):
                 scheduler.add_job(self._tick, "interval", seconds=TICK)
-                scheduler.add_job(self._watch, "interval", seconds=WATCH)
-                scheduler.add_job(self._guard, "interval", seconds=GUARD)
-                scheduler.add_job(self._sweep, "interval", seconds=SWEEP)
+                for look, seconds in (
+                    (self.watcher and self.watcher.look, WATCH),
+                    (self.sentinel and self.sentinel.look, GUARD),
+                    (self.sweeper and self.sweeper.tick, SWEEP),
+                    (self.mailbox and self.mailbox.look, FETCH),
+                ):
+                    if look is not None:
+                        scheduler.add_job(self._when_elected, "interval", seconds=seconds, args=(look,))
             scheduler.start()
             stack.callback(scheduler.shutdown, wait=False)
             log.info(
@@ -181,17 +191,10 @@ class App:
         else:
             metrics.beat("clock")  # it lives, and waits for its turn
 
-    async def _guard(self) -> None:
-        if self.sentinel is not None and self.peers.holds(CLOCK):
-            await self.sentinel.look()
-
-    async def _watch(self) -> None:
-        if self.watcher is not None and self.peers.holds(CLOCK):
-            await self.watcher.look()
-
-    async def _sweep(self) -> None:
-        if self.sweeper is not None and self.peers.holds(CLOCK):
-            await self.sweeper.tick()
+    async def _when_elected(self, look: Callable[[], Awaitable[object]]) -> None:
+        """One process does it, of all those that could."""
+        if self.peers.holds(CLOCK):
+            await look()
 
     async def _mourn(self) -> None:
         """For the scheduler: troubles are logged, the next look tries again."""
@@ -228,6 +231,7 @@ class App:
         while True:
             done = await self.poller.once(0)
             done += await self.watcher.once() if self.watcher is not None else 0
+            done += await self.mailbox.once() if self.mailbox is not None else 0
             done += await self.receiver.drain()
             done += await self.ticker.drain()
             done += await self.deliverer.drain()
@@ -237,6 +241,7 @@ class App:
 
     async def close(self) -> None:
         await self._bot.session.close()
+        await self.deliverer.close()
         await self.peers.leave()
         await self.database.close()
         if self._lock is not None:

@@ -64,8 +64,20 @@ def _reachable(parts: SplitResult) -> bool:
     return parts.scheme == "https" or (parts.scheme == "http" and is_loopback(parts.geturl()))
 
 
+def is_imap(value: str) -> str:
+    try:
+        fits = not value or (value.startswith("imap") and bool(post(value).user))
+    except ValueError:
+        fits = False
+    if not fits:
+        raise ValueError("n'est pas l'adresse d'une boîte ; mettez imaps://nom:mot-de-passe@serveur")
+    return value
+
+
 def is_smtp(value: str) -> str:
     try:
+        if value and not value.startswith("smtp"):
+            raise ValueError
         _ = post(value) if value else None
     except ValueError:
         raise ValueError(

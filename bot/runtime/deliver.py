@@ -172,6 +172,11 @@ class Deliverer:
             await asyncio.wait(self._under_way, timeout=8)
         await self._database.run(partial(self._exchange, self._outcomes, self._too_early, 0))
 
+    async def close(self) -> None:
+        """The channels give back their connections."""
+        for channel in self._channels.values():
+            await channel.close()
+
     def _exchange(self, outcomes: list[Outcome], early: list[Letter], free: int, c: Connection) -> list[Letter]:
         now = self._clock()
         if outcomes:

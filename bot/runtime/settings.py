@@ -20,6 +20,7 @@ from bot.runtime.checks import (
     is_address,
     is_base_address,
     is_database,
+    is_imap,
     is_inner,
     is_level,
     is_long,
@@ -73,6 +74,8 @@ class Settings(BaseSettings):
     mail_from: Annotated[str, AfterValidator(is_sender)] = ""
     #: what signs the mails that a mail server posts to /mail/inbound; without it nobody can answer by e-mail
     mail_webhook_secret: Annotated[SecretStr, AfterValidator(is_long)] = SecretStr("")
+    #: the mailbox that answers come to, with its password: another way than the one before
+    imap_url: Annotated[str, AfterValidator(is_imap)] = Field(default="", repr=False)
     #: the gateway that takes our SMS, with its keys; who they come from; what opens /sms/inbound to its news
     sms_url: Annotated[str, AfterValidator(is_sms)] = Field(default="", repr=False)
     sms_from: Annotated[str, AfterValidator(is_sms_sender)] = ""
@@ -121,6 +124,8 @@ class Settings(BaseSettings):
             )
         if self.operator_mail and not self.smtp_url:
             raise ValueError("TRIADE_SMTP_URL manque ; mettez le serveur d'envoi, ou enlevez TRIADE_OPERATOR_MAIL")
+        if self.imap_url and not self.smtp_url:
+            raise ValueError("TRIADE_SMTP_URL manque ; mettez le serveur d'envoi, ou enlevez TRIADE_IMAP_URL")
         if self.mail_webhook_secret.get_secret_value() and not self.smtp_url:
             raise ValueError(
                 "TRIADE_SMTP_URL manque ; mettez le serveur d'envoi, ou enlevez TRIADE_MAIL_WEBHOOK_SECRET"
@@ -190,7 +195,7 @@ class Settings(BaseSettings):
     @property
     def secrets(self) -> tuple[str, ...]:
         """What no log line may show."""
-        urls = (self.database_url, self.redis_url, self.smtp_url, self.sms_url)
+        urls = (self.database_url, self.redis_url, self.smtp_url, self.sms_url, self.imap_url)
         passwords = (*(urlsplit(url).password for url in urls), urlsplit(self.sms_url).username)
         secrets = (
             self.bot_token,

@@ -21,6 +21,7 @@ from bot.immersion import read as immersion
 from bot.immersion.service import ImmersionFacilitee
 from bot.mail import read as mails
 from bot.mail.channel import MailChannel
+from bot.mail.imap import Mailbox
 from bot.mail.post import post, sender
 from bot.runtime import clock, holidays
 from bot.runtime.app import App
@@ -109,7 +110,7 @@ async def build(
     channels: dict[str, Channel] = {NAME: TelegramChannel(bot)}
     mail: MailChannel | None = None
     if settings.smtp_url:
-        replies = bool(settings.mail_webhook_secret.get_secret_value())
+        replies = bool(settings.mail_webhook_secret.get_secret_value() or settings.imap_url)
         mail = channels[MailChannel.name] = MailChannel(
             post(settings.smtp_url), sender(settings.mail_from), replies=replies
         )
@@ -151,7 +152,8 @@ async def build(
     def keep(c: Connection) -> None:
         editions.keep_house(c, world.library.modules, now())
 
-    works = (watcher, peers, sentinel, sweeper)
+    mailbox = _mailbox(settings, receiver)
+    works = (watcher, peers, sentinel, sweeper, mailbox)
     return App(settings, bot, me, door, database, receiver, deliverer, ticker, pages, keep, *works)
 
 
@@ -198,6 +200,13 @@ def _mail_door(settings: Settings, receiver: Receiver, now: Clock) -> Sequence[A
         return await receiver.store(mails.DOOR, list(rows))
 
     return (door(secret, store, now),)
+
+
+def _mailbox(settings: Settings, receiver: Receiver) -> Mailbox | None:
+    async def store(rows: Sequence[Row]) -> int:
+        return await receiver.store(mails.DOOR, list(rows))
+
+    return Mailbox(post(settings.imap_url), store) if settings.imap_url else None
 
 
 def _sms(settings: Settings, now: Clock) -> SmsChannel:

@@ -51,6 +51,13 @@ def announced(c: Connection, structure_id: int, asked: FiguresAnnounced) -> froz
     return frozenset(mark for data in told for mark in data["figures"])
 
 
+def caused(c: Connection, structure_id: int, cause: str, since: datetime) -> bool:
+    """Whether this cause has been written down since then: a form sent twice that sends nothing."""
+    e = events.c
+    which = (e.structure_id == structure_id) & (e.at >= since) & (e.cause == cause)
+    return c.execute(select(e.id).where(which).limit(1)).first() is not None
+
+
 @contextmanager
 def erasing(c: Connection, reason: str, now: datetime) -> Iterator[None]:
     """Inside, and only in this transaction, events may be changed or deleted: a person asked to be forgotten.

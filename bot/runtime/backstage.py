@@ -18,7 +18,7 @@ from core.messages import Address, Deed, Place
 from core.page import mine as mypage
 from core.records import Asked
 from core.scene import PAGE, Scene
-from storage import access, links, outbox, sessions, tenancy
+from storage import access, events, links, outbox, sessions, tenancy
 from storage.replies import save
 from storage.scenes import World, load, load_seat
 from storage.unit import Database
@@ -105,7 +105,7 @@ class House(Arrivals, Minis):
 
         def work(c: Connection) -> Done:
             tenancy.within(c, seat.structure)
-            if outbox.caused(c, deed.cause):
+            if outbox.caused(c, deed.cause) or events.caused(c, seat.structure, deed.cause, now - sessions.LONGEST):
                 return Done()
             scene = load(c, deed, self._world, now, self._secret)
             reply = handle(deed, scene)

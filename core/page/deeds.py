@@ -12,7 +12,7 @@ from core.missions.looks import Look
 from core.missions.mission import Act, Card
 from core.nudges import acts as nudgeacts
 from core.page import texted
-from core.people import Refused
+from core.people import Refused, Role
 from core.privacy import erasure
 from core.room import chosen, desk, door, inviting, note
 from core.scene import Scene
@@ -88,6 +88,8 @@ def _post(deed: Deed, scene: Scene) -> None:
         triad = None
     if triad is None or triad.state != "open":
         raise Refused("Ce fil n'est plus ouvert : le message n'est pas parti.")
+    if scene.person.role is Role.COUNSELLOR and not triad.readers(scene.person):
+        raise Refused("Personne d'autre n'est encore dans ce fil : votre message n'est pas parti.")
     message = Message(
         cause=deed.cause, at=deed.at, sender=deed.sender, place=deed.place, message_id=deed.cause, text=Rich(words)
     )

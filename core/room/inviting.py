@@ -123,7 +123,9 @@ def again(deed: Deed, scene: Scene) -> None:
     if found is None:
         raise Refused("Cette invitation n'attend plus : elle a servi, ou elle a déjà un nouveau lien.")
     scene.keep(Cancelled(found.id))
-    if deed.fields.get("verb") != "cancel":
+    if deed.fields.get("verb") == "cancel":
+        scene.record("invitation-cancelled", triad=found.triad_id, role=found.role)
+    else:
         _new(scene, found.role, found.first_name, found.reference, found.triad_id)
 
 

@@ -324,3 +324,13 @@ async def test_as_a_mini_app_the_room_opens_for_the_team_alone_and_once_a_device
     assert 403 == (await browser().post("/mini", data=init(cast.counsellor))).status_code  # the same, stolen
     for nobody in (init(cast.tutor), init(cast.apprentice), init(cast.counsellor, "1:forged"), {}):
         assert 403 == (await browser().post("/mini", data=nobody)).status_code
+
+
+async def test_what_nobody_would_read_does_not_leave_and_is_not_lost(cast: Cast, browser: Browser):
+    link = await cast.stage.invites(cast.house, "Un ou une jeune", "Yanis")
+    await cast.stage.opens(cast.stage.tg.user("Yanis"), link)  # has come in, and said nothing yet
+    room = await enters(cast, browser)
+    answer = await sends(room, "/bureau/jeune/2", "/bureau/faire/post", text="Bienvenue Yanis !")
+    assert 409 == answer.status_code
+    assert "n'est pas parti" in words(answer)
+    assert "Bienvenue Yanis !" in words(answer)

@@ -100,6 +100,17 @@ async def test_a_lost_link_is_replaced_and_the_old_one_opens_nothing(cast: Cast,
     await cast.stage.shows(Where(young), "Bienvenue")
 
 
+async def test_a_form_sent_twice_invites_once(cast: Cast, browser: Browser):
+    room = await enters(cast, browser)
+    before = await count(cast)
+    form = (await room.get("/bureau/inviter")).text.split('action="/bureau/inviter"')[1].split("</form>")[0]
+    hidden = dict(re.findall(r'type="hidden" name="(\w+)" value="([^"]*)"', form))
+    typed = hidden | {"role": "apprentice", "first_name": "Zoé"}
+    first, second = [await room.post("/bureau/inviter", data=typed, headers=HERE) for _ in range(2)]
+    assert (1, 0) == (len(codes(first)), len(codes(second)))
+    assert before + 1 == await count(cast)
+
+
 async def test_a_file_that_is_no_list_says_what_to_do_and_a_table_never_computes(cast: Cast, browser: Browser):
     room = await enters(cast, browser)
     assert "Enregistrez-le en CSV" in words(await looks_at(room, b"PK\x03\x04\x00\x00"))

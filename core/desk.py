@@ -31,7 +31,7 @@ from core.page.addresses import MAIL, SMS
 from core.parcels import joined, pack, unpack
 from core.people import Person, Refused, Role, check_invitation
 from core.privacy import notices
-from core.safeguarding import calls, moderation
+from core.safeguarding import calls, corrections, moderation
 from core.scene import Reply, Run, Scene
 from core.talk import Given
 from core.texts import say
@@ -232,7 +232,7 @@ def _edit(edit: Edit, scene: Scene) -> None:
     if post is None and not edit.place.private:
         forum.late(edit, scene)
         return
-    if post is None and _still_waits(edit, scene):
+    if post is None and (_still_waits(edit, scene) or corrections.correct(edit, scene)):
         return
     if post is None or person is None or post.author_id != person.id:
         scene.reply.ignored = "an edit of something that is not in a thread"

@@ -98,6 +98,8 @@ class Scene:
     post: Post | None = None
     #: the posts before, by the same author, that are of the same album; the newest first
     album: Sequence[Post] = ()
+    #: the id of the incoming message, or of the one that was corrected
+    message: str = ""
     #: the incoming message answers one that we sent to this very place
     answers_us: bool = False
     #: the call (« Ça ne va pas ») whose line the incoming message answers

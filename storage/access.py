@@ -60,7 +60,7 @@ from core.room.inviting import Cancelled, InvitationsWaiting, KnownHere
 from core.room.listing import ReferencesHere
 from core.room.ready import SignsHere
 from core.room.young import YoungHere
-from core.safeguarding.calls import Call, CallBy, CallLine, CallRead, OpenCallOf, SaidIn
+from core.safeguarding.call import Call, CallBy, CallLine, CallRead, LineOf, OpenCallOf, SaidIn
 from core.safeguarding.moderation import Held, HeldBy
 from core.triad import Triad
 from core.tutoring.tutoring import TutoringOf, Tutors
@@ -123,6 +123,7 @@ READERS: Mapping[type[Asked[Any]], Callable[[Connection, int, Any], Any]] = {
     KeptOf: privacy.kept,
     QuietPeople: retention.quiet,
     SeenBy: privacy.seen,
+    LineOf: calls.said_with,
     AttestationOf: learning.attestation,
     ProgressOf: learning.progresses,
     RecallsOf: learning.rounds,

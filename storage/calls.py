@@ -8,12 +8,15 @@ from typing import Any
 from sqlalchemy import Connection, insert, select, update
 
 from core.messages import Content
-from core.safeguarding.calls import Call, CallBy, CallLine, CallRead, OpenCallOf, SaidIn
+from core.safeguarding.call import Call, CallBy, CallLine, CallRead, LineOf, OpenCallOf, SaidIn
 from storage.packing import pack_content, unpack_content
 from storage.tables import call_lines, call_readings, calls, people
 
 _k, _l = calls.c, call_lines.c
 _LINES = select(call_lines, people.c.first_name).join(people, people.c.id == _l.author_id).order_by(_l.id)
+_NEWEST = _LINES.order_by(None).order_by(_l.id.desc())
+# A correction of something said longer ago is no correction any more.
+RECENT = 100
 
 
 def by_key(c: Connection, structure_id: int, asked: CallBy) -> Call | None:
@@ -31,6 +34,12 @@ def said(c: Connection, structure_id: int, asked: SaidIn) -> tuple[CallLine, ...
     return tuple(_line(row) for row in rows)
 
 
+def said_with(c: Connection, structure_id: int, asked: LineOf) -> CallLine | None:
+    which = (_l.structure_id == structure_id) & (_l.author_id == asked.author)
+    rows = c.execute(_NEWEST.where(which).limit(RECENT))
+    return next((_line(row) for row in rows if row.content.get("i") == asked.message), None)
+
+
 def save(c: Connection, structure_id: int, call: Call, _: datetime) -> None:
     values = {"urgency": call.urgency, "answered_at": call.answered_at, "closed_at": call.closed_at}
     which = (_k.structure_id == structure_id) & (_k.key == call.key)
@@ -41,6 +50,7 @@ def save(c: Connection, structure_id: int, call: Call, _: datetime) -> None:
 
 def add_line(c: Connection, structure_id: int, line: CallLine, now: datetime) -> None:
     content = pack_content(Content(line.text, attachment=line.attachment))
+    content |= {"i": line.message} if line.message else {}
     c.execute(
         insert(call_lines).values(
             structure_id=structure_id, call_key=line.call, author_id=line.author_id, content=content, at=line.at or now
@@ -61,4 +71,5 @@ def _call(row: Any) -> Call | None:
 
 def _line(row: Any) -> CallLine:
     content = unpack_content(row.content)
-    return CallLine(row.call_key, row.author_id, content.text, content.attachment, row.at, row.first_name)
+    message = row.content.get("i", "")
+    return CallLine(row.call_key, row.author_id, content.text, content.attachment, row.at, row.first_name, message)

@@ -10,8 +10,9 @@ from sqlalchemy import Connection, and_, bindparam, exists, func, insert, litera
 from core.messages import Doubt, Line, Place, Urgency
 from core.privacy.choices import PROTECTED
 from storage import albums, forums, manners
+from storage.cancelled import record_cancelled
 from storage.dialect import AnyRow
-from storage.drafts import record_cancelled
+from storage.drafts import FIRST
 from storage.letters import DESK_TOPIC, ON_COPY, PROS_TOPIC, UNNAMED_TOPIC, Act, Letter
 from storage.manners import Closed
 from storage.recipients import IN_FORUM, desk_lane, is_private, line_of, topic_lane
@@ -251,7 +252,7 @@ def _opening(c: Connection, row: AnyRow, name: str, now: datetime) -> Letter:
         "recipient": row.recipient,
         "triad_id": row.triad_id,
         "lane": row.lane,
-        "turn": 0,
+        "turn": FIRST,
         "channel": row.channel,
         "chat": row.chat,
         "payload": {},

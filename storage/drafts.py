@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
@@ -24,14 +24,16 @@ from core.messages import (
     Urgency,
 )
 from storage.albums import PATIENCE
+from storage.cancelled import record_cancelled
 from storage.dialect import AnyRow
-from storage.events import record
 from storage.letters import Act
 from storage.packing import Packed, pack_content, pack_rich
 from storage.recipients import Directory, Room
 from storage.tables import outbox, triads
 from storage.tables.road import PENDING, UNSENT
 
+#: turns in a lane, before the usual 1: the topic to open, and what goes ahead of what waits already
+FIRST, URGENT = -1, 0
 _o = outbox.c
 _INSERT = insert(outbox)
 COPY = select(
@@ -138,6 +140,8 @@ class Drafts:
         attached = act.content.attachment.ref if act.content.attachment else ""
         row = self._row(Act.SEND, room, payload, act.urgency, act.doubt)
         row |= {"subject": act.subject, "part": act.part, "attached": attached}
+        if room.recipient.startswith("desk:") and act.urgency is Urgency.ANSWER:
+            row["turn"] = URGENT  # older cards wait for it, not it for them
         if act.album and not room.refusal and self._state == "new":
             # It holds its lane until the other items are there.
             row |= {"state": "retry", "not_before": self._now + PATIENCE}
@@ -237,7 +241,7 @@ class Drafts:
         elif act is Act.NAME_TOPIC or self._c.execute(_LANE_HAS, {"in_lane": room.lane, "what": act.value}).first():
             return
         draft = self._row(act, room, {}, Urgency.THREAD)
-        self._append(draft | ({"turn": 0} if act is Act.OPEN_TOPIC else {}))
+        self._append(draft | ({"turn": FIRST} if act is Act.OPEN_TOPIC else {}))
 
     # --- rows -----------------------------------------------------------------------------------------------------
 
@@ -287,21 +291,6 @@ class Drafts:
         self._rows.append(row)
         if row["state"] == "cancelled":
             record_cancelled(self._c, row, row["reason"], self._now)
-
-
-def record_cancelled(c: Connection, row: Mapping[Any, Any], reason: str, now: datetime) -> None:
-    """A message will not leave: the journal says which and why."""
-    record(
-        c,
-        "send-cancelled",
-        at=now,
-        structure=row["structure_id"],
-        person=row["person_id"],
-        triad=row["triad_id"],
-        subject=row["subject"],
-        data={"reason": reason, "act": row["act"], "rank": row["rank"]},
-        cause=row["cause"],
-    )
 
 
 def _turn(copy: AnyRow) -> int:

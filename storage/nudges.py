@@ -10,8 +10,8 @@ from core.nudges.nudge import LADDERS
 from core.nudges.nudged import LastNudge
 from core.nudges.rounds import Nudge, NudgesAbout, RungsOf
 from core.reply import Timer
+from storage.cancelled import record_cancelled
 from storage.dialect import AnyRow
-from storage.drafts import record_cancelled
 from storage.tables import nudged, nudges, outbox, people, timers
 from storage.tables.road import UNSENT, WAITING
 from storage.timers import after, set_timer

@@ -14,6 +14,7 @@ from sqlalchemy import Connection, bindparam, select, text, tuple_
 from core.messages import Content, Doubt, Place, Urgency
 from core.texts import Translate
 from core.thread.receipts import DELIVERED, not_reached
+from storage.cancelled import UNREACHED
 from storage.dialect import AnyRow, insert_new
 from storage.letters import Act, Letter
 from storage.packing import pack_content
@@ -40,6 +41,12 @@ def subject_of(letter: Letter) -> str:
     kind, _, rest = letter.subject.partition(":")
     copy = letter.act is Act.SEND and kind == "post" and letter.part == 0 and rest.count(":") == 1
     return letter.subject if copy else ""
+
+
+def tell_of_cancelled(c: Connection, translations: Any, now: datetime) -> None:
+    """The receipts of posts of which a copy was cancelled in this unit of work: nothing else will come back of it."""
+    subjects: set[str] = c.info.pop(UNREACHED, set())
+    tell(c, (one for one in subjects if one.count(":") == 2), translations, now)
 
 
 def tell(c: Connection, subjects: Iterable[str], translations: Any, now: datetime) -> None:

@@ -11,7 +11,7 @@ from core.languages import spoken
 from core.messages import Address, BondChanged, Incoming
 from core.people import Invitation, Person, Role
 from core.scene import Scene
-from storage import access, events, missions, nudges, outbox, people, runs, tenancy, threads, timers, triads
+from storage import access, events, missions, nudges, outbox, people, receipts, runs, tenancy, threads, timers, triads
 from storage.alerts import raise_alert
 
 
@@ -57,6 +57,7 @@ def save(c: Connection, scene: Scene, incoming: Incoming | None = None) -> int |
         raise_alert(c, f"{kind}:{scene.cause}", kind, words, now, structure)
     if reply.outgoing:
         outbox.put(c, reply.outgoing, structure=structure, cause=scene.cause, now=now)
+        receipts.tell_of_cancelled(c, scene.translations, now)
     return came_in
 
 

@@ -12,8 +12,8 @@ from core.messages import Doubt
 from storage import elsewhere, topics
 from storage.albums import alone
 from storage.alerts import raise_alert
+from storage.cancelled import record_cancelled
 from storage.dialect import AnyRow
-from storage.drafts import record_cancelled
 from storage.events import record
 from storage.letters import ON_COPY, Act, Definite, Doubtful, Kind, Left, Letter, Outcome, Settled, Unreachable
 from storage.moves import move_chat

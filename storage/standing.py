@@ -7,7 +7,7 @@ from collections.abc import Iterable
 
 from sqlalchemy import Connection
 
-from core.messages import Edit, Incoming, Message, Place, Press, Reaction, Undelivered
+from core.messages import Edit, Incoming, Message, Place, Press, Reaction, Undelivered, Written
 from core.page.arrival import INVITED
 from core.scene import Post, Scene
 from storage import outbox, threads
@@ -28,6 +28,8 @@ def numbers(data: str, kinds: tuple[str, ...] = ("m", "v", "o")) -> tuple[int, i
 
 def stands_in(c: Connection, scene: Scene, incoming: Incoming) -> None:
     """The post that is answered or edited; of our own messages, what they show."""
+    if isinstance(incoming, Written):
+        scene.message = incoming.message_id
     if isinstance(incoming, Edit):
         scene.post = threads.written_in(c, incoming.place, incoming.message_id)
     elif isinstance(incoming, Message) and incoming.reply_to:

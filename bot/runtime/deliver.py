@@ -192,7 +192,9 @@ class Deliverer:
             outbox.release(c, [letter], now, self._paused.get(letter.room))
         self._paused = {room: until for room, until in self._paused.items() if until > now}
         closed = self._world.closed
-        return outbox.claim(c, now, self._peers.name, free, tuple(self._paused), closed) if free > 0 else []
+        taken = outbox.claim(c, now, self._peers.name, free, tuple(self._paused), closed) if free > 0 else []
+        receipts.tell_of_cancelled(c, self._world.translations, now)
+        return taken
 
     async def _perform(self, letter: Letter) -> None:
         crash.here("before-send")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
 
+from core.forum.team import triad_by
 from core.horizon.news import born, prepare
 from core.immersions.watch import compare
 from core.messages import Change, Send, ToPerson, ToTopic
@@ -18,6 +19,10 @@ from core.scene import Scene, Timer
 from core.triad import Triad
 
 NO_TUTOR = "Personne de l'entreprise n'est dans le fil pour l'instant : parles-en à ton conseiller, qui peut l'inviter."
+SHUT = {
+    "paused": "Le fil est en pause : rien n'a changé. Ce bouton marchera de nouveau quand l'équipe l'aura rouvert.",
+    "closed": "Le fil est fermé : rien n'a changé. L'équipe peut le rouvrir.",
+}
 # These wait for an answer of the company.
 NEED_TUTOR = {Act.PROPOSE, Act.REPROPOSE, Act.REVIVE}
 
@@ -68,6 +73,9 @@ def find(scene: Scene, triad_id: int, number: int) -> tuple[Triad, Mission]:
     triad = scene.triad_of(triad_id)
     mission = scene.missions.get((triad_id, number)) if triad else None
     if triad is None or mission is None:
+        shut = triad_by(scene, triad_id) if triad is None else None
+        if shut is not None and shut.state in SHUT and scene.person is not None and shut.has(scene.person):
+            raise Refused(SHUT[shut.state])
         raise Refused("Cette mission est dans un autre fil : ce bouton ne peut rien faire ici.")
     return triad, mission
 

@@ -8,7 +8,8 @@ from core.conversation import facts_for, start
 from core.forum.cards import card_by, change_card, key_of, logged
 from core.messages import Place, Press
 from core.people import Person, Refused, Role
-from core.safeguarding.calls import Call, CallBy, listen, read
+from core.safeguarding.call import Call, CallBy
+from core.safeguarding.calls import listen, read
 from core.scene import Event, Scene
 
 

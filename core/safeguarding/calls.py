@@ -7,15 +7,15 @@ managers read say that somebody calls, never what was said: that is read in priv
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
-from datetime import datetime, timedelta
+from dataclasses import replace
+from datetime import timedelta
 
 from core.conversation import facts_for, start
 from core.forum.cards import DeskCard, card_by, change_card, key_of, logged, raise_card, send_card
 from core.forum.team import PersonBy, counsellors, managers, on_duty
 from core.messages import Attachment, Button, Content, Message, Rows, Send, ToDesk, ToPerson, Urgency
 from core.people import Person, Refused, Role
-from core.records import Asked
+from core.safeguarding.call import Call, CallBy, CallLine, CallRead, OpenCallOf, SaidIn
 from core.safeguarding.emergency import numbers
 from core.scene import Event, Scene, Timer
 from core.texts import Rich, Span, Text, lines, render, say
@@ -38,63 +38,6 @@ WORDS: Mapping[str, str] = {
 KIND = "call"
 
 
-@dataclass(frozen=True)
-class Call:
-    """One time that somebody said « ça ne va pas »."""
-
-    key: str
-    person_id: int
-    urgency: str
-    raised_at: datetime
-    answered_at: datetime | None = None
-    closed_at: datetime | None = None
-
-    @property
-    def subject(self) -> str:
-        return f"call:{self.key}"
-
-
-@dataclass(frozen=True)
-class CallLine:
-    """Something said in a call, by either side."""
-
-    call: str
-    author_id: int
-    text: Rich
-    attachment: Attachment | None = None
-    at: datetime | None = None
-    name: str = ""
-
-
-@dataclass(frozen=True)
-class CallRead:
-    """Somebody read what was said in a call: kept for ever."""
-
-    call: str
-    person_id: int
-
-
-@dataclass(frozen=True)
-class CallBy(Asked[Call | None]):
-    """The call of this key; locked until the end of the transaction."""
-
-    key: str
-
-
-@dataclass(frozen=True)
-class OpenCallOf(Asked[Call | None]):
-    """The call of this person that is not closed."""
-
-    person: int
-
-
-@dataclass(frozen=True)
-class SaidIn(Asked[tuple[CallLine, ...]]):
-    """What was said in a call, oldest first."""
-
-    call: str
-
-
 def raise_call(scene: Scene, urgency: str) -> Call:
     """The counsellors are told, at once and by every way when it is urgent; the apprentice reads who is there."""
     me = scene.person
@@ -111,7 +54,7 @@ def raise_call(scene: Scene, urgency: str) -> Call:
     urgent = call.urgency == "urgent"
     card = raise_card(
         scene, KIND, call.subject, words + _mentions(there if urgent else ()), person=me, urgent=urgent,
-        buttons=_buttons(call),
+        buttons=buttons(call),
     )  # fmt: skip
     if worse:
         _alert(scene, call, card, there)
@@ -173,7 +116,7 @@ def add_words(scene: Scene, call: Call, text: Rich, attachment: Attachment | Non
     """The apprentice said something: who holds the call reads it, or everybody learns that it is there."""
     me = scene.person
     assert me is not None
-    line = CallLine(call.key, me.id, text, attachment, scene.now, me.first_name)
+    line = CallLine(call.key, me.id, text, attachment, scene.now, me.first_name, scene.message)
     scene.keep(line)
     card = card_by(scene, key_of(call.subject))
     holder = scene.find(PersonBy(card.holder_id)) if card is not None and card.holder_id else None
@@ -184,7 +127,7 @@ def add_words(scene: Scene, call: Call, text: Rich, attachment: Attachment | Non
         scene.reply.outgoing.append(
             Send(
                 to=ToDesk(),
-                content=Content(render(news), _buttons(call)),
+                content=Content(render(news), buttons(call)),
                 subject=f"{call.subject}:more:{scene.cause}",
                 urgency=Urgency.THREAD,
             )
@@ -199,11 +142,11 @@ def answer(scene: Scene, call: Call, text: Rich, attachment: Attachment | None =
     if me is None or young is None or young.left:
         raise Refused("Cette personne n'est plus inscrite ici : votre réponse n'est pas partie.")
     scene.keep(replace(call, answered_at=call.answered_at or scene.now))
-    scene.keep(CallLine(call.key, me.id, text, attachment, scene.now, me.first_name))
+    line = CallLine(call.key, me.id, text, attachment, scene.now, me.first_name, scene.message)
+    scene.keep(line)
     head = say("🔒 <b>{who}</b> (ligne privée, toi et l'équipe)", who=me.signature)
-    button = Button(scene.words("↩ Répondre ici", young).text, f"y:{call.key}:reply", style="primary")
-    content = Content(lines(head, text), ((button,),), attachment)
-    scene.reply.outgoing.append(Send(to=ToPerson(young.id), content=content, subject=call.subject,
+    content = Content(lines(head, text), reply_button(scene, call, young), attachment)
+    scene.reply.outgoing.append(Send(to=ToPerson(young.id), content=content, subject=line.screen,
                                      urgency=Urgency.ANSWER))  # fmt: skip
     card = card_by(scene, key_of(call.subject))
     if card is not None:
@@ -239,7 +182,7 @@ def read(scene: Scene, call: Call, reader: Person) -> None:
         return
     scene.keep(CallRead(call.key, reader.id))
     scene.tell(
-        reader, say("🔒 Appel de <b>{who}</b> : pas de message, seulement l'appel.", who=who), _buttons(call, False),
+        reader, say("🔒 Appel de <b>{who}</b> : pas de message, seulement l'appel.", who=who), buttons(call, False),
         subject=call.subject, urgency=Urgency.ANSWER,
     )  # fmt: skip
 
@@ -247,12 +190,21 @@ def read(scene: Scene, call: Call, reader: Person) -> None:
 def _show(scene: Scene, call: Call, reader: Person, said: tuple[CallLine, ...]) -> None:
     scene.keep(CallRead(call.key, reader.id))
     for line in said:
-        head = say("🔒 <b>{who}</b> ({at}, appel privé)", who=line.name, at=scene.when(line.at or scene.now))
-        last = _buttons(call, False) if line is said[-1] else ()
-        content = Content(lines(head, line.text), last, line.attachment)
+        last = buttons(call, False) if line is said[-1] else ()
+        shown = Content(lines(head_of(scene, line), line.text), last, line.attachment)
         scene.reply.outgoing.append(
-            Send(to=ToPerson(reader.id), content=content, subject=call.subject, urgency=Urgency.THREAD)
+            Send(to=ToPerson(reader.id), content=shown, subject=line.screen, urgency=Urgency.THREAD)
         )
+
+
+def head_of(scene: Scene, line: CallLine) -> Text:
+    """Who said it, above a line of a call that is read in private."""
+    return say("🔒 <b>{who}</b> ({at}, appel privé)", who=line.name, at=scene.when(line.at or scene.now))
+
+
+def reply_button(scene: Scene, call: Call, young: Person) -> Rows:
+    """Under what the apprentice reads of the line."""
+    return ((Button(scene.words("↩ Répondre ici", young).text, f"y:{call.key}:reply", style="primary"),),)
 
 
 def held(scene: Scene, card: DeskCard, holder: Person) -> None:
@@ -310,7 +262,8 @@ def _tell_managers(scene: Scene, call: Call) -> None:
     _note(scene, "call-escalated", call, managers=len(above))
 
 
-def _buttons(call: Call, reads: bool = True) -> Rows:
+def buttons(call: Call, reads: bool = True) -> Rows:
+    """What the team can do with a call."""
     first = [Button("📖 Lire", f"y:{call.key}:read")] if reads else []
     return ((*first, Button("💬 Répondre", f"y:{call.key}:answer"), Button("📞 J'ai appelé", f"y:{call.key}:phoned")),)
 

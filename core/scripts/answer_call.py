@@ -5,7 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from core.people import Refused, Role
-from core.safeguarding.calls import CallBy, answer
+from core.safeguarding.call import CallBy
+from core.safeguarding.calls import answer
 from core.scene import Scene
 from core.talk import SPOKEN, Facts, Script, recorded, text
 from core.texts import Rich

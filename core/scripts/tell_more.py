@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from core.people import Refused
-from core.safeguarding.calls import CallBy, add_words, listen
+from core.safeguarding.call import CallBy
+from core.safeguarding.calls import add_words, listen
 from core.scene import Scene
 from core.talk import SPOKEN, Facts, Say, Script, recorded, text_or
 from core.texts import Rich, say

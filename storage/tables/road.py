@@ -57,7 +57,7 @@ outbox = Table(
     Column("triad_id", Id, ForeignKey("triads.id")),
     #: rows of one lane leave one after the other: by turn, then by id
     word("lane"),
-    #: 0 goes ahead (the topic to open), 1, and 2 for broadcasts, which let everything else of the lane pass
+    #: -1 goes ahead (the topic to open), 0 is urgent in its lane, 1, and 2 for broadcasts, which let all else pass
     number("turn", 1),
     word("channel"),
     word("chat"),

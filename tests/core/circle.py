@@ -53,7 +53,7 @@ from core.nudges.rounds import Nudge, NudgesAbout
 from core.opportunities.offer import OffersOn
 from core.people import CONSENT_VERSION, Invitation, Person, Role, Structure
 from core.records import Asked
-from core.safeguarding.calls import Call, CallBy, CallLine, OpenCallOf, SaidIn
+from core.safeguarding.call import Call, CallBy, CallLine, LineOf, OpenCallOf, SaidIn
 from core.safeguarding.moderation import Held, HeldBy
 from core.scene import Library, Post, Reply, Run, Scene
 from core.talk import Facts
@@ -162,6 +162,14 @@ class Circle:
             ),
             CallBy: lambda asked: self.calls().get(asked.key),
             OpenCallOf: lambda asked: next((c for c in self.calls().values() if not c.closed_at), None),
+            LineOf: lambda asked: next(
+                (
+                    one
+                    for one in self.kept
+                    if isinstance(one, CallLine) and (one.author_id, one.message) == (asked.author, asked.message)
+                ),
+                None,
+            ),
             SaidIn: lambda asked: tuple(line for line in self.kept if isinstance(line, CallLine)),
             TriadBy: lambda asked: self.triads.get(asked.number),
             LastNudge: lambda _: None,

@@ -216,3 +216,25 @@ async def test_a_closed_call_leaves_room_for_another(cast: Cast) -> None:
     await calls(cast)
 
     assert 2 == cast.count(cast.desk, "Léa ne va pas")
+
+
+async def test_a_correction_in_the_line_reaches_whoever_reads_it_and_nobody_else(cast: Cast) -> None:
+    stage, nadia = cast.stage, Where(cast.counsellor)
+    await calls(cast)
+    said = await stage.says(cast.young, WORDS)
+    await stage.edits(cast.young, said, "Mon chef me parle mal")
+    must_not_show(stage, nadia, "parle mal")  # nobody has read it yet
+    await stage.taps(cast.desk, "Lire")
+    await stage.shows(nadia, WORDS)
+    await stage.shows(nadia, "parle mal")
+
+    again = await stage.says(cast.young, "Il m'a poussée")
+    await stage.taps(cast.desk, "Je prends")
+    await stage.edits(cast.young, again, "Il m'a poussée hier")
+    await stage.shows(nadia, "Il m'a poussée hier", "modifié")
+    shown = await stage.shows(nadia, "Il m'a poussée hier")
+    answer = await stage.says(nadia, "Je viens", reply_to=shown)
+    await stage.edits(nadia, answer, "Je viens à midi")
+    await stage.shows(cast.young, "Je viens à midi", "modifié")
+    must_not_show(stage, cast.topic, "poussée", "midi")
+    must_not_show(stage, cast.adult, "poussée", "midi")

@@ -1,0 +1,49 @@
+"""Buttons of a thread that rests say so, who cannot be reached is told at once, and the urgent goes first."""
+
+from __future__ import annotations
+
+from bot.demo.stage import Where
+from bot.simulator import Rule
+from tests.stories.cast import Cast, forge
+
+
+async def test_a_button_in_a_paused_thread_says_that_it_is_paused(cast: Cast) -> None:
+    stage = cast.stage
+    await cast.proposes()
+    await stage.says(cast.topic, "/pause")
+
+    press = await stage.taps(cast.adult, "Valider")
+
+    assert "Le fil est en pause" in press.answer
+    await stage.says(cast.topic, "/fermer")
+    press = await forge(stage, cast.tutor, press.query.message, press.query.data)
+    assert "Le fil est fermé" in press.answer
+
+
+async def test_words_for_somebody_who_left_long_ago_are_not_believed(cast: Cast) -> None:
+    stage = cast.stage
+    alone = await stage.welcome_apprentice(cast.house, "Zoé")
+    topic = Where(cast.counsellor, cast.house.forum, "Zoé")
+    alone.block(stage.bot)
+    await stage.follow()
+
+    line = await stage.says(topic, "Tu es là ?")
+
+    told = [m.text for m in stage.screen(topic) if m.reply_to is line]
+    assert ["⚠️ ✓ 0/1 : ce message n'est pas arrivé chez Zoé."] == [text.splitlines()[0] for text in told]
+
+
+async def test_an_urgent_card_goes_ahead_of_those_that_wait(cast: Cast) -> None:
+    stage = cast.stage
+    stage.tg.faults.rules.append(Rule("sendMessage", chat=cast.house.forum.id, code=429, retry_after=60))
+    for money in range(3):
+        await stage.says(cast.adult, f"J'ai besoin d'argent, {money + 2}00 euros")
+    await stage.says(cast.young, "/sos")
+    await stage.taps(cast.young, "urgent")
+    stage.tg.faults.rules.clear()
+    await stage.pass_time(minutes=5)
+
+    cards = [m.text for m in stage.screen(cast.desk) if m.sender is stage.bot and not m.service]
+    urgent = next(n for n, text in enumerate(cards) if "🆘" in text)
+    assert urgent <= 1, cards
+    assert 3 == sum("🔎" in text for text in cards)

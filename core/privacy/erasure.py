@@ -11,7 +11,7 @@ from core.forum.team import counsellors, triad_by
 from core.messages import Button, Content, Deed, Place, Press, Send, ToDesk, ToPlace, Urgency
 from core.people import BADGES, Person, Refused, Role
 from core.records import Asked
-from core.safeguarding.calls import OpenCallOf
+from core.safeguarding.call import OpenCallOf
 from core.scene import Scene, Timer
 from core.texts import Text, render, say
 

@@ -31,6 +31,12 @@ async def examine(settings: Settings) -> AsyncIterator[Finding]:
         forums: list[Structure] = []
         async for finding in _database(database, forums):
             yield finding
+        if settings.erasures is None:
+            yield (
+                False,
+                "Personne ne saurait qui effacer de nouveau après une restauration : mettez dans TRIADE_ERASURES_FILE "
+                "un fichier à part des sauvegardes.",
+            )
         async for finding in _telegram(bot, settings, forums):
             yield finding
         if settings.redis_url:

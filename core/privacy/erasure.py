@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 from core.forum.cards import card_by, change_card, key_of, logged, raise_card
@@ -18,6 +18,7 @@ from core.texts import Text, render, say
 KIND, DUE = "er", "erasure"
 #: long enough to sleep on it, and done within a day
 UNDO = timedelta(hours=12)
+MORNING, EVENING = time(8), time(20)
 #: a call for help is answered first; but an erasure may not wait longer than a month (GDPR, article 12)
 HOLD = timedelta(days=25)
 AGAIN = timedelta(days=1)
@@ -87,10 +88,10 @@ STAYS = {
     "structure. Les sauvegardes s'effacent seules en 35 jours.",
 }
 TELEGRAM = {
-    True: "<b>Telegram</b> garde sa propre copie. Je retire ce qui a moins de 48 heures ; pour le reste, supprime "
-    "toi-même la conversation, des deux côtés.",
-    False: "<b>Telegram</b> garde sa propre copie. Je retire ce qui a moins de 48 heures ; pour le reste, supprimez "
-    "vous-même la conversation, des deux côtés.",
+    True: "<b>Telegram</b> garde sa propre copie. Je retire ce que je peux encore retirer (48 heures) ; "
+    "pour le reste, supprime toi-même la conversation, des deux côtés.",
+    False: "<b>Telegram</b> garde sa propre copie. Je retire ce que je peux encore retirer (48 heures) ; "
+    "pour le reste, supprimez vous-même la conversation, des deux côtés.",
 }
 
 
@@ -161,7 +162,7 @@ def ask(scene: Scene, person: Person) -> None:
     young = person.role is Role.APPRENTICE
     if standing.due_at is None:
         _may_go(scene, person, standing)
-        due = scene.now + UNDO
+        due = awake(scene.now + UNDO, ZoneInfo(scene.hours.zone))
         scene.keep(ErasureAsked(person.id, scene.now, due))
         scene.reply.timers.append(timer(person.id, due))
         scene.record("erasure-asked", role=person.role.value)
@@ -181,6 +182,15 @@ def _may_go(scene: Scene, person: Person, standing: Standing) -> None:
         raise Refused("Des jeunes comptent sur vous : confiez d'abord vos fils, avec /membres dans chaque sujet.")
     if person.role is Role.COUNSELLOR and len(counsellors(scene)) < 2:
         raise Refused("Vous êtes seul·e dans l'équipe : invitez d'abord un ou une collègue, avec /inviter.")
+
+
+def awake(at: datetime, zone: ZoneInfo) -> datetime:
+    """That moment, or the next morning when people sleep: what it tells them makes a sound."""
+    local = at.astimezone(zone)
+    if MORNING <= local.time() < EVENING:
+        return at
+    day = local.date() + timedelta(days=local.time() >= EVENING)
+    return datetime.combine(day, MORNING, zone).astimezone(UTC)
 
 
 def timer(person: int, due: datetime) -> Timer:

@@ -272,7 +272,7 @@ async def test_a_tutor_without_any_app_sees_receives_and_erases_what_is_kept(des
 
     await sends(marc, "/ma-page/donnees", "/ma-page/donnees")
     assert "vous pouvez changer d'avis" in shown(await marc.get("/ma-page/donnees"))
-    await desk.stage.pass_time(hours=12)
+    await desk.stage.pass_time(hours=22)
 
     assert "je ne garde plus rien de vous" in words(desk.office.to(MARC)[-1])
     assert 401 == (await marc.get("/ma-page/donnees")).status_code

@@ -102,17 +102,18 @@ async def test_she_changes_her_mind_then_everything_of_hers_is_erased(cast: Cast
     await stage.says(cast.young, "/effacer")
     await stage.shows(cast.young, "Part", "Reste", "Telegram")
     await stage.taps(cast.young, "Oui, tout effacer")
-    await stage.shows(cast.desk, "Léa · alternance", "demande l'effacement")
+    # twelve hours later it would be ten in the evening
+    await stage.shows(cast.desk, "Léa · alternance", "demande l'effacement", "le 24/11 à 08:00")
     await stage.taps(cast.young, "Finalement, non")
     await stage.shows(cast.young, "rien n'est effacé")
     await stage.shows(cast.desk, "demande l'effacement", "Demande retirée")
-    await stage.pass_time(hours=13)
+    await stage.pass_time(hours=23)
     await stage.says(cast.young, "Toujours là")
     await stage.shows(cast.adult, "Toujours là")
 
     await stage.says(cast.young, "/effacer")
     await stage.taps(cast.young, "Oui, tout effacer")
-    await stage.pass_time(hours=12)
+    await stage.pass_time(hours=23)
 
     await stage.shows(cast.young, "C'est fait", "je ne garde plus rien de toi")
     await stage.shows(cast.adult, "fermé et effacé")
@@ -133,7 +134,7 @@ async def test_a_call_for_help_is_answered_before_anything_is_erased(cast: Cast,
     await stage.taps(cast.young, "Je voudrais parler")
     await stage.says(cast.young, "/effacer")
     await stage.taps(cast.young, "Oui, tout effacer")
-    await stage.pass_time(hours=12)
+    await stage.pass_time(hours=22)
 
     assert not await stage.sees(cast.young, "je ne garde plus rien")
 
@@ -145,7 +146,7 @@ async def test_a_tutor_leaves_her_the_mission_without_his_words(cast: Cast) -> N
     await stage.shows(cast.young, "Bien joué")
     await stage.says(cast.adult, "/effacer")
     await stage.taps(cast.adult, "Oui, tout effacer")
-    await stage.pass_time(hours=12)
+    await stage.pass_time(hours=22)
 
     await stage.shows(cast.young, "a fait effacer ses données")
     must_not_show(stage, cast.young, "Bien joué")

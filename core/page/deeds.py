@@ -118,4 +118,5 @@ KINDS: Mapping[str, Callable[[Deed, Scene], None]] = {
     "invite": inviting.one,
     "invite-list": inviting.several,
     "invite-again": inviting.again,
+    "reference": inviting.numbered,
 }

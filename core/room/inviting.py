@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
+from core.forum.team import triad_by
 from core.messages import Deed
-from core.people import INVITATION_LIFE, Refused, Role, plain_name
+from core.people import INVITATION_LIFE, REFERENCE, Refused, Role, plain_name
 from core.records import Asked
 from core.room import door
 from core.room.roster import MOST, NAME, NUMBER, Roster, read
@@ -127,6 +128,25 @@ def again(deed: Deed, scene: Scene) -> None:
         scene.record("invitation-cancelled", triad=found.triad_id, role=found.role)
     else:
         _new(scene, found.role, found.first_name, found.reference, found.triad_id)
+
+
+def numbered(deed: Deed, scene: Scene) -> None:
+    """The number of a young person's file elsewhere, as a counsellor writes it down; emptied, it is gone."""
+    door.counsellor(scene)
+    named, reference = deed.fields.get("triad", ""), deed.fields.get("reference", "").strip()
+    triad = triad_by(scene, int(named)) if named.isdecimal() else None
+    if triad is None or triad.apprentice is None:
+        raise Refused("Ce dossier n'est pas ici : il a été fermé, ou il est d'une autre structure.")
+    if reference and not NUMBER.fullmatch(reference):
+        raise Refused("Ce numéro de dossier ne se lit pas : des chiffres et des lettres, sans espace.")
+    young, known = triad.apprentice, scene.find(KnownHere()).numbers
+    if reference == young.settings.get(REFERENCE, ""):
+        return
+    if where := known.get(reference):
+        raise Refused(say("Le dossier {number} est déjà ici : {where}.", number=reference, where=where))
+    rest = {name: chosen for name, chosen in young.settings.items() if name != REFERENCE}
+    scene.reply.people.append(replace(young, settings=rest | ({REFERENCE: reference} if reference else {})))
+    scene.record("reference-changed", subject=f"person:{young.id}", triad=triad.id)
 
 
 def _new(scene: Scene, role: str, name: str, reference: str, triad: int | None = None) -> None:

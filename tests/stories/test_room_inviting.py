@@ -119,3 +119,13 @@ async def test_a_file_that_is_no_list_says_what_to_do_and_a_table_never_computes
     nobody = browser()
     assert 401 == (await nobody.get("/bureau/jeunes.csv")).status_code
     assert 401 == (await nobody.get("/bureau/inviter")).status_code
+
+
+async def test_the_number_of_a_file_is_written_down_once_for_one_person(cast: Cast, browser: Browser):
+    room = await enters(cast, browser)
+    await sends(room, "/bureau/inviter", "/bureau/inviter", role="apprentice", first_name="Yanis", reference="IM-9")
+    taken = await sends(room, "/bureau/jeune/1", "/bureau/faire/reference", reference="IM-9")
+    assert 409 == taken.status_code
+    assert "Yanis, invitation en attente" in words(taken)
+    assert 303 == (await sends(room, "/bureau/jeune/1", "/bureau/faire/reference", reference="IM-1")).status_code
+    assert "IM-1;Léa;Nadia" in (await room.get("/bureau/jeunes.csv")).content.decode("utf-8-sig")

@@ -30,6 +30,7 @@ from core.scene import Scene
 from core.scripts import scripts
 from core.thread import withdrawal
 from core.tutoring import guides, thanks
+from core.watch import acts as watch
 from core.week import buttons as week_buttons
 from core.workshops import cards as workcards, seat as workseat
 
@@ -156,6 +157,7 @@ KINDS: Mapping[str, Callable[[Press, Scene, str], str | None]] = {
     "rdv": meeting_buttons.press,
     "wk": week_buttons.press,
     guides.KIND: thanks.press,
+    watch.KIND: watch.press,
     mine.KIND: mine.press,
     erasure.KIND: erasure.press,
     notices.KIND: notices.press,

@@ -33,6 +33,7 @@ from core.scene import Scene
 from core.scripts import Entry, scripts
 from core.texts import say
 from core.tutoring import guides, thanks
+from core.watch import acts as watch
 from core.week import buttons as week_buttons
 from core.workshops import seat as workseat
 
@@ -224,6 +225,7 @@ COMMANDS = (
     ),
     Command(("rdv",), meeting_buttons.show, "Un rendez-vous à trois", MEETING, "meeting"),
     Command(("semaine",), week_buttons.show, "Ma semaine", frozenset({Role.APPRENTICE})),
+    Command(("alertes",), watch.mine, "Ce qui est signalé à mon sujet", YOUNG),
     Command(("pratique",), horizon_commands.practice, "Du cours à l'entreprise", FOLLOWED),
     Command(("apercu", "aperçu"), preview.begin, roles=frozenset((Role.COUNSELLOR,))),
     Command(("atelier",), workseat.command, "Entrer dans un atelier avec son code"),

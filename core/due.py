@@ -24,11 +24,19 @@ from core.privacy import erasure, quiet
 from core.safeguarding import calls
 from core.scene import Reply, Scene, Timer
 from core.tutoring import thanks
+from core.watch import acts as watch
 from core.week import rhythm
 from core.workshops import room as workroom
 
 #: What is looked at once a day in each structure, in this order.
-DAILY: Sequence[Callable[[Scene], object]] = (figure_ends.announce, rhythm.look, matters.look, thanks.look, quiet.look)
+DAILY: Sequence[Callable[[Scene], object]] = (
+    figure_ends.announce,
+    rhythm.look,
+    matters.look,
+    thanks.look,
+    quiet.look,
+    watch.look,
+)
 
 
 def day(timer: Timer, scene: Scene) -> None:
@@ -63,6 +71,7 @@ KINDS: Mapping[str, Callable[[Timer, Scene], object]] = {
     gap.KIND: gap.due,
     gap.WHOSE: gap.person,
     exits.DUE: exits.due,
+    watch.DUE: watch.due,
     "immersion-unsigned": immersion_watch.unsigned,
     "immersion-ended": immersion_watch.ended,
     expiry.KIND: acts.expire,

@@ -64,6 +64,8 @@ from core.safeguarding.call import Call, CallBy, CallLine, CallRead, LineOf, Ope
 from core.safeguarding.moderation import Held, HeldBy
 from core.triad import Triad
 from core.tutoring.tutoring import TutoringOf, Tutors
+from core.watch.acts import AlarmsOf
+from core.watch.rules import SignsOf
 from core.week.acts import WeekReview
 from core.week.rhythm import OpenTriads
 from core.workshops.workshop import Answered, Played, Taken, Workshop, WorkshopOf, WorkshopWith
@@ -104,6 +106,7 @@ from storage import (
     triads,
     tutoring,
     waiting,
+    watch,
     workshops,
 )
 
@@ -177,6 +180,8 @@ READERS: Mapping[type[Asked[Any]], Callable[[Connection, int, Any], Any]] = {
     Interest: opportunities.interest,
     MeetingsOf: meetings.load,
     OpenTriads: rhythm.open_triads,
+    AlarmsOf: watch.alarms,
+    SignsOf: watch.signs,
     YoungHere: room.young,
     CountedSince: board.counted,
     CardsHeld: board.held,

@@ -32,6 +32,7 @@ from core.texts import say
 from core.thread import pros, state as threadstate, withdrawal
 from core.thread.kinds import Way, in_words, kind_of
 from core.thread.thread import pull_back, write
+from core.watch import acts as watch
 from core.week import buttons as week_buttons
 from core.workshops import room as workroom
 
@@ -131,7 +132,7 @@ def _overview(_: Message, scene: Scene) -> None:
     scene.answer(overview(scene, scene.topic_triad) or say("Pas encore de mission dans ce fil."))
 
 
-def _road(scene: Scene) -> None:
+def _road(_: Message, scene: Scene) -> None:
     assert scene.topic_triad is not None
     evolution.show(scene, scene.topic_triad)
 
@@ -275,6 +276,7 @@ COMMANDS = (
     ForumCommand(("rdv",), meeting_buttons.show_in_topic, "Un rendez-vous à trois", in_topic=True),
     ForumCommand(("heures",), week_buttons.hours_in_topic, "Heures de la semaine, à copier dans i-milo", in_topic=True),
     ForumCommand(("pratique",), horizon_commands.practice_in_topic, "Du cours à l'entreprise", in_topic=True),
+    ForumCommand(("alertes",), watch.in_forum, "Ce qui peut être signalé, et combien de fausses alertes"),
     ForumCommand(("atelier",), workroom.command, "Ouvrir un atelier : un code pour la salle"),
     ForumCommand(("audio",), voices.command, "Lire une page d'une leçon à voix haute"),
     ForumCommand(("pause",), threadstate.become("paused"), "Mettre ce fil en pause", in_topic=True),
@@ -285,12 +287,7 @@ COMMANDS = (
     ForumCommand(("urgences",), emergency.change, "Les numéros d'urgence montrés aux jeunes"),
     ForumCommand(("preuves",), evidence.send, "Les preuves de suivi de ce fil, en PDF et en tableau", in_topic=True),
     ForumCommand(("immersion",), companion.in_forum, "L'immersion de ce jeune : convention, dates", in_topic=True),
-    ForumCommand(
-        ("evolution", "évolution"),
-        lambda _, scene: _road(scene),
-        "Le chemin, de la première mission à la dernière",
-        in_topic=True,
-    ),
+    ForumCommand(("evolution", "évolution"), _road, "Le chemin, de la première mission à la dernière", in_topic=True),
     ForumCommand(("sante", "santé"), health.command, "Est-ce que tout part et arrive ?"),
     ForumCommand(("relances",), relances.command, "Les rappels : les voir, les changer, les jours fermés"),
     ForumCommand(("evaluation", "évaluation"), evaluation.in_forum, "L'évaluation, en PDF et en tableaux"),

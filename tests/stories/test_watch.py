@@ -1,0 +1,60 @@
+"""The early alarm: its rule and its facts are read by the team and by the one it is about, who may say no."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+
+from core.watch.rules import Signs, fulfilled
+from tests.stories.cast import Cast, forge, must_not_show
+
+TODAY = date(2026, 11, 23)
+
+
+async def test_silence_is_told_once_to_both_contested_and_counted_as_false(cast: Cast) -> None:
+    stage, young = cast.stage, cast.young
+    await cast.agrees()
+    await stage.pass_time(days=15)
+    for _ in range(2):  # other reminders came first: never two in 24 hours
+        await stage.pass_time(days=1)
+    await stage.shows(cast.desk, "aucun signe depuis 14 jours (dernier signe le 23/11)")
+    told = await stage.shows(young, "L'équipe va peut-être prendre de tes nouvelles")
+    assert "aucun signe depuis 14 jours (dernier signe le 23/11)" in told.text
+    must_not_show(stage, cast.adult, "aucun signe", "prendre de tes nouvelles")
+
+    for verb, answer in (("false", "pour l'équipe"), ("contest", "autre personne")):
+        forged = await forge(stage, cast.tutor, stage.screen(cast.adult)[-1], f"al:1:2026-12-10:{verb}")
+        assert answer in forged.answer
+    await stage.taps(young, "Non, tout va bien")
+    await stage.shows(young, "C'est dit à l'équipe")
+    await stage.shows(cast.desk, "🙅 « Non, tout va bien » (Léa")
+    await stage.pass_time(days=3)
+    assert 1 == cast.count(cast.desk, "aucun signe depuis 14 jours")
+
+    await stage.taps(cast.desk, "Fausse alerte")
+    await stage.says(cast.general, "/alertes")
+    await stage.shows(cast.general, "Alertes : 1. Utiles : 0. Fausses : 1. Contestées par le jeune : 1.")
+    await stage.says(young, "/alertes")
+    await stage.shows(young, "L'équipe a dit : fausse alerte")
+    await stage.pass_time(days=10)
+    assert 1 == cast.count(cast.desk, "aucun signe depuis 14 jours")  # the rule rests where it was wrong
+
+
+@pytest.mark.parametrize(
+    ("signs", "rules"),
+    [
+        (Signs(date(2026, 9, 1), date(2026, 11, 9)), {"silence"}),
+        (Signs(date(2026, 9, 1), date(2026, 11, 10)), set()),
+        (Signs(date(2026, 9, 1)), set()),
+        (Signs(date(2026, 9, 1), TODAY, refused=(2, 3)), {"refused"}),
+        (Signs(date(2026, 10, 24), TODAY), {"start"}),
+        (Signs(date(2026, 10, 8), TODAY), set()),
+        (Signs(date(2026, 10, 24), TODAY, meetings=1), set()),
+        (Signs(date(2026, 9, 1), TODAY, hard=((date(2026, 11, 16), "team"), (date(2026, 11, 9), "team"))), {"hard"}),
+        (Signs(date(2026, 9, 1), TODAY, hard=((date(2026, 11, 16), "team"), (date(2026, 11, 2), "team"))), set()),
+        (Signs(date(2026, 9, 1), TODAY, hard=((date(2026, 11, 16), "nothing"), (date(2026, 11, 9), "nothing"))), set()),
+    ],
+)
+def test_each_rule_says_what_it_says(signs: Signs, rules: set[str]) -> None:
+    assert rules == set(fulfilled(signs, TODAY))

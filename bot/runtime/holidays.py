@@ -14,6 +14,12 @@ _SUBDIVISIONS = {
     "America/Cayenne": "973",
     "Indian/Reunion": "974",
     "Indian/Mayotte": "976",
+    "Pacific/Noumea": "NC",
+    "Pacific/Tahiti": "PF",
+    "Pacific/Wallis": "WF",
+    "America/Miquelon": "PM",
+    "America/Marigot": "MF",
+    "America/St_Barthelemy": "BL",
 }
 
 

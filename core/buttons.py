@@ -28,7 +28,7 @@ from core.privacy import choices, erasure, mine, notices
 from core.safeguarding import acts as callacts, held as moderationacts
 from core.scene import Scene
 from core.scripts import scripts
-from core.thread import withdrawal
+from core.thread import quiet, withdrawal
 from core.tutoring import guides, thanks
 from core.watch import acts as watch
 from core.week import buttons as week_buttons
@@ -132,6 +132,7 @@ KINDS: Mapping[str, Callable[[Press, Scene, str], str | None]] = {
     members.KIND: members.press,
     absence.KIND: absence.press,
     dossier.KIND: dossier.press,
+    quiet.KIND: quiet.press,
     strangers.KIND: strangers.press,
     announcement.KIND: announcement.press,
     "h": moderationacts.press,

@@ -32,6 +32,7 @@ from core.safeguarding import moderation
 from core.scene import Scene
 from core.scripts import Entry, scripts
 from core.texts import say
+from core.thread import quiet
 from core.tutoring import guides, thanks
 from core.watch import acts as watch
 from core.week import buttons as week_buttons
@@ -209,6 +210,7 @@ COMMANDS = (
         "Mes rappels : plus tard, plus jamais, à nouveau",
         OF_A_THREAD,
     ),
+    Command(("horaires",), quiet.private, "Quand mon téléphone peut sonner"),
     Command(("chercher",), search, "Chercher un modèle, un guide, un site"),
     Command(("page",), lambda scene, _: mypage.send(scene), "Ma page", frozenset((Role.TUTOR,))),
     Command(("bureau",), door.command, "Mon bureau : une page pour l'équipe", door.STAFF),

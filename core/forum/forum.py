@@ -29,7 +29,7 @@ from core.safeguarding import emergency, held as moderationacts
 from core.scene import Scene
 from core.talk import Given
 from core.texts import say
-from core.thread import pros, state as threadstate, withdrawal
+from core.thread import pros, quiet, state as threadstate, withdrawal
 from core.thread.kinds import Way, in_words, kind_of
 from core.thread.thread import pull_back, write
 from core.watch import acts as watch
@@ -266,6 +266,7 @@ COMMANDS = (
     ForumCommand(("dossier",), dossier.command, "Le dossier d'un jeune, en pages courtes"),
     ForumCommand(("chercher",), search.command, "Chercher une personne, une mission, un message"),
     ForumCommand(("annonce",), announcement.command, "Écrire à un groupe : jeunes, tuteurs, un atelier"),
+    ForumCommand(("horaires",), quiet.in_forum, "Quand les téléphones peuvent sonner"),
     ForumCommand(("absent",), absence.command, "Noter une absence et qui vous remplace"),
     ForumCommand(("note",), _note, "Écrire une note qui reste entre nous"),
     ForumCommand(("missions",), _overview, "Où en sont les missions de ce fil", in_topic=True),

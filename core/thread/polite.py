@@ -13,8 +13,10 @@ from zoneinfo import ZoneInfo
 
 from core.nudges.nudge import Hours
 from core.people import Person, Structure
-from core.scene import Scene
+from core.scene import PAGE, Scene
 
+#: where a message can arrive without a sound; elsewhere it waits
+SOUNDLESS = frozenset({"telegram", PAGE})
 #: the name of the choice in the settings of a structure and of a person
 CHOSEN = "polite"
 
@@ -77,3 +79,11 @@ def rings(scene: Scene, reader: Person | None) -> bool:
 def next_ring(scene: Scene, reader: Person) -> datetime:
     """When it may."""
     return chosen(scene.structure, reader).next(scene.now, scene.hours)
+
+
+def waits(scene: Scene, reader: Person | None) -> datetime | None:
+    """Until when a message for this reader waits, as a mailbox or an SMS cannot be quiet; None: it leaves now."""
+    if reader is None or reader.address is None or reader.address.channel in SOUNDLESS:
+        return None
+    polite = next_ring(scene, reader)
+    return polite if polite > scene.now else None

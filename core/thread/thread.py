@@ -24,6 +24,7 @@ from core.safeguarding import moderation
 from core.scene import Post, Scene
 from core.texts import Rich, length, render, say
 from core.thread.pieces import SIGNATURE_LIMIT, TOGETHER, WORDLESS, parts
+from core.thread.polite import rings, waits
 from core.triad import Triad
 
 #: A reader of a post: a member in her private chat, or the topic of its line (None).
@@ -66,6 +67,7 @@ def write(
     scene.triads[triad.id] = counted
     if not note:
         post = send(scene, triad, author, post, message.quote)
+        _tell_late(scene, triad, author, post)
         moderation.hint(scene, triad, author, post)
     scene.reply.posts.append(post)
     scene.record("post-noted" if note else "post-written", subject=post.subject, triad=triad.id, role=author.role.value)
@@ -79,6 +81,14 @@ def send(scene: Scene, triad: Triad, author: Person, post: Post, quote: str = ""
     return replace(
         post, parts=len(parts(_signature(triad, author, None, post), post.text, post.attachment, _again(post)))
     )
+
+
+def _tell_late(scene: Scene, triad: Triad, author: Person, post: Post) -> None:
+    """For whom it waits until the morning, as there is no quiet way to reach them now."""
+    late = {one.first_name: at for one in triad.readers(author, post.line) if (at := waits(scene, one)) is not None}
+    if late and not scene.album:
+        names, at = ", ".join(late), scene.when(min(late.values()))
+        scene.answer(say("🌙 Il est tard : {names} le recevra {at}.", names=names, at=at), reply_to=post.message_id)
 
 
 def rewrite(scene: Scene, triad: Triad, author: Person, post: Post, edit: Edit) -> None:
@@ -150,11 +160,14 @@ def _copy(scene: Scene, triad: Triad, post: Post, author: Person, reader: Reader
     signature = _signature(triad, author, reader, post)
     to = room_of(triad, post, reader)
     subject, message = _answered(scene, triad, post, reader)
+    silent, after = not rings(scene, reader), waits(scene, reader)
     if post.attachment is not None and post.attachment.media in WORDLESS:
-        _out(scene, Send(to=to, content=Content(signature), subject=f"{post.subject}:by", urgency=Urgency.THREAD))
+        by = Send(to=to, content=Content(signature), subject=f"{post.subject}:by", urgency=Urgency.THREAD)
+        _out(scene, replace(by, silent=silent, after=after))
         signature = Rich("")
     for number, content in enumerate(parts(signature, post.text, post.attachment, _again(post))):
         sent = Send(to=to, content=content, subject=post.subject, part=number, urgency=Urgency.THREAD)
+        sent = replace(sent, silent=silent, after=after)
         if number == 0:
             quoted = quote if subject or message else ""
             sent = replace(sent, reply_to=subject, reply_message=message, quote=quoted)

@@ -276,3 +276,21 @@ async def test_a_tutor_without_any_app_sees_receives_and_erases_what_is_kept(des
 
     assert "je ne garde plus rien de vous" in words(desk.office.to(MARC)[-1])
     assert 401 == (await marc.get("/ma-page/donnees")).status_code
+
+
+async def test_at_night_a_mail_waits_for_the_morning_and_its_author_is_told(desk: Desk, browser: Browser) -> None:
+    stage = desk.stage
+    await desk.settles(browser)
+    await stage.pass_time(hours=13)  # 23:00
+    before = len(desk.office.to(MARC))
+
+    first = await stage.says(desk.young, "Je serai en retard")
+    await stage.says(desk.young, "Le bus est annulé")
+    await stage.edits(desk.young, first, "Je serai en retard demain")
+    await stage.shows(desk.young, "🌙 Il est tard : Marc le recevra le 24/11 à 08:00")
+    assert before == len(desk.office.to(MARC))
+    await stage.next_morning()
+
+    late = "\n".join(words(mail) for mail in desk.office.to(MARC)[before:])
+    assert late.index("en retard demain") < late.index("Le bus est annulé")
+    assert 1 == late.count("Le bus est annulé")

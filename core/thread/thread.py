@@ -87,7 +87,9 @@ def _tell_late(scene: Scene, triad: Triad, author: Person, post: Post) -> None:
     """For whom it waits until the morning, as there is no quiet way to reach them now."""
     late = {one.first_name: at for one in triad.readers(author, post.line) if (at := waits(scene, one)) is not None}
     if late and not scene.album:
-        told = say("🌙 Il est tard : {names} le recevra {at}.", names=", ".join(late), at=scene.when(min(late.values())))
+        told = say(
+            "🌙 Il est tard : {names} le recevra {at}.", names=", ".join(late), at=scene.when(min(late.values()))
+        )
         scene.answer(told, reply_to=post.message_id)
 
 

@@ -37,7 +37,7 @@ async def _run(seed: int, size: Size) -> int:
                 try:
                     _, table = await campaign.run()
                 except AssertionError as broken:
-                    print(f"A promise was broken, seed {seed}:\n{broken}", file=sys.stderr)
+                    print(f"A promise was broken, or not all was done in time, seed {seed}:\n{broken}", file=sys.stderr)
                     return 1
     finally:
         forks.close()

@@ -23,7 +23,7 @@ from tests.faults.processes import Forks, Process
 from tests.servers.postgres import Postgres
 from tests.servers.valkey import Redis
 
-#: updates that Telegram keeps for us before people write less; the inbox is kept short in the same way
+#: messages that have not left (each line has two readers at least) before people write less
 BACKLOG = 200
 #: what each of the processes does: receives, decides and sends, minds the time
 TEAM = ("web,clock", "worker", "worker", "worker,clock")
@@ -83,7 +83,7 @@ class Campaign:
         await asyncio.gather(*crowd.acts)
         bench.script.be_kind()
         await self._revive()
-        await bench.drain(self.living[0][1], patience=180)
+        await bench.drain(self.living[0][1], patience=300)
         for process in [process for _, process in self.living]:
             process.signal(signal.SIGTERM)
             assert 0 == await process.wait(12)
@@ -99,7 +99,7 @@ class Campaign:
                 bench.write(circle, voice)
                 crowd.steps += 1
                 await bench.pause(bench.random.expovariate(1 / self.size.gap), self.over)
-                while len(bench.bot.queue) > BACKLOG and not self.over.is_set():
+                while 2 * len(bench.lines) - bench.script.accepted > BACKLOG and not self.over.is_set():
                     await bench.pause(0.2, self.over)  # a machine that is slower than people: they wait for answers
 
     async def _disturb(self) -> None:

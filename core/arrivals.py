@@ -58,7 +58,7 @@ def _join(scene: Scene, triad: Triad, person: Person) -> None:
     refresh(scene, triad)
     scene.post_in_topic(triad, say("👋 {who} a rejoint le fil.", who=person.signature))
     if person.role is Role.TUTOR:
-        _hand_waiting(scene, triad, person)
+        hand_waiting(scene, triad, person)
     apprentice = triad.apprentice
     if apprentice is not None and apprentice.id != person.id and apprentice.settled:
         news = (
@@ -69,7 +69,7 @@ def _join(scene: Scene, triad: Triad, person: Person) -> None:
         scene.tell(apprentice, say(news, who=person.signature), triad=triad.id)
 
 
-def _hand_waiting(scene: Scene, triad: Triad, tutor: Person) -> None:
+def hand_waiting(scene: Scene, triad: Triad, tutor: Person) -> None:
     """A mission that waits for a tutor's yes waits for his from now on."""
     for mission in scene.find(MissionsOf(triad.id)):
         if mission.state is State.PROPOSED:

@@ -26,7 +26,7 @@ from core.messages import (
     Unknown,
 )
 from core.nudges.handover import person_unreachable
-from core.page import arrival as arrivalpage, deeds, mailed, texted
+from core.page import arrival as arrivalpage, deeds, joining, mailed, texted
 from core.page.addresses import MAIL, SMS
 from core.parcels import joined, pack, unpack
 from core.people import Person, Refused, Role, check_invitation
@@ -95,7 +95,7 @@ def handle(incoming: Incoming, scene: Scene) -> Reply:
 def _private(message: Message, scene: Scene) -> None:
     if workseat.knocks(message):
         _at_a_workshop(message, scene)
-    elif (message.command == "start" and message.argument) or scene.invitation is not None:
+    elif (message.command == "start" and message.argument) or scene.invitation or scene.joins:
         _invited(message, scene)  # by a link, or by the code itself
     elif scene.person is None:
         scene.answer(STRANGER)
@@ -119,6 +119,9 @@ def _private(message: Message, scene: Scene) -> None:
 
 def _invited(message: Message, scene: Scene) -> None:
     try:
+        if scene.joins is not None:
+            joining.join(scene, scene.joins, message.sender)
+            return
         invitation = check_invitation(scene.invitation, scene.now, list(scene.behind))
         triad = scene.triads.get(invitation.triad_id or 0)
         if triad is not None and any(triad.has(person) for person in scene.behind):

@@ -16,6 +16,7 @@ from core.lessons.pages import Reading
 from core.library.discovery import NO_INTERESTS, Interests
 from core.library.ideas import Idea
 from core.library.resources import Resource
+from core.links import Link
 from core.messages import (
     Address,
     Content,
@@ -107,6 +108,9 @@ class Scene:
     #: the mission whose card the incoming message answers
     about: Mission | None = None
     invitation: Invitation | None = None
+    #: the code from a page of one's own that the incoming message shows, and whose page it was
+    joins: Link | None = None
+    joiner: Person | None = None
     #: the forum's triad, when the place is its topic
     topic_triad: Triad | None = None
     #: which of its two lines that topic is

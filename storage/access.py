@@ -46,6 +46,7 @@ from core.nudges.matters import Waiting
 from core.nudges.nudged import LastNudge, Nudged
 from core.nudges.rounds import Nudge, NudgesAbout, RungsOf
 from core.opportunities.offer import Application, ApplicationsOf, Interest, Offer, OfferBy, OffersOn
+from core.page.joining import NewAddress
 from core.page.tutor import LastPosts
 from core.passport.passport import Passport, Quote, QuoteOf, ShelfOf
 from core.people import Structure
@@ -89,6 +90,7 @@ from storage import (
     immersions,
     invitations,
     inviting,
+    joining,
     learning,
     links,
     meetings,
@@ -216,6 +218,7 @@ KEEPERS: Mapping[type, Callable[[Connection, int, Any, datetime], None]] = {
     Immersion: immersions.save,
     KeptGrid: grids.keep,
     Loan: bank.save_loan,
+    NewAddress: joining.add_address,
     NewLink: links.add,
     Nudge: nudges.save,
     Published: editions.add,

@@ -20,7 +20,7 @@ from core.texts import Translate, french
 from core.workshops.cards import KIND
 from core.workshops.seat import knocks
 from core.workshops.workshop import read_code
-from storage import missions, outbox, people, runs, tenancy, triads, workshops
+from storage import joining, missions, outbox, people, runs, tenancy, triads, workshops
 from storage.access import Shelves
 from storage.standing import NUMBER, album, invited_to, numbers, stands_in
 from storage.timers import Timer
@@ -237,6 +237,8 @@ def _invitation(c: Connection, scene: Scene, incoming: Incoming) -> None:
         code = incoming.text.text.strip()
     if code:
         scene.invitation = people.invitation(c, code)
+        if scene.invitation is None and incoming.place.private:
+            joining.stands_on(c, scene, code)
         if incoming.command == "lier" and scene.invitation is not None and scene.invitation.role == "forum":
             # In the forum of another structure nothing may be linked: the scene stays that structure's.
             scene.structure = scene.structure or people.structure(c, scene.invitation.structure_id)
@@ -245,7 +247,7 @@ def _invitation(c: Connection, scene: Scene, incoming: Incoming) -> None:
 def _complete(c: Connection, scene: Scene, world: World, incoming: Incoming) -> None:
     """Hours, threads, conversations and, where they matter, missions and lessons."""
     _reach(c, scene, world)
-    person = scene.person
+    person = scene.joiner or scene.person
     if person is None:
         return
     scene.run, scene.parked = runs.live(c, person.id, _mark(incoming))

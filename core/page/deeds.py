@@ -11,7 +11,7 @@ from core.missions.grids import grid_of
 from core.missions.looks import Look
 from core.missions.mission import Act, Card
 from core.nudges import acts as nudgeacts
-from core.page import texted
+from core.page import joining, texted
 from core.people import Refused, Role
 from core.privacy import erasure
 from core.room import chosen, desk, door, inviting, note
@@ -110,6 +110,7 @@ KINDS: Mapping[str, Callable[[Deed, Scene], None]] = {
     "post": _post,
     "nudge": nudgeacts.deed,
     "leave": members.deed,
+    "telegram": joining.offer,
     "erasure": erasure.deed,
     "room-open": door.opened,
     "card": desk.deed,

@@ -9,6 +9,7 @@ from core.messages import Content, Line
 from core.missions.cards import buttons, card
 from core.missions.mission import OVER, Act, Mission
 from core.nudges.rounds import RungsOf, wants_none
+from core.page.mine import LINKED
 from core.page.texted import waiting
 from core.people import Person, Refused, Role
 from core.records import Asked
@@ -74,6 +75,8 @@ class Seen:
     quiet: bool = False
     #: written by SMS and not sent yet
     typed: str = ""
+    #: reached by mail or SMS: Telegram can be offered
+    may_join: bool = False
 
     @property
     def may_leave(self) -> bool:
@@ -87,7 +90,12 @@ def look(scene: Scene) -> Seen:
     if person is None or not person.settled or person.role not in (Role.TUTOR, Role.APPRENTICE):
         raise Refused("Cette page n'est plus la vôtre.")
     threads = tuple(_thread(scene, person, t) for t in scene.triads.values() if t.has(person) and t.state == "open")
-    return Seen(person, scene.structure.name if scene.structure else "", threads, wants_none(person), waiting(person))
+    house = scene.structure.name if scene.structure else ""
+    return Seen(person, house, threads, wants_none(person), waiting(person), _may_join(person))
+
+
+def _may_join(person: Person) -> bool:
+    return person.address is None or person.address.channel in LINKED
 
 
 def look_at(scene: Scene, triad: int, number: int) -> CardSeen:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 import secrets
 from collections.abc import Mapping
 
@@ -9,6 +10,7 @@ from fastapi import APIRouter, Request
 from fastapi.responses import RedirectResponse
 from starlette.responses import Response
 
+from bot.papers import qr
 from bot.web import session
 from bot.web.backstage import Backstage
 from bot.web.pages.enter import HOME
@@ -16,7 +18,7 @@ from bot.web.render import page, sorry
 from core.links import Seat
 from core.missions.grids import grid_of
 from core.missions.mission import Act
-from core.page import tutor as tutorpage
+from core.page import joining, tutor as tutorpage
 from core.page.tutor import CardSeen
 from core.people import Refused
 from core.scene import Scene
@@ -47,6 +49,8 @@ def make(backstage: Backstage) -> APIRouter:
         if not session.is_ours(request, fields.get("stamp", "")):
             return sorry("Ce formulaire ne vient pas d'ici", "Rouvrez votre page depuis votre lien.", status=403)
         done = await backstage.act(seat, what, fields, fields.get("nonce", ""))
+        if what == joining.PURPOSE and done.said:
+            return page("telegram.html", address=done.said[0], picture=_picture(done.said[0]), home=HOME)
         if not done.refused:
             return RedirectResponse(HOME, status_code=303)
         if what == "mission" and fields.get("act") in [one.value for one in tutorpage.WITH_FORM]:
@@ -112,6 +116,11 @@ async def _form(
         trouble=trouble,
         **_common(request),
     )
+
+
+def _picture(address: str) -> str:
+    """The QR code of an address, inside the page itself."""
+    return "data:image/png;base64," + base64.b64encode(qr.make({"address": address})).decode()
 
 
 def _common(request: Request) -> dict[str, object]:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from random import Random
+
 import pytest
 
 from bot.demo.stage import Where
@@ -173,3 +175,38 @@ async def test_a_command_that_was_mistyped_and_corrected_into_a_message_is_to_be
     await stage.shows(cast.topic, "n'est partie nulle part", "un nouveau message")
     for where in _phones(cast):
         must_not_show(stage, where, "Bonjour à tous")
+
+
+@pytest.mark.parametrize("seed", range(3))
+async def test_whatever_is_done_around_notes_nothing_of_them_is_on_its_way_to_anybody(cast: Cast, seed: int) -> None:
+    """Notes of every kind, their edits, answers to them, the file, the search and an announcement, in any order."""
+    stage, chance, notes = cast.stage, Random(seed), []
+    for _ in range(14):
+        match chance.choice(("note", "edit", "answer", "dossier", "search", "announce", "withdraw", "night")):
+            case "note":
+                notes.append(await _write(cast, chance.choice(("text", *KINDS))))
+            case "edit" if notes:
+                await stage.edits(cast.topic, chance.choice(notes), chance.choice((f"/note {SECRET} !", SECRET, "")))
+            case "answer" if notes:
+                await stage.says(cast.topic, "On en parle", reply_to=chance.choice(notes), quote="hôpital")
+            case "withdraw" if notes:
+                await stage.says(cast.topic, "/retirer", reply_to=chance.choice(notes))
+            case "dossier":
+                await stage.says(cast.topic, "/dossier")
+                await stage.taps(cast.topic, "Notes")
+            case "search":
+                await stage.says(cast.topic, "/chercher hopital")
+            case "announce":
+                await stage.says(cast.topic, "/annonce")
+                await stage.taps(cast.topic, "Tous les jeunes")
+                await stage.says(cast.topic, f"/note {SECRET}")  # a command, and no answer to the question
+                await stage.says(cast.topic, "Réunion jeudi")
+                await stage.taps(cast.topic, "Ne rien envoyer")
+            case "night":
+                await stage.pass_time(hours=7)
+
+    _nothing_left(cast, *KINDS)
+    rows = await stage.database.run(lambda c: c.execute(outbox.select()).mappings().all())
+    outside = {f"person:{number}" for number in (2, 3)}  # Léa and Marc
+    assert outside <= {row["recipient"] for row in rows}
+    assert not [row for row in rows if row["recipient"] in outside and "hôpital" in str(row["payload"])]

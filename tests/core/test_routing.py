@@ -15,7 +15,7 @@ from core.thread.routing import where
 from core.triad import Triad
 from tests.core.circle import HOME, person
 
-#: decisions of one run; TRIADE_DECISIONS asks for more (a million takes about twenty seconds)
+#: decisions of one run; TRIADE_DECISIONS asks for more (a million takes some minutes)
 DECISIONS = int(os.environ.get("TRIADE_DECISIONS", "100000"))
 
 

@@ -14,12 +14,12 @@ from core.evaluation.acts import OFF, SETTING
 from core.evaluation.cases import Case, Cohort, CohortHere, Proposed, Reason
 from core.evaluation.exits import SILENT, Exit, ExitOf
 from core.missions.mission import Act
+from core.missions.transitions import YES
 from core.people import Role
 from storage.tables import assessments, exits, members, mission_steps, people, progress, structures
 
 _s, _x = mission_steps.c, exits.c
-_ANSWERS = (Act.VALIDATE.value, Act.AMEND.value, Act.REFUSE.value)
-_AGREES = (Act.VALIDATE.value, Act.ACCEPT.value)
+_ANSWERS = (Act.VALIDATE, Act.PHONE, Act.AMEND, Act.REFUSE)
 
 
 def cohort(c: Connection, structure_id: int, _: CohortHere) -> Cohort:
@@ -77,7 +77,7 @@ def _missions(c: Connection, structure_id: int) -> dict[int, list[Proposed]]:
     whose = _apprentices(c, structure_id)
     found: dict[int, list[Proposed]] = defaultdict(list)
     for (triad, number), several in steps.items():
-        mission = _proposed(several, looks.get((triad, number), 0))
+        mission = proposed(several, looks.get((triad, number), 0))
         if mission is not None and triad in whose:
             found[whose[triad]].append(mission)
     return found
@@ -93,23 +93,36 @@ def _apprentices(c: Connection, structure_id: int) -> dict[int, int]:
     return {row.triad_id: row.person_id for row in c.execute(query)}
 
 
-def _proposed(steps: Iterable[Any], looks: int) -> Proposed | None:
+def proposed(steps: Iterable[Any], looks: int) -> Proposed | None:
     """A mission from its steps, in order; None for a draft that nobody has sent."""
     steps = list(steps)
     first = next((step for step in steps if step.act == Act.PROPOSE), None)
     if first is None:
         return None
-    answer = next((step for step in steps if step.act in _ANSWERS), None)
+    answers: list[Any] = []
+    agreed = False
+    for step in steps:
+        if step.act == Act.UNDO:  # a yes or a no that was taken back at once was none
+            answers, agreed = answers[:-1], False
+        elif step.act in _ANSWERS:
+            answers.append(step)
+        agreed = agreed or step.act in YES
+    answer = answers[0] if answers else None
     acts = {step.act for step in steps}
     return Proposed(
         first.at,
         answer.at if answer is not None else None,
-        answer.act if answer is not None else "",
-        agreed=bool(acts & set(_AGREES)),
+        _said(answer.act) if answer is not None else "",
+        agreed=agreed,
         done=Act.FINISH in acts,
         looked=looks >= 2,
         expired=Act.EXPIRE in acts,
     )
+
+
+def _said(act: str) -> str:
+    """A yes by telephone is a yes."""
+    return Act.VALIDATE.value if act == Act.PHONE else act
 
 
 def _lessons(c: Connection, structure_id: int) -> dict[int, int]:

@@ -2,17 +2,30 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime, timedelta
+from typing import NamedTuple
+
 import pytest
 from sqlalchemy import select
 
 from bot import evaluation, operator
-from core.evaluation.cases import CohortHere, Reason
+from core.evaluation.cases import Cohort, CohortHere, Reason
 from storage.access import Shelves
+from storage.evaluation import proposed
 from storage.tables import events
 from tests.stories.cast import Cast, forge, must_not_show, raise_curtain
 
+AT = datetime(2026, 11, 23, 9, tzinfo=UTC)
 
-async def counted(cast: Cast):
+
+class Step(NamedTuple):
+    """What happened to a mission, as storage reads it."""
+
+    act: str
+    at: datetime
+
+
+async def counted(cast: Cast) -> Cohort:
     return await cast.stage.database.run(lambda c: Shelves(c, cast.house.id)(CohortHere()))
 
 
@@ -38,6 +51,24 @@ async def test_a_mission_and_an_exit_are_counted_and_the_report_leaves_for_the_t
     assert report.media.file.name == "evaluation-2026-11-23.pdf"
     for where in (young, adult):
         must_not_show(stage, where, "évaluation, au")
+
+
+async def test_a_yes_taken_back_is_no_answer_and_one_by_telephone_is(cast: Cast) -> None:
+    stage = cast.stage
+    await cast.drafts()
+    await stage.taps(cast.young, "Envoyer")
+    await stage.taps(cast.adult, "Valider")
+    await stage.taps(cast.adult, "Annuler")
+    (mission,) = (await counted(cast)).cases[0].missions
+    assert (mission.answer, mission.agreed) == ("", False)
+
+    await stage.taps(cast.adult, "Valider")
+    (mission,) = (await counted(cast)).cases[0].missions
+    assert (mission.answer, mission.agreed) == ("validate", True)
+    steps = [Step(act, AT + timedelta(hours=n)) for n, act in enumerate(("propose", "phone", "start", "finish"))]
+    by_phone = proposed(steps, 1)
+    assert by_phone is not None
+    assert (by_phone.answer, by_phone.agreed, by_phone.done, by_phone.hours) == ("validate", True, True, 1)
 
 
 async def test_three_months_later_one_tap_and_a_no_is_kept(cast: Cast) -> None:

@@ -17,6 +17,7 @@ async def test_a_worker_that_is_killed_loses_nothing_and_the_other_goes_on(
 ) -> None:
     async with open_bench(tmp_path, forks, seed, circles=2, database=postgres.create_database()) as bench:
         bench.script.rules = [Rule("send*", kind="delay", seconds=0.05)]
+        bench.script.sent.clear()
         crowd = Crowd(bench)
         for circle in bench.circles:
             crowd.begin(crowd.chat(circle, [*circle.members, circle.house.counsellor], 15, 0.1))
@@ -38,3 +39,30 @@ async def test_a_worker_that_is_killed_loses_nothing_and_the_other_goes_on(
         for process in (web, other, third):
             process.signal(signal.SIGTERM)
         assert [0, 0, 0] == [await process.wait(10) for process in (web, other, third)]
+
+
+async def test_a_roll_out_under_load_loses_nothing_and_sends_nothing_twice(
+    tmp_path: Path, forks: Forks, seed: int, postgres: Postgres
+) -> None:
+    """Each process is replaced while people write: the new one comes first, then the old one is told to stop."""
+    async with open_bench(tmp_path, forks, seed, circles=2, database=postgres.create_database()) as bench:
+        bench.script.rules = [Rule("send*", kind="delay", seconds=0.05)]
+        bench.script.sent.clear()
+        crowd = Crowd(bench)
+        old = [(only, await bench.start(only=only)) for only in ("web", "worker,clock")]
+        for circle in bench.circles:
+            crowd.begin(crowd.chat(circle, [*circle.members, circle.house.counsellor], 20, 0.15))
+        await asyncio.wait_for(bench.script.sent.wait(), 20)
+
+        new = []
+        for only, process in old:
+            new.append(await bench.start(only=only))
+            process.signal(signal.SIGTERM)
+            assert 0 == await process.wait(10)
+        await asyncio.gather(*crowd.acts)
+        await bench.drain(new[0], hurry=False)
+
+        verdict = await judge(bench)
+        assert (0, 0, 0, 0) == (
+            verdict.lost, verdict.duplicates, verdict.ambiguous_recorded, verdict.out_of_order
+        )  # fmt: skip

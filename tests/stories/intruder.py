@@ -37,6 +37,8 @@ class Victim:
     people: frozenset[int] = frozenset()
     #: chats that nobody else may make us write to
     chats: frozenset[str] = frozenset()
+    #: tables where an alarm may be written down
+    alarms: frozenset[str] = frozenset()
 
 
 @dataclass
@@ -79,7 +81,7 @@ class Intruder:
             last = c.execute(select(func.max(outbox.c.id))).scalar() or 0
             with _written(c) as tables:
                 decide(c, incoming, receiver._world, receiver._clock(), receiver._secret)
-            harm.found.extend(self._changed(c, tables - {"outbox", "inbox"}))
+            harm.found.extend(self._changed(c, tables - {"outbox", "inbox"} - self._victim.alarms))
             harm.found.extend(self._shown(c, last, incoming))
             raise _Undone
 

@@ -34,6 +34,8 @@ from tests.stories.intruder import Harm, Intruder, Victim, buttons
 FORGED = int(os.environ.get("TRIADE_FORGED", "20"))
 #: how many odd updates are decided
 FUZZED = int(os.environ.get("TRIADE_FUZZED", "600"))
+#: where a stranger in the forum leaves a trace, and nothing else
+ALARMS = frozenset({"alerts", "events", "structures", "timers"})
 SECRETS = ("Ysolde", "Kylian", "Wanda", "Peupliers", "pneus", "Tilleuls")
 
 
@@ -57,6 +59,8 @@ class City:
     neighbours: tuple[Who, ...]
     foreign: Victim
     near: Victim
+    #: the same as `foreign`, for a stranger who writes in the forum: the team is told in private
+    in_forum: Victim
     shown: list[str]
     #: the ids of the messages of its thread
     posts: list[str]
@@ -67,7 +71,11 @@ async def city(theatre: Theatre) -> City:
     stage = theatre.stage
     story = Story(stage, apprentice_name="Ysolde", tutor_name="Kylian")
     house = story.house = await stage.open_house("Mission locale des Tilleuls", "Wanda")
-    assert await story.play(), story.error
+    shown: set[str] = set()
+    for step in story.steps:
+        await step.play(story)
+        # what was sent is emptied some days later
+        shown |= set(await buttons(theatre.app, house.id))
     second = await stage.welcome_apprentice(house, "Zoé")
     third = await stage.welcome_tutor(house, "Zoé", "Hugo", "Atelier Brume")
     cast = await raise_curtain(stage, "Mission locale des Saules", "Nadia", "Léa", "Marc", "Atelier Lumen")
@@ -79,12 +87,12 @@ async def city(theatre: Theatre) -> City:
     assert story.apprentice is not None
     assert story.tutor is not None
     chats = frozenset({str(story.apprentice.id), str(story.tutor.id)})
+    others_ = frozenset(map(str, (house.forum.id, second.id, third.id)))
     return City(
         theatre,
         house,
         others=(
             Who("an apprentice", cast.apprentice, other, ids["Léa"]),
-            Who("a tutor", cast.tutor, other, ids["Marc"]),
             Who("a counsellor", cast.counsellor, other, ids["Nadia"]),
             Who("a stranger", stranger),
         ),
@@ -92,13 +100,10 @@ async def city(theatre: Theatre) -> City:
             Who("an apprentice of another thread", second, house.id, ids["Zoé"]),
             Who("a tutor of another thread", third, house.id, ids["Hugo"]),
         ),
-        foreign=Victim(
-            house.id,
-            SECRETS,
-            chats=chats | {str(house.forum.id)} | {str(one.id) for one in (house.counsellor, second, third)},
-        ),
+        foreign=Victim(house.id, SECRETS, chats=chats | others_ | {str(house.counsellor.id)}),
+        in_forum=Victim(house.id, SECRETS, chats=chats | others_, alarms=ALARMS),
         near=Victim(house.id, ("Ysolde", "Kylian", "Peupliers", "pneus"), frozenset({1}), hers, chats),
-        shown=await buttons(theatre.app, house.id),
+        shown=sorted(shown | set(await buttons(theatre.app, house.id))),
         posts=await theatre.app.database.run(lambda c: list(c.execute(select(posts.c.message)).scalars())),
     )
 
@@ -186,7 +191,9 @@ def taps(city: City, asks: Asks, who: Who, place: Place) -> list[tuple[str, Inco
 def commands_(city: City, asks: Asks, who: Who, place: Place) -> list[tuple[str, Incoming]]:
     """Every command of the private chat and of the forum, with numbers and names of others behind it."""
     known = sorted(set(commands.commands()) | {name for one in forum.COMMANDS for name in one.names})
-    said = [f"/{name} {argument}".strip() for name in known for argument in ("", "2 1")]
+    said = [
+        f"/{name} {argument}".strip() for name in known for argument in (("", "2 1") if place.private else ("2 1",))
+    ]
     return [(f"{who.name} says {text}", asks.says(who, text, place)) for text in said]
 
 
@@ -221,7 +228,7 @@ async def test_odd_updates_break_nothing_and_reach_nobody(city: City) -> None:
     """Any update of the Bot API's types, by the others, from their chats and the victim's forum."""
     known = [who.person.id for who in city.others]
     fuzz = Fuzz(FUZZED, known, [*known, city.house.forum.id])
-    intruder, bot = Intruder(city.theatre.app, city.foreign), city.theatre.stage.bot.id
+    intruder, bot = Intruder(city.theatre.app, city.in_forum), city.theatre.stage.bot.id
 
     several = [read(fuzz.update(10**6 + number), bot, city.theatre.stage.now) for number in range(FUZZED)]
     harms = await intruder.tries_all([(str(one), one) for one in several if not isinstance(one, Unknown)])
@@ -235,13 +242,12 @@ Tries = Callable[[City, Asks, Who, Place], list[tuple[str, Incoming]]]
 
 async def judge(city: City, tries: Tries) -> list[Harm]:
     """Everybody else tries, from the own chat and from the victim's topic of the forum; what came of it."""
-    foreign, near = Intruder(city.theatre.app, city.foreign), Intruder(city.theatre.app, city.near)
-    asks = Asks(city, tries.__name__)
-    topic = list(forums(city))[1]
+    app, asks, topic = city.theatre.app, Asks(city, tries.__name__), list(forums(city))[1]
+    foreign, near, forum_ = (Intruder(app, victim) for victim in (city.foreign, city.near, city.in_forum))
     harms = []
-    for intruder, people_ in ((foreign, city.others), (near, city.neighbours)):
-        for who in people_:
-            for place in (private(who), topic):
-                harms += await intruder.tries_all(tries(city, asks, who, place))
-    print(tries.__name__, foreign.tries + near.tries, "tries")
+    for who in (*city.others, *city.neighbours):
+        harms += await (near if who in city.neighbours else foreign).tries_all(tries(city, asks, who, private(who)))
+    # in the forum whoever comes from elsewhere is the same stranger
+    for who in (city.others[-1], city.neighbours[0]):
+        harms += await (near if who in city.neighbours else forum_).tries_all(tries(city, asks, who, topic))
     return harms

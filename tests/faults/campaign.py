@@ -136,8 +136,6 @@ class Campaign:
                 self.living[place] = only, await self.bench.start(only=only)
 
     async def _table(self, verdict: Verdict, seconds: float) -> dict[str, Any]:
-        doubts = await self.bench.read(_doubts)
-        asked = sum(self.bench.script.doubtful.values())
         return {
             "seed": self.bench.seed,
             "seconds": round(seconds),
@@ -150,9 +148,10 @@ class Campaign:
             "lost": verdict.lost,
             "duplicates": verdict.duplicates,
             "unexplained_duplicates": verdict.unexplained_duplicates,
-            # The journal's doubts; at least as many as calls whose answer Telegram withheld.
-            "ambiguous_recorded": min(doubts, max(doubts, asked)),
-            "ambiguous_total": max(doubts, asked),
+            # Messages that Telegram took and whose answer was lost; how many of them the journal had doubted.
+            "ambiguous_recorded": verdict.unread_doubted,
+            "ambiguous_total": verdict.unread,
+            "doubts": await self.bench.read(_doubts),
             "held": verdict.held,
             "wrong_recipient": verdict.wrong_recipient,
             "out_of_order": verdict.out_of_order,

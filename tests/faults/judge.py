@@ -36,6 +36,9 @@ class Verdict:
     duplicates: int = 0
     unexplained_duplicates: int = 0
     ambiguous_recorded: int = 0
+    #: messages that Telegram took while we never read so, and those of them that the journal had doubted beforehand
+    unread: int = 0
+    unread_doubted: int = 0
     held: int = 0
     wrong_recipient: int = 0
     out_of_order: int = 0
@@ -159,6 +162,8 @@ def _ledger(c: Connection, rows: list[dict[str, Any]], ledger: list[Entry], verd
             if row["doubt"] == "hold" and doubts[row["id"]] > 1:
                 yield f"outbox row {row['id']} must not be repeated, but was tried again after a doubt"
     for key, times in stray.items():
+        verdict.unread += times
+        verdict.unread_doubted += min(times, excuses[key])
         verdict.duplicates += times if known[key] else times - 1
         if times > excuses[key]:
             verdict.unexplained_duplicates += times - excuses[key]

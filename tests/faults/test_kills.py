@@ -20,7 +20,7 @@ async def test_a_few_kills_lose_nothing(tmp_path: Path, forks: Forks, seed: int)
         bench.script.rules = hostile()
         for circle in bench.circles:
             crowd.begin(crowd.chat(circle, circle.members, 12, 0.2))
-        await storm(bench, 6)
+        await storm(bench, 4)
         await crowd.finish()
 
         print(await judge(bench))

@@ -81,9 +81,9 @@ def _asking(scene: Scene, person: Person, one: Application, offer: Offer, last: 
     day = spoken_day(scene.hours.local(one.applied_at).date()) if one.applied_at is not None else ""
     return stack(
         say("📮 Des nouvelles de « {title} » ({company}) ?", title=offer.title, company=offer.company),
-        say("Rien ? Appelle : {contact}", contact=offer.contact),
+        say("Rien encore ? Relance l'entreprise : {contact}", contact=offer.contact),
         say(
-            "Tu peux dire : « Bonjour, je m'appelle {who}. J'ai répondu le {day} à votre offre « {title} ». "
+            "Tu peux dire ou écrire : « Bonjour, je m'appelle {who}. J'ai répondu le {day} à votre offre « {title} ». "
             "Avez-vous pu la regarder ? »",
             who=person.first_name, day=day, title=offer.title,
         ),

@@ -6,7 +6,7 @@ from dataclasses import replace
 
 from core import buttons, commands, conversation
 from core.conversation import facts_for, start
-from core.forum import forum, strangers
+from core.forum import forum, linking, notes, strangers
 from core.immersions import watch as immersion_watch
 from core.immersions.immersion import ConventionNews
 from core.messages import (
@@ -233,7 +233,7 @@ def _thread_names(person: Person, triads: list[Triad]) -> dict[str, str]:
 def _edit(edit: Edit, scene: Scene) -> None:
     post, person = scene.post, scene.person
     if post is None and not edit.place.private:
-        forum.late(edit, scene)
+        notes.late(edit, scene)
         return
     if post is None and (_still_waits(edit, scene) or corrections.correct(edit, scene)):
         return
@@ -300,4 +300,4 @@ def _bond(change: BondChanged, scene: Scene) -> None:
         elif not scene.person.reachable:
             scene.record("person-came-back")
     else:
-        forum.bond(change, scene)
+        linking.bond(change, scene)

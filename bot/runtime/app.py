@@ -31,7 +31,7 @@ from bot.telegram import setup
 from bot.telegram.door import Poller
 from bot.telegram.setup import Commands, Me, Scope
 from core import commands
-from core.forum import forum
+from core.forum import commands as forum_commands
 from storage import gauges, migrate
 from storage.peers import Alone
 from storage.unit import Database
@@ -53,7 +53,7 @@ CLOCK, DOOR = "clock", "door"
 INBOX, OUTBOX = "inbox", "outbox"
 COMMANDS = (
     Commands(Scope.PRIVATE, commands.offered()),
-    Commands(Scope.GROUPS, forum.offered()),
+    Commands(Scope.GROUPS, forum_commands.offered()),
 )
 
 log = structlog.get_logger("bot.runtime")

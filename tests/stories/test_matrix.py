@@ -19,7 +19,7 @@ from bot.simulator import Person
 from bot.telegram.read import read
 from core import commands
 from core.buttons import KINDS
-from core.forum import forum
+from core.forum import commands as forum_commands
 from core.incoming import Address, Deed, Edit, Incoming, Message, Place, Press, Reaction, Unknown
 from core.missions.mission import Act
 from core.page import deeds
@@ -190,7 +190,7 @@ def taps(city: City, asks: Asks, who: Who, place: Place) -> list[tuple[str, Inco
 
 def commands_(city: City, asks: Asks, who: Who, place: Place) -> list[tuple[str, Incoming]]:
     """Every command of the private chat and of the forum, with numbers and names of others behind it."""
-    known = sorted(set(commands.commands()) | {name for one in forum.COMMANDS for name in one.names})
+    known = sorted(set(commands.commands()) | {name for one in forum_commands.COMMANDS for name in one.names})
     said = [
         f"/{name} {argument}".strip() for name in known for argument in (("", "2 1") if place.private else ("2 1",))
     ]

@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping
 
 from core import conversation
 from core.announcements import announcement
+from core.canned import desk as canned
 from core.commands import begin, enter
 from core.conversation import facts_for, start
 from core.evaluation import acts as evaluation, exits
@@ -135,6 +136,7 @@ KINDS: Mapping[str, Callable[[Press, Scene, str], str | None]] = {
     quiet.KIND: quiet.press,
     strangers.KIND: strangers.press,
     announcement.KIND: announcement.press,
+    canned.KIND: canned.press,
     "h": moderationacts.press,
     "y": callacts.press,
     "l": lambda press, scene, _: learning.press(scene, press),

@@ -52,6 +52,8 @@ class Facts:
     role: str = ""
     #: what it is about, where that is no mission: a card of the desk, a call…
     subject: str = ""
+    #: the text that it starts from
+    words: str = ""
     #: what a draft was begun from, by kind (a task of the company, a topic of the course)
     links: Mapping[str, str] = field(default_factory=dict)
     #: what a beginner usually does, by family of jobs

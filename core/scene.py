@@ -8,6 +8,7 @@ from datetime import date, datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from core.canned.canned import Canned
 from core.law.aids import Aid
 from core.law.pay import Scale
 from core.lessons.courtesy import politely
@@ -68,6 +69,7 @@ class Library:
     tasks: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     services: frozenset[str] = frozenset()  # those of others that may be asked here: "immersion"
     regulated: tuple[Regulated, ...] = ()
+    canned: tuple[Canned, ...] = ()
 
     def module(self, slug: str) -> Module | None:
         return next((module for module in self.modules if module.slug == slug), None)

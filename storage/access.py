@@ -13,6 +13,7 @@ from typing import Any, TypeVar
 from sqlalchemy import Connection
 
 from core.announcements.announcement import AccountOf, GroupOf, Rooms, Stopped
+from core.canned.canned import Canned, CannedHere
 from core.evaluation.cases import CohortHere
 from core.evaluation.exits import Exit, ExitOf
 from core.forum.absence import CardsHeldBy
@@ -75,6 +76,7 @@ from storage import (
     bank,
     board,
     calls,
+    canned,
     deskcards,
     desksearch,
     editions,
@@ -120,6 +122,7 @@ READERS: Mapping[type[Asked[Any]], Callable[[Connection, int, Any], Any]] = {
     AccountOf: announcements.account,
     GroupOf: announcements.group,
     Rooms: announcements.rooms,
+    CannedHere: canned.here,
     CallBy: calls.by_key,
     OpenCallOf: calls.open_of,
     SaidIn: calls.said,
@@ -201,6 +204,7 @@ KEEPERS: Mapping[type, Callable[[Connection, int, Any, datetime], None]] = {
     Stopped: announcements.stop,
     ForumHeld: forums.save_held,
     Call: calls.save,
+    Canned: canned.save,
     Cancelled: inviting.cancel,
     Offer: opportunities.save_offer,
     Exit: evaluation.save_exit,

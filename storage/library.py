@@ -6,6 +6,7 @@ from functools import cache
 
 from core.scene import Library
 from storage.calculators import load_aids, load_scale
+from storage.cannedfile import load_canned
 from storage.content import load_figures, load_grid, load_modules, load_skills
 from storage.ideas import load_ideas
 from storage.interests import load_interests
@@ -20,4 +21,5 @@ def library() -> Library:
     return Library(
         load_modules(), load_figures(), load_grid(), load_skills(), load_ideas(), load_resources(),
         load_scale(), load_aids(), load_interests(), tasks=load_tasks(), regulated=load_regulated(),
+        canned=load_canned(),
     )  # fmt: skip

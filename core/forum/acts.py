@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import replace
 from datetime import timedelta
 
+from core.canned import desk as canned
 from core.conversation import facts_for, start
 from core.forum.cards import DeskCard, card_by, change_card, logged, send_card
 from core.forum.team import counsellors, managers, triad_by
@@ -144,6 +145,7 @@ ACTS: Mapping[str, Callable[[Scene, DeskCard, Person, str], str]] = {
     "open": _open,
     "see": _see,
     "reply": _reply,
+    "canned": canned.on_card,
     "note": _note,
     "pause": _pause,
     "hand": _hand,

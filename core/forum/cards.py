@@ -204,7 +204,7 @@ def _buttons(card: DeskCard) -> Rows:
     if card.state == "taken":
         words = [one("🔒 Note", "note")]
         if card.triad_id and not card.buttons:
-            words.insert(0, one("💬 Répondre", "reply"))
+            words[:0] = [one("💬 Répondre", "reply"), one("📋 Modèle", "canned")]
         rows.append(tuple(words))
         rest = [one("➡️ Confier", "hand"), one("⬆️ Responsable", "up")]
         rows.append((one("⏸ Rappels", "pause"), *rest) if card.triad_id else tuple(rest))

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from core import conversation
 from core.announcements import announcement
+from core.canned import desk as canned
 from core.conversation import facts_for, start
 from core.evaluation import acts as evaluation, exits
 from core.forum import absence, dossier, health, linking, members, notes, search
@@ -118,6 +119,7 @@ SECTIONS = (
             ForumCommand(("note",), notes.note, "Une note qui reste entre vous et ne part jamais"),
             ForumCommand((pros.COMMAND,), pros.in_topic, "Écrire aux professionnels, sans le jeune", in_topic=True),
             ForumCommand(("partager",), pros.share, "En réponse à un message 🔒 : le passer au fil", in_topic=True),
+            ForumCommand(("modeles", "modèles"), canned.command, "Vos modèles de réponse : en envoyer un, les changer"),
             ForumCommand((withdrawal.COMMAND,), withdrawal.offer, "En réponse à un de vos messages : le retirer"),
         ),
     ),

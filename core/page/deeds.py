@@ -14,7 +14,7 @@ from core.nudges import acts as nudgeacts
 from core.page import joining, texted
 from core.people import Refused, Role
 from core.privacy import erasure
-from core.room import chosen, desk, door, inviting, note
+from core.room import canned, chosen, desk, door, inviting, note
 from core.scene import Scene
 from core.talk import ANSWER_LIMIT
 from core.texts import Rich, say
@@ -116,6 +116,7 @@ KINDS: Mapping[str, Callable[[Deed, Scene], None]] = {
     "card": desk.deed,
     "note": note.deed,
     "chosen": chosen.deed,
+    "canned": canned.deed,
     "invite": inviting.one,
     "invite-list": inviting.several,
     "invite-again": inviting.again,

@@ -155,6 +155,12 @@ ENTRIES = (
         own=("person_id",),
     ),
     Entry(
+        t.canned, "répondre plus vite, avec les mots de l'équipe", TEAM, WORKS,
+        facts={"key": "le nom, pour les boutons", "name": "le nom", "words": "le texte, sans personne dedans",
+               "author_id": "qui l'a écrit", "changed_at": "le"},
+        hers=Fate.STAYS, theirs=Fate.STAYS,
+    ),
+    Entry(
         t.workshops, "animer un atelier", TEAM, days(365, "opened_at"),
         facts={"code": "le code de la salle", "opened_by": "qui l'anime", "opened_at": "ouvert le", "until": "entrée",
                "room": "nombre de places", "topic": "le sujet du forum", "closed_at": "fermé le"},

@@ -3,7 +3,7 @@
 from storage.tables.bank import loans, tastes
 from storage.tables.base import metadata
 from storage.tables.companion import immersions
-from storage.tables.desk import call_lines, call_readings, calls, desk_cards, held_posts
+from storage.tables.desk import call_lines, call_readings, calls, canned, desk_cards, held_posts
 from storage.tables.evaluation import exits
 from storage.tables.grids import grids
 from storage.tables.horizon import horizon_items, horizon_ties, horizons, mission_origins
@@ -28,6 +28,7 @@ __all__ = [
     "call_lines",
     "call_readings",
     "calls",
+    "canned",
     "desk_cards",
     "doors",
     "erasures",

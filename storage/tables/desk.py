@@ -1,6 +1,6 @@
 """The counsellors' desk: cards of « À traiter », and the calls of « Ça ne va pas » with who read them."""
 
-from sqlalchemy import Column, ForeignKey, Index, String, Table, UniqueConstraint, text
+from sqlalchemy import Column, ForeignKey, Index, PrimaryKeyConstraint, String, Table, UniqueConstraint, text
 
 from storage.tables.base import Id, flag, json, metadata, moment, row_id, structure, word
 
@@ -87,4 +87,21 @@ held_posts = Table(
     moment("at"),
     moment("decided_at", needed=False),
     UniqueConstraint("structure_id", "key"),
+)
+
+#: the answers that a team keeps ready; what it removed stays, hidden
+canned = Table(
+    "canned",
+    metadata,
+    structure(),
+    #: stands for the name in the data of buttons
+    Column("key", String, nullable=False),
+    word("name"),
+    #: with holes: {prenom}, {tuteur}, {structure}
+    word("words"),
+    Column("author_id", Id, ForeignKey("people.id"), nullable=False),
+    #: kept, removed
+    word("state", "kept"),
+    moment("changed_at"),
+    PrimaryKeyConstraint("structure_id", "key"),
 )

@@ -8,6 +8,7 @@ import pytest
 from core.law.facts import figure
 from core.lessons.lesson import Card, Deed, Option, Question
 from core.library.ideas import Idea
+from storage.cannedfile import load_canned
 from storage.content import ContentError, load_figures, load_grid, load_modules, load_skills, load_sources
 from storage.ideas import load_ideas
 
@@ -82,6 +83,14 @@ skills = ["client"]
 lesson = "une-lecon"
 stage = 2
 """
+CANNED = """[[answer]]
+name = "Bien reçu"
+words = "Merci {prenom}."
+
+[[answer]]
+name = "Des nouvelles"
+words = "Comment ça va ?"
+"""
 JOBS = """[traits]
 m = "travailler de tes mains"
 
@@ -106,6 +115,7 @@ FILES = {
     "skills.toml": SKILLS,
     "ideas.toml": IDEAS,
     "jobs.toml": JOBS,
+    "canned.toml": CANNED,
 }
 
 
@@ -282,12 +292,16 @@ ELSEWHERE = [
     ("ideas.toml", '"client"', '"vendre"', 1, "la compétence « vendre » n'est pas dans skills.toml"),
     ("ideas.toml", '"une-lecon"', '"autre"', 1, "il n'y a pas de leçon « autre »"),
     ("ideas.toml", "Ranger la réserve", "Ranger " * 20, 1, "titre trop long"),
+    ("canned.toml", "{prenom}", "{nom}", 1, "Je ne sais pas remplir « {nom} »"),
+    ("canned.toml", "Des nouvelles", "bien  Reçu", 5, "un nom par modèle"),
+    ("canned.toml", '"Comment ça va ?"', '""', 5, "il manque « words »"),
 ]
 LOADERS = {
     "figures.toml": load_figures,
     "sources.toml": load_sources,
     "skills.toml": load_skills,
     "ideas.toml": load_ideas,
+    "canned.toml": load_canned,
 }
 
 

@@ -17,7 +17,7 @@ from bot.web.pages.open_room import ROOM
 from bot.web.render import page, sorry
 from core.page.tutor import WITH_FORM
 from core.people import Refused, Role
-from core.room import board, chosen, desk, door, file, ready, young
+from core.room import board, canned, chosen, desk, door, file, ready, young
 from core.scene import Scene
 from core.texts import render
 
@@ -51,6 +51,10 @@ def make(backstage: Backstage) -> APIRouter:
     @router.get(f"{ROOM}/reglages")
     async def settings(request: Request) -> Response:
         return await show(request, backstage, "room/chosen.html", chosen.look)
+
+    @router.get(f"{ROOM}/modeles")
+    async def answers(request: Request) -> Response:
+        return await show(request, backstage, "room/canned.html", canned.look)
 
     @router.get(f"{ROOM}/jeune/{{triad}}")
     async def one(request: Request, triad: int, k: str = "", avant: str = "") -> Response:

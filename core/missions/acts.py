@@ -127,7 +127,10 @@ def keep(scene: Scene, before: Mission, changed: Mission) -> None:
 
 
 def expire(timer: Timer, scene: Scene) -> None:
-    """Its time is over: unless something has happened, the mission is without a sequel, and everybody sees it."""
+    """Its time is over: unless something has happened, the mission is without a sequel, and everybody sees it.
+
+    In a thread that rests nothing changes: `expiry.look_again` sets it a new time when the thread opens again.
+    """
     mission = scene.missions.get((timer.triad_id or 0, int(timer.data["number"])))
     triad = scene.triads.get(timer.triad_id or 0)
     if mission is None or triad is None or triad.state != "open" or not expiry.waits(mission, int(timer.data["steps"])):

@@ -7,6 +7,7 @@ from dataclasses import replace
 
 from core.forum.topics import refresh
 from core.messages import Message
+from core.missions import expiry
 from core.people import Role
 from core.scene import Scene
 from core.texts import say
@@ -42,6 +43,8 @@ def become(state: str) -> Callable[[Message, Scene], None]:
         _tell(scene, changed)
         scene.keep(changed)
         refresh(scene, changed)
+        if state == "open":
+            expiry.look_again(scene, changed)
         scene.record(f"thread-{state}", triad=triad.id)
         scene.answer(DONE[state])
 

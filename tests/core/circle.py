@@ -309,6 +309,9 @@ class Circle:
         reply = scene.reply
         self.replies.append(reply)
         self.kept += reply.kept
+        for thing in reply.kept:
+            if isinstance(thing, Triad):
+                self.triads[thing.id] = replace(thing, members=self.triads[thing.id].members)
         for changed in reply.people:
             self.people[changed.id] = changed
             for triad in self.triads.values():

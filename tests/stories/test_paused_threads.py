@@ -1,4 +1,4 @@
-"""Buttons of a thread that rests say so, who cannot be reached is told at once, and the urgent goes first."""
+"""Threads that rest: their buttons say so, what was due comes after; and who is away, and the urgent going first."""
 
 from __future__ import annotations
 
@@ -18,6 +18,22 @@ async def test_a_button_in_a_paused_thread_says_that_it_is_paused(cast: Cast) ->
     await stage.says(cast.topic, "/fermer")
     press = await forge(stage, cast.tutor, press.query.message, press.query.data)
     assert "Le fil est fermé" in press.answer
+
+
+async def test_a_mission_that_was_due_in_the_pause_expires_once_after_it(cast: Cast) -> None:
+    stage = cast.stage
+    await cast.proposes()
+    await stage.says(cast.topic, "/pause")
+    await stage.pass_time(days=40)
+    assert not await stage.sees(cast.young, "ne compte pas comme faite")
+
+    await stage.says(cast.topic, "/rouvrir")
+    await stage.pass_time(days=6)
+    assert not await stage.sees(cast.young, "ne compte pas comme faite")
+    await stage.pass_time(days=6)
+
+    await stage.shows(cast.young, "ne compte pas comme faite")
+    assert 1 == cast.count(cast.young, "ne compte pas comme faite")
 
 
 async def test_words_for_somebody_who_left_long_ago_are_not_believed(cast: Cast) -> None:

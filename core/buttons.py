@@ -21,7 +21,7 @@ from core.missions import acts, grids, looks
 from core.missions.caution import about_cards
 from core.missions.mission import Act
 from core.missions.news import TOASTS
-from core.nudges import acts as nudgeacts
+from core.nudges import acts as nudgeacts, recontact
 from core.opportunities import team as offers_team, young as offers
 from core.passport import acts as passport_acts
 from core.people import Refused
@@ -147,6 +147,7 @@ KINDS: Mapping[str, Callable[[Press, Scene, str], str | None]] = {
     "hz": horizon_buttons.press,
     workcards.KIND: workseat.press,
     "nd": nudgeacts.press,
+    recontact.KIND: recontact.press,
     "i": companion.press,
     "pp": passport_acts.press,
     "quote": passport_acts.answer,

@@ -25,6 +25,7 @@ from core.messages import (
     Undelivered,
     Unknown,
 )
+from core.nudges import recontact
 from core.nudges.handover import person_unreachable
 from core.page import arrival as arrivalpage, deeds, joining, mailed, texted
 from core.page.addresses import MAIL, SMS
@@ -52,6 +53,8 @@ STRANGER = (
 
 def handle(incoming: Incoming, scene: Scene) -> Reply:
     """Everything that follows from `incoming`. A rule that says no speaks to the one who acted; nothing changes."""
+    if recontact.returns(incoming, scene):
+        recontact.back(scene)
     match incoming:
         case Press():
             buttons.press(incoming, scene)

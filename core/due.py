@@ -17,7 +17,7 @@ from core.law import ends as figure_ends
 from core.lessons import returning
 from core.meetings import acts as meeting_acts, clock as meeting_clock
 from core.missions import acts, expiry
-from core.nudges import gap, matters, reminders
+from core.nudges import gap, matters, recontact, reminders
 from core.nudges.nudge import LADDERS, Hours
 from core.opportunities import news as offer_news
 from core.privacy import erasure, quiet
@@ -70,6 +70,7 @@ KINDS: Mapping[str, Callable[[Timer, Scene], object]] = {
     offer_news.DUE: offer_news.due,
     gap.KIND: gap.due,
     gap.WHOSE: gap.person,
+    recontact.DUE: recontact.due,
     exits.DUE: exits.due,
     watch.DUE: watch.due,
     "immersion-unsigned": immersion_watch.unsigned,

@@ -45,6 +45,8 @@ from core.missions.grids import GridAt, GridOf, KeptGrid
 from core.nudges.gap import Interrupted, OpenCards
 from core.nudges.matters import Waiting
 from core.nudges.nudged import LastNudge, Nudged
+from core.nudges.phone import NumberOf
+from core.nudges.recontact import AttemptsOf, ThreadsOf
 from core.nudges.rounds import Nudge, NudgesAbout, RungsOf
 from core.opportunities.offer import Application, ApplicationsOf, Interest, Offer, OfferBy, OffersOn
 from core.page.joining import NewAddress
@@ -106,6 +108,7 @@ from storage import (
     retention,
     rhythm,
     room,
+    silence,
     threads,
     triads,
     tutoring,
@@ -158,6 +161,9 @@ READERS: Mapping[type[Asked[Any]], Callable[[Connection, int, Any], Any]] = {
     Interrupted: gaps.interrupted,
     OpenCards: gaps.open_cards,
     LastNudge: nudges.last,
+    NumberOf: silence.number,
+    AttemptsOf: silence.attempts,
+    ThreadsOf: silence.threads,
     NudgesAbout: nudges.about,
     RungsOf: nudges.rungs,
     PersonBy: people.by_number,

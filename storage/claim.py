@@ -166,9 +166,8 @@ def _heads(c: Connection, most: int, blocked: Collection[str]) -> list[AnyRow]:
 def _ready(c: Connection, row: AnyRow, sender: str, now: datetime, closed: Closed) -> Letter | None:
     """The letter to take, with the rest of its album."""
     letter = _check(c, row, now, closed)
-    if letter is None or letter.row != row.id or not albums.is_item(row):
-        return letter
-    return albums.gather(c, row, letter, sender, now)
+    alone = letter is None or letter.row != row.id or not albums.is_item(row)
+    return letter if letter is None or alone else albums.gather(c, row, letter, sender, now)
 
 
 def _check(c: Connection, row: AnyRow, now: datetime, closed: Closed) -> Letter | None:
@@ -176,6 +175,7 @@ def _check(c: Connection, row: AnyRow, now: datetime, closed: Closed) -> Letter 
     unfit = _refusal(row) or manners.unfit(c, row, now, closed)
     if isinstance(unfit, datetime):
         c.execute(_LATER, {"row": row.id, "at": unfit})
+    if isinstance(unfit, datetime) or unfit == manners.ELSEWHERE:
         return None
     if reason := unfit:
         c.execute(_CANCEL, {"row": row.id, "why": reason})

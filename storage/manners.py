@@ -2,25 +2,31 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 from datetime import date, datetime, time
+from typing import Any
 
 from sqlalchemy import Connection, bindparam, select
 
-from core.messages import Urgency
+from core.messages import Address, Urgency
 from core.nudges.matters import Waiting
 from core.nudges.nudge import Hours, closed_days
-from storage import announcements, nudges
+from core.nudges.nudged import AWAY
+from core.page.arrival import INVITED
+from core.people import Structure
+from storage import announcements, nudges, ways
 from storage.dialect import AnyRow
 from storage.letters import Act
-from storage.people import structure
+from storage.people import invitation_at, structure
 from storage.tables import nudges as decided, people, triads
 from storage.tenancy import across
 from storage.waiting import QUERIES, waiting
 
 #: what was decided in time may leave until the evening
 OPENS, CLOSES = time(8), time(20)
+#: the row stands in another lane now
+ELSEWHERE = "elsewhere"
 #: the days on which a zone is closed
 Closed = Callable[[str], frozenset[date]]
 _ABOUT = select(decided.c.subject).where(
@@ -36,18 +42,33 @@ def unfit(c: Connection, row: AnyRow, now: datetime, closed: Closed) -> str | da
         return announcements.last_look(c, row, now, closed)
     if row.urgency != Urgency.NUDGE or row.act != Act.SEND:
         return None
+    if row.subject.startswith(INVITED):
+        return _uninvited(c, row, now, closed)
     if "until" in row.payload and datetime.fromisoformat(row.payload["until"]) <= now:
         return "too late"
     with across(c, row.structure_id):
         if row.subject.startswith("nudge:") and (reason := _pointless(c, row, now)):
             nudges.undecided(c, row)
             return reason
-        later = _hours(c, row, closed).next_opening(now)
+        if not row.subject.startswith("nudge:") and AWAY in _chosen(c, row):
+            return "to be reached first"
+        house = structure(c, row.structure_id)
+        later = _hours(house, row, closed).next_opening(now)
+        if later <= now and row.subject.startswith("nudge:") and ways.rerouted(c, row, house):
+            return ELSEWHERE
     return later if later > now else None
 
 
-def _hours(c: Connection, row: AnyRow, closed: Closed) -> Hours:
-    house = structure(c, row.structure_id)
+def _uninvited(c: Connection, row: AnyRow, now: datetime, closed: Closed) -> str | datetime | None:
+    """A reminder of an invitation: nothing to say once it was opened, ended or sent to another address."""
+    with across(c, row.structure_id):
+        if invitation_at(c, row.structure_id, Address(row.channel, row.chat), now) is None:
+            return "no longer waiting"
+        later = _hours(structure(c, row.structure_id), row, closed).next_opening(now)
+    return later if later > now else None
+
+
+def _hours(house: Structure | None, row: AnyRow, closed: Closed) -> Hours:
     zone = house.timezone if house is not None else Hours().zone
     hours = Hours(zone=zone, closed=closed(zone) | closed_days(house))
     return hours if row.subject.startswith("nudge:") else replace(hours, opens=OPENS, closes=CLOSES)
@@ -55,14 +76,21 @@ def _hours(c: Connection, row: AnyRow, closed: Closed) -> Hours:
 
 def _pointless(c: Connection, row: AnyRow, now: datetime) -> str:
     """A reminder that its reader wants no more, or whose matters are settled. Missions say so themselves."""
-    settings = c.execute(_CHOSEN, {"whose": row.person_id}).scalar() or {}
+    settings = _chosen(c, row)
     if settings.get("nudges") == "off":
         return "wants none"
+    if AWAY in settings:
+        nudges.again(c, row, now)
+        return "to be reached first"
     if row.triad_id and c.execute(_THREAD, {"which": row.triad_id}).scalar() != "open":
         nudges.again(c, row, now)
         return "thread not open"
     subjects = c.execute(_ABOUT, {"which": row.subject, "house": row.structure_id}).scalars().all()
     return "" if any(_waits(c, row.structure_id, one, now) for one in subjects) else "no longer waiting"
+
+
+def _chosen(c: Connection, row: AnyRow) -> Mapping[str, Any]:
+    return c.execute(_CHOSEN, {"whose": row.person_id}).scalar() or {}
 
 
 def _waits(c: Connection, house: int, subject: str, now: datetime) -> bool:

@@ -13,6 +13,7 @@ from core.nudges.matters import LATEST, Matter, Waiting
 from core.people import Role
 from core.safeguarding import calls
 from core.week import weeks
+from storage import silence
 from storage.tables import (
     desk_cards,
     immersions,
@@ -146,4 +147,5 @@ QUERIES: Mapping[str, Query] = {
     "meeting-unreported": _unreported,
     "week-unreviewed": _weeks,
     "card-waiting": _cards,
+    "person-silent": silence.silent,
 }

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from functools import cache
 from pathlib import Path
 
 from fastapi import FastAPI, Request
 from fastapi.responses import HTMLResponse
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from markupsafe import Markup
 from starlette.middleware.base import RequestResponseEndpoint
 from starlette.responses import Response
 from starlette.staticfiles import StaticFiles
@@ -15,6 +17,8 @@ from starlette.staticfiles import StaticFiles
 from bot.markup import rich
 from core.page.tutor import WITH_FORM
 
+#: a French mobile as core/nudges/phone.py writes it
+_NUMBER = re.compile(r"\+33 [67](?: \d{2}){4}")
 HERE = Path(__file__).parent
 STATIC = "/static"
 
@@ -66,10 +70,17 @@ def furnish(app: FastAPI) -> None:
         return unknown()
 
 
+def phones(shown: Markup) -> Markup:
+    """The numbers of a text, each as a link that calls it."""
+    linked = _NUMBER.sub(lambda found: f'<a href="tel:{found[0].replace(" ", "")}">{found[0]}</a>', shown)
+    return Markup(linked)  # noqa: S704  # escaped before; only digits and spaces were added to
+
+
 @cache
 def _templates() -> Environment:
     loader = FileSystemLoader(HERE / "templates")
     made = Environment(loader=loader, autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True)
     made.filters["rich"] = rich
+    made.filters["phones"] = phones
     made.globals["forms"] = WITH_FORM
     return made

@@ -56,7 +56,14 @@ def _hold(scene: Scene, card: DeskCard, holder: Person) -> None:
     scene.record("card-taken", subject=card.subject, triad=card.triad_id, card=card.kind)
 
 
+def asks_outcome(card: DeskCard) -> bool:
+    """Whether a card is about somebody « à recontacter »: what came of it is said before it is done."""
+    return card.state != "done" and any(button.data.startswith("rc:") for row in card.buttons for button in row)
+
+
 def _done(scene: Scene, card: DeskCard, me: Person, _: str) -> str:
+    if asks_outcome(card):
+        raise Refused("Dites d'abord ce qu'il en est : recontacté, à recontacter le…, ou clos.")
     change_card(scene, replace(card, state="done", holder_id=me.id, holder=me.first_name, changed_at=scene.now))
     if card.kind == calls.KIND:
         calls.close(scene, card)

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from datetime import datetime
 
 from core.forum.cards import card_by, change_card, logged, raise_card
 from core.forum.team import managers
 from core.messages import Button, Rows
 from core.missions.cards import stack
+from core.nudges import recontact
+from core.nudges.phone import number_line
 from core.nudges.rounds import NudgesAbout, Rung, wants_none
 from core.nudges.words import DESK, SCRIPT
 from core.people import Person
@@ -34,6 +37,7 @@ def _card(scene: Scene, one: Rung, person: Person | None, rows: Rows = ()) -> No
             triad=triad.title if triad else name,
         ),
         _already(scene, one, person),
+        number_line(scene, person) if person is not None else None,
         say(SCRIPT[kind], name=name) if kind in SCRIPT else None,
     ]
     raise_card(scene, kind, f"desk:{kind}:{_about(one)}", stack(*words), triad=triad, person=person, buttons=rows)
@@ -57,6 +61,12 @@ def _invitation(scene: Scene, one: Rung, person: Person | None) -> None:
     _card(scene, one, person, ((Button("🔁 Nouveau lien", f"iv:{one.ref}", style="primary"),),))
 
 
+def _silent(scene: Scene, one: Rung, person: Person | None) -> None:
+    """From now on she is « à recontacter »."""
+    if person is not None:
+        recontact.lose(scene, person, datetime.fromisoformat(one.timer.data["since"]))
+
+
 def _queue(scene: Scene, one: Rung, person: Person | None) -> None:
     """A card has waited for days: those above the team learn it, and the card says so."""
     found = card_by(scene, one.ref.partition(":")[0])
@@ -73,6 +83,7 @@ def _queue(scene: Scene, one: Rung, person: Person | None) -> None:
 SPECIAL: Mapping[str, Callable[[Scene, Rung, Person | None], None]] = {
     "invitation-unopened": _invitation,
     "card-waiting": _queue,
+    "person-silent": _silent,
 }
 
 
@@ -87,6 +98,8 @@ UNREACHABLE = {
 def person_unreachable(scene: Scene, person: Person) -> Reply:
     """The channel says that this person can no longer be reached there: the counsellors learn it once."""
     who = say(UNREACHABLE.get(scene.channel, UNREACHABLE["telegram"]), who=person.signature)
-    words = stack(say("⚠️ {who}", who=who), say("À faire : trouver un autre moyen de contact."))
+    words = stack(
+        say("⚠️ {who}", who=who), say("À faire : trouver un autre moyen de contact."), *recontact.call(scene, person)
+    )
     raise_card(scene, "unreachable", f"unreachable:{person.id}", words, person=person)
     return scene.reply

@@ -126,6 +126,13 @@ def card_waiting(one: Matter) -> tuple[str, str]:
     return "🗂 Voir la carte", f"x:{one.ref.partition(':')[0]}:see"
 
 
+@matter(to=None, days=(), desk_after=7)
+def person_silent(_: Matter) -> tuple[str, str]:
+    """Two reminders or more have left, whatever about, and nothing was heard of her since; or no address is left.
+    The attempts are those of the other ladders, from one channel to the next (storage/ways.py)."""
+    return "", ""
+
+
 def one_of(scene: Scene, kind: str, ref: str) -> Matter | None:
     """The matter as it stands now; None when it no longer waits."""
     found = scene.find(Waiting(kind, scene.now, ref))

@@ -9,6 +9,7 @@ from datetime import date
 from typing import Any
 
 from core.messages import Message
+from core.nudges import order
 from core.nudges.matters import MatterLadder as MatterLadder  # its ladders are among ours
 from core.nudges.nudge import LADDERS, Ladder, closed_days, ladders
 from core.nudges.words import LABELS
@@ -27,6 +28,7 @@ WRONG = (
 )
 _WORD = re.compile(r"(\d{1,2}) *(pause|reprise|d[ée]faut)")
 _DAYS = re.compile(r"(\d{1,2}) *:((?: *,? *\d{1,2})+)")
+_ORDER = re.compile(r"ordre (.+)")
 _CLOSED = re.compile(r"(ferm[ée]|ouvert) +(\d{1,2})/(\d{1,2})/(\d{4})")
 
 
@@ -44,10 +46,12 @@ def command(incoming: Message, scene: Scene) -> None:
     shut = say("Jours fermés : {days}", days=", ".join(f"{day:%d/%m/%Y}" for day in days) or "–")
     help_ = say(
         "Pour changer : « /relances 1 : 2, 5, 8 », « /relances 1 pause », « /relances 1 reprise », "
-        "« /relances 1 défaut », « /relances fermé 24/12/2026 », « /relances ouvert 24/12/2026 »."
+        "« /relances 1 défaut », « /relances ordre e-mail, SMS », « /relances fermé 24/12/2026 », "
+        "« /relances ouvert 24/12/2026 »."
     )
     heads = say("🔔 Les rappels, en jours ouvrés :")
-    scene.answer(lines(heads, *(_line(n, one) for n, one in enumerate(known, 1)), shut, help_))
+    each = (_line(n, one) for n, one in enumerate(known, 1))
+    scene.answer(lines(heads, *each, order.line(scene.structure), shut, help_))
 
 
 def _line(number: int, ladder: Ladder) -> Text:
@@ -74,8 +78,16 @@ def change(scene: Scene, words: str) -> None:
         _choose(scene, int(match[1]), _said(match[2]))
     elif match := _DAYS.fullmatch(words):
         _choose(scene, int(match[1]), _days(_at(int(match[1])), match[2]))
+    elif match := _ORDER.fullmatch(words):
+        _order(scene, match[1])
     else:
         raise Refused(WRONG)
+
+
+def _order(scene: Scene, words: str) -> None:
+    chosen = order.read(words)
+    _keep(scene, order.ORDER, chosen)
+    scene.record("channel-order-changed", order=chosen)
 
 
 def _said(word: str) -> Mapping[str, Any] | None:

@@ -13,7 +13,7 @@ from core.messages import Button, Doubt, Rows, Urgency
 from core.missions.mission import Mission
 from core.nudges.matters import MatterLadder, one_of
 from core.nudges.nudge import Ladder, MissionLadder, ladders
-from core.nudges.nudged import APART, Nudged, free_from
+from core.nudges.nudged import APART, Nudged, away, free_from
 from core.nudges.words import LABELS, words
 from core.people import Person, Role
 from core.records import Asked
@@ -190,7 +190,10 @@ def _same(one: Rung, others: Sequence[Rung]) -> bool:
 
 
 def held_up(scene: Scene, one: Rung) -> datetime | None:
-    """From when on this may be spoken of again, while its thread is paused or closed, or its nudges are."""
+    """From when on this may be spoken of again, while its thread is paused or closed, its nudges are, or its person is
+    « à recontacter »: one card stands for all that waits for her then."""
+    if one.person is not None and away(one.person):
+        return scene.hours.after(scene.now, 1)
     if one.triad is None:
         return None
     if one.triad.state != "open":

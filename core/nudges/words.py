@@ -86,6 +86,7 @@ LABELS: Mapping[str, str] = {
     "meeting-unreported": "un compte rendu à écrire",
     "week-unreviewed": "une semaine à regarder",
     "card-waiting": "une carte à traiter",
+    "person-silent": "une personne qui ne répond plus",
 }
 
 

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
-from datetime import datetime
+from dataclasses import dataclass, field
+from datetime import date, datetime
 
 from core.forum import acts, cards
 from core.forum.cards import DeskCard, card_by
 from core.forum.team import counsellors, triad_by
 from core.messages import Deed
+from core.nudges import recontact
 from core.people import Person, Refused
 from core.records import Asked
 from core.room import door
@@ -58,6 +59,8 @@ class CardSeen:
     call: bool
     #: has a thread one can answer in
     thread: bool
+    #: what came of somebody who does not answer can be said here: MOTIVES of recontact.py
+    motives: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -93,7 +96,8 @@ def card_seen(scene: Scene, card: DeskCard) -> CardSeen:
     log = tuple(
         render(say(cards.LOG[line.kind], who=line.who, at=scene.when(line.at), what=line.what)) for line in card.log
     )
-    return CardSeen(card, card.words, log, False, bool(card.triad_id))
+    motives = recontact.MOTIVES if acts.asks_outcome(card) else {}
+    return CardSeen(card, card.words, log, False, bool(card.triad_id), motives)
 
 
 def deed(deed: Deed, scene: Scene) -> None:
@@ -108,6 +112,9 @@ def deed(deed: Deed, scene: Scene) -> None:
             if card.holder
             else "Entre-temps, cette carte a changé. Regardez-la à nouveau."
         )
+    if verb == "outcome" and card.person_id is not None:
+        _outcome(scene, card.person_id, deed.fields)
+        return
     if verb in TYPED:
         _typed(scene, card, verb, deed.fields.get("words", "").strip())
         return
@@ -116,6 +123,24 @@ def deed(deed: Deed, scene: Scene) -> None:
     if card.state == "done" and verb != "open":
         raise Refused(say("Déjà fait par {who}.", who=card.holder))
     acts.ACTS[verb](scene, card, me, deed.fields.get("to", ""))
+
+
+def _outcome(scene: Scene, person: int, fields: Mapping[str, str]) -> None:
+    """What came of somebody who did not answer any more."""
+    what, day, motive = (fields.get(name, "") for name in ("what", "day", "motive"))
+    if what not in recontact.ANSWERS or (what == recontact.CLOSED and motive not in recontact.MOTIVES):
+        raise Refused(acts.OLD)
+    if what == recontact.LATER and not _to_come(scene, day):
+        raise Refused("Ce jour n'est pas à venir : choisissez-en un autre.")
+    words = " ".join(fields.get("words", "").split())[: TYPED["note"]]
+    recontact.Outcome(person, what, day, motive, words).apply(scene)
+
+
+def _to_come(scene: Scene, day: str) -> bool:
+    try:
+        return date.fromisoformat(day) > scene.today
+    except ValueError:
+        return False
 
 
 def _typed(scene: Scene, card: DeskCard, verb: str, words: str) -> None:

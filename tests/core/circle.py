@@ -49,6 +49,8 @@ from core.missions.skills import Criterion, Grid, Level
 from core.nudges.matters import Waiting
 from core.nudges.nudge import Hours
 from core.nudges.nudged import LastNudge
+from core.nudges.phone import NumberOf
+from core.nudges.recontact import AttemptsOf, ThreadsOf
 from core.nudges.rounds import Nudge, NudgesAbout
 from core.opportunities.offer import OffersOn
 from core.people import CONSENT_VERSION, Invitation, Person, Role, Structure
@@ -179,6 +181,11 @@ class Circle:
             HorizonOf: lambda asked: Horizon(asked.triad),
             MissionsOf: lambda asked: tuple(m for m in self.missions.values() if m.triad_id == asked.triad),
             ImmersionsOf: lambda asked: (),
+            NumberOf: lambda asked: "",
+            AttemptsOf: lambda asked: (),
+            ThreadsOf: lambda asked: tuple(
+                t for t in self.triads.values() if any(m.id == asked.person for m in t.members)
+            ),
             NudgesAbout: lambda asked: tuple(
                 n for n in self.kept if isinstance(n, Nudge) and n.subject == asked.subject
             ),

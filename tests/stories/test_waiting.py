@@ -69,8 +69,11 @@ async def test_a_lesson_left_in_the_middle_waits_at_its_page(cast: Cast) -> None
     await stage.taps(cast.young, "Suite")
     await days(stage, 3)
     assert 1 == len(bells(cast, cast.young))  # she went on: the count begins anew
-    await days(stage, 20)
-    await stage.shows(cast.desk, "À encourager : Léa", "Relancé : ")
+    await days(stage, 16)
+    await stage.shows(cast.desk, "📵 À recontacter : Léa")  # two reminders, and nothing of her since
+    await stage.taps(cast.desk, "Recontacté")
+    await days(stage, 4)
+    await stage.shows(cast.desk, "À encourager : Léa", "Relancé : ", "📱 Pas de numéro ici")
     assert 3 == len(bells(cast, cast.young))
 
 

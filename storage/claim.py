@@ -8,14 +8,14 @@ from datetime import datetime, timedelta
 from sqlalchemy import Connection, and_, bindparam, exists, func, insert, literal_column, or_, select, text, update
 
 from core.messages import Doubt, Line, Place, Urgency
-from core.privacy.choices import PROTECTED
-from storage import albums, forums, manners
+from storage import albums, courtesy, forums, manners
 from storage.cancelled import record_cancelled
+from storage.courtesy import Closed
 from storage.dialect import AnyRow
 from storage.drafts import FIRST
+from storage.lettering import letter_of, stands_in_forum, topic_of
 from storage.letters import DESK_TOPIC, ON_COPY, PROS_TOPIC, UNNAMED_TOPIC, Act, Letter
-from storage.manners import Closed
-from storage.recipients import IN_FORUM, desk_lane, is_private, line_of, topic_lane
+from storage.recipients import IN_FORUM, desk_lane, line_of, topic_lane
 from storage.tables import addresses, members, outbox, people, structures, triads
 from storage.tables.road import ASLEEP
 
@@ -69,7 +69,7 @@ _ALL_ABOUT = (
         _o.id, _o.structure_id, _o.cause, _o.rank, _o.act, _o.recipient, _o.person_id, _o.triad_id, _o.lane, _o.turn,
         _o.channel, _o.chat, _o.topic, _o.subject, _o.part, _o.target_id, _o.payload, _o.urgency, _o.doubt,
         _o.attempts, _o.doubts,
-        people.c.left_at,
+        people.c.left_at, people.c.settings.label("wishes"),
         addresses.c.id.label("address"),
         addresses.c.blocked_at,
         or_(_o.triad_id.is_(None), _IS_MEMBER).label("is_member"),
@@ -77,7 +77,7 @@ _ALL_ABOUT = (
         triads.c.pros_topic,
         triads.c.topic_name,
         structures.c.forum_channel, structures.c.forum_chat, structures.c.forum_open, structures.c.desk_topic,
-        structures.c.settings.label("chosen"),
+        structures.c.settings.label("chosen"), structures.c.timezone,
         _target.c.state.label("target_state"),
         _target.c.chat.label("target_chat"),
         _target.c.message.label("target_message"),
@@ -166,8 +166,12 @@ def _heads(c: Connection, most: int, blocked: Collection[str]) -> list[AnyRow]:
 def _ready(c: Connection, row: AnyRow, sender: str, now: datetime, closed: Closed) -> Letter | None:
     """The letter to take, with the rest of its album."""
     letter = _check(c, row, now, closed)
-    alone = letter is None or letter.row != row.id or not albums.is_item(row)
-    return letter if letter is None or alone else albums.gather(c, row, letter, sender, now)
+    if letter is None or letter.row != row.id:
+        return letter
+    letter = courtesy.heard(row, letter, now, closed)
+    if not albums.is_item(row):
+        return letter
+    return albums.gather(c, row, letter, sender, now)
 
 
 def _check(c: Connection, row: AnyRow, now: datetime, closed: Closed) -> Letter | None:
@@ -175,7 +179,7 @@ def _check(c: Connection, row: AnyRow, now: datetime, closed: Closed) -> Letter 
     unfit = _refusal(row) or manners.unfit(c, row, now, closed)
     if isinstance(unfit, datetime):
         c.execute(_LATER, {"row": row.id, "at": unfit})
-    if isinstance(unfit, datetime) or unfit == manners.ELSEWHERE:
+    if isinstance(unfit, datetime) or unfit == manners.ELSEWHERE or (not unfit and courtesy.behind(c, row)):
         return None
     if reason := unfit:
         c.execute(_CANCEL, {"row": row.id, "why": reason})
@@ -189,11 +193,11 @@ def _check(c: Connection, row: AnyRow, now: datetime, closed: Closed) -> Letter 
         c.execute(_LATER, {"row": row.id, "at": now + COPY_PATIENCE})
         return None
     if row.act == Act.DROP_TOPIC:
-        return _letter(row, row.topic)
+        return letter_of(row, row.topic)
     # The answer to a press belongs to the press: it needs no topic.
     if row.recipient.startswith(IN_FORUM) and row.act not in ON_COPY and row.act != Act.ACKNOWLEDGE:
         return _forum_letter(c, row, now)
-    return _letter(row, row.topic)
+    return letter_of(row, row.topic)
 
 
 def _refusal(row: AnyRow) -> str:
@@ -214,17 +218,17 @@ def _refusal(row: AnyRow) -> str:
         if not row.forum_chat:
             return "no forum"
         if row.act in ON_COPY:
-            return "" if _stands_in_forum(row) else "forum changed"
-        if row.act == Act.OPEN_TOPIC and _topic(row):
+            return "" if stands_in_forum(row) else "forum changed"
+        if row.act == Act.OPEN_TOPIC and topic_of(row):
             return "open already"
-        if row.act == Act.NAME_TOPIC and not _topic(row):
+        if row.act == Act.NAME_TOPIC and not topic_of(row):
             return "no topic"
     return ""
 
 
 def _forum_letter(c: Connection, row: AnyRow, now: datetime) -> Letter | None:
     """A letter for a topic as it is now; for the topic to be opened when there is none. Never one for General."""
-    if not _stands_in_forum(row):
+    if not stands_in_forum(row):
         channel, chat = row.forum_channel, row.forum_chat
         line = line_of(row.recipient)
         lane = topic_lane(channel, chat, row.triad_id, line) if row.triad_id else desk_lane(channel, chat)
@@ -233,8 +237,8 @@ def _forum_letter(c: Connection, row: AnyRow, now: datetime) -> Letter | None:
     name = (row.topic_name or UNNAMED_TOPIC.format(triad=row.triad_id)) if row.triad_id else DESK_TOPIC
     if line_of(row.recipient) is Line.PROS:
         name = PROS_TOPIC.format(name=name)
-    if row.act == Act.OPEN_TOPIC or _topic(row):
-        return _letter(row, _topic(row), name)
+    if row.act == Act.OPEN_TOPIC or topic_of(row):
+        return letter_of(row, topic_of(row), name)
     return _opening(c, row, name, now)
 
 
@@ -278,43 +282,3 @@ def _opening(c: Connection, row: AnyRow, name: str, now: datetime) -> Letter:
         name=name,
         line=line_of(row.recipient),
     )
-
-
-def _letter(row: AnyRow, topic: str, name: str = "") -> Letter:
-    payload = row.payload
-    if row.person_id and (row.chosen or {}).get(PROTECTED):
-        payload = payload | {"o": 1}
-    own = payload.get("m", "")
-    copied = row.target_message if row.target_state == "sent" and row.target_chat == row.chat else ""
-    on_copy = row.act in ON_COPY
-    return Letter(
-        row=row.id,
-        act=Act(row.act),
-        place=Place(row.channel, row.chat, topic, private=is_private(row.recipient)),
-        structure=row.structure_id,
-        person=row.person_id,
-        triad=row.triad_id,
-        subject=row.subject,
-        part=row.part,
-        urgency=Urgency(row.urgency),
-        doubt=Doubt(row.doubt),
-        attempts=row.attempts + 1,
-        doubts=row.doubts,
-        message=(own or copied) if on_copy else "",
-        target=row.target_id if on_copy else None,
-        attached=(row.target_attached or "") if on_copy else "",
-        reply_to=(own or copied) if row.act == Act.SEND else "",
-        payload=payload,
-        name=name,
-        line=line_of(row.recipient),
-    )
-
-
-def _topic(row: AnyRow) -> str:
-    if not row.triad_id:
-        return row.desk_topic or ""
-    return (row.pros_topic if line_of(row.recipient) is Line.PROS else row.triad_topic) or ""
-
-
-def _stands_in_forum(row: AnyRow) -> bool:
-    return bool((row.channel, row.chat) == (row.forum_channel, row.forum_chat))

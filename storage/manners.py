@@ -1,10 +1,10 @@
-"""Whether what nobody waits for may still leave: polite hours, the wish of its reader, what it is about, read again."""
+"""Whether it may still leave, read again: polite hours, the wish of its reader, what it is about."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import replace
-from datetime import date, datetime, time
+from datetime import datetime, time
 from typing import Any
 
 from sqlalchemy import Connection, bindparam, select
@@ -15,7 +15,8 @@ from core.nudges.nudge import Hours, closed_days
 from core.nudges.nudged import AWAY
 from core.page.arrival import INVITED
 from core.people import Structure
-from storage import announcements, nudges, ways
+from storage import announcements, courtesy, nudges, ways
+from storage.courtesy import Closed
 from storage.dialect import AnyRow
 from storage.letters import Act
 from storage.people import invitation_at, structure
@@ -27,8 +28,6 @@ from storage.waiting import QUERIES, waiting
 OPENS, CLOSES = time(8), time(20)
 #: the row stands in another lane now
 ELSEWHERE = "elsewhere"
-#: the days on which a zone is closed
-Closed = Callable[[str], frozenset[date]]
 _ABOUT = select(decided.c.subject).where(
     decided.c.message == bindparam("which"), decided.c.structure_id == bindparam("house")
 )
@@ -37,7 +36,9 @@ _THREAD = select(triads.c.state).where(triads.c.id == bindparam("which"))
 
 
 def unfit(c: Connection, row: AnyRow, now: datetime, closed: Closed) -> str | datetime | None:
-    """Why it may not leave any more, or when it may; None: now. Only for what nobody waits for."""
+    """Why it may not leave any more, or when it may; None: now. Never for what somebody waits for."""
+    if courtesy.is_copy(row):
+        return courtesy.later(row, now, closed)
     if row.act == Act.SEND and row.person_id and row.subject.startswith(announcements.NEWS):
         return announcements.last_look(c, row, now, closed)
     if row.urgency != Urgency.NUDGE or row.act != Act.SEND:

@@ -66,8 +66,12 @@ class Hours:
 
 def closed_days(structure: Structure | None) -> frozenset[date]:
     """The days on which the structure is closed, beside public holidays: ["2026-12-24", …] in its settings."""
-    chosen = structure.settings.get("closed_days", ()) if structure is not None else ()
-    return frozenset(map(date.fromisoformat, chosen))
+    return days_closed(structure.settings) if structure is not None else frozenset()
+
+
+def days_closed(settings: Mapping[str, Any]) -> frozenset[date]:
+    """The same, from the settings themselves."""
+    return frozenset(map(date.fromisoformat, settings.get("closed_days", ())))
 
 
 @dataclass(frozen=True)

@@ -65,10 +65,13 @@ class Polite:
 
 def chosen(structure: Structure | None, person: Person | None = None) -> Polite:
     """The hours of a reader: her own choice, else her structure's, else the house's."""
-    for holder in (person, structure):
-        if holder is not None and (packed := holder.settings.get(CHOSEN)):
-            return Polite.unpack(packed)
-    return Polite()
+    return first_of(*(holder.settings for holder in (person, structure) if holder is not None))
+
+
+def first_of(*settings: Mapping[str, Any]) -> Polite:
+    """The hours that the first of these settings to name some names."""
+    packed = next((found for one in settings if (found := one.get(CHOSEN))), None)
+    return Polite.unpack(packed) if packed else Polite()
 
 
 def rings(scene: Scene, reader: Person | None) -> bool:

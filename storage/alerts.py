@@ -22,6 +22,12 @@ def raise_alert(c: Connection, cause: str, kind: str, words: str, at: datetime, 
     return c.execute(insert_new(c, alerts, "cause"), row).rowcount == 1
 
 
+def channel_unknown(c: Connection, channel: str, at: datetime) -> bool:
+    """A channel does not know us any more: nothing leaves by it. Told once a day."""
+    cause = f"unauthorized:{channel}:{at:%Y-%m-%d}"
+    return raise_alert(c, cause, "channel-unauthorized", f"{channel} ne nous connaît plus.", at)
+
+
 def unseen(c: Connection, limit: int = 100) -> Sequence[AnyRow]:
     """The alerts nobody has seen, oldest first."""
     return c.execute(select(alerts).where(alerts.c.seen_at.is_(None)).order_by(alerts.c.id).limit(limit)).all()

@@ -11,7 +11,7 @@ from sqlalchemy import Connection, bindparam, select, text, update
 from core.messages import Doubt
 from storage import elsewhere, topics
 from storage.albums import alone
-from storage.alerts import raise_alert
+from storage.alerts import channel_unknown, raise_alert
 from storage.cancelled import record_cancelled
 from storage.dialect import AnyRow
 from storage.events import record
@@ -165,9 +165,7 @@ class _Settling:
             case Kind.DEFINITE_RETRY | Kind.CONFLICT:
                 self._try_again(row, result.reason)
             case Kind.UNAUTHORIZED:
-                self._alert(
-                    f"unauthorized:{row.channel}", "channel-unauthorized", f"{row.channel} ne nous connaît plus."
-                )
+                channel_unknown(self._c, row.channel, self._now)
                 self._wait(row, UNKNOWN_WAIT, result.reason, attempts=row.attempts - 1)
             case Kind.BLOCKED | Kind.GONE:
                 self._reader_gone(row, result.kind)

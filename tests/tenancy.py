@@ -28,6 +28,8 @@ ROAD = {
     # what the bot does at its start and for all
     "people.begin_days", "people.structures_all", "timers.set_timer", "editions.keep_house", "editions._kept",
     "immersions.to_ask", "immersions.followers",
+    # how the road is, for the operator: numbers and ages, and what needs a human
+    "gauges.*", "alerts.untold", "alerts.told", "doors.show_life",
     # what goes by itself: what is too old, and the last traces of who was erased
     "erasure.finish", "forgetting.*", "retention.step", "retention._end",
     # answers to strangers, who have no structure, and what the journal says of them

@@ -16,7 +16,7 @@ from sqlalchemy.exc import InterfaceError, OperationalError
 
 from bot.channel import Row, SendFailed
 from bot.mail.imap import Mailbox
-from bot.runtime import alone, metrics
+from bot.runtime import alone, hook, metrics
 from bot.runtime.deliver import Deliverer
 from bot.runtime.heartbeat import BEAT, Heartbeat
 from bot.runtime.patience import patiently
@@ -29,10 +29,12 @@ from bot.runtime.waiting import first, until
 from bot.runtime.watch import Watcher
 from bot.telegram import setup
 from bot.telegram.door import Poller
+from bot.telegram.read import NAME
 from bot.telegram.setup import Commands, Me, Scope
 from core import commands
 from core.forum import commands as forum_commands
 from storage import gauges, migrate
+from storage.alerts import channel_unknown
 from storage.peers import Alone
 from storage.unit import Database
 
@@ -97,7 +99,7 @@ class App:
         #: keeps, at the start, what the next version of the house must still find
         self._keep = keep
         self._door = door
-        self.poller = Poller(bot, self._store)
+        self.poller = Poller(bot, self._store, unknown=self._unknown)
         rounds = None if settings.by_webhook else lambda: self.poller.rounds
         self.heartbeat = Heartbeat(database, ticker.now, door, rounds)
         self._lock: IO[str] | None = None
@@ -229,7 +231,7 @@ class App:
     async def settle(self) -> None:
         """Everything that can happen now has happened: for tests, which drive the bot by hand."""
         while True:
-            done = await self.poller.once(0)
+            done = await self.poller.look()
             done += await self.watcher.once() if self.watcher is not None else 0
             done += await self.mailbox.once() if self.mailbox is not None else 0
             done += await self.receiver.drain()
@@ -249,6 +251,10 @@ class App:
 
     async def _store(self, rows: Sequence[Row]) -> int:
         return await self.receiver.store(self._door, list(rows))
+
+    async def _unknown(self) -> None:
+        """Telegram refuses the token: a human is told, whether something waits to be sent or not."""
+        await self.database.run(lambda c: channel_unknown(c, NAME, self.ticker.now()))
 
     async def _open_door(self, stop: asyncio.Event) -> Coroutine[Any, Any, None]:
         """Webhook when there is a public address, else long polling: what to run until `stop`."""
@@ -279,8 +285,7 @@ class App:
         async def receive() -> None:
             assert webhook is not None
             address = settings.public_url + webhook.path
-            await patiently(stop, lambda: setup.use_webhook(self._bot, address, secret))
-            await serve(stop)
+            await asyncio.gather(hook.keep(self._bot, address, secret, self._unknown, stop), serve(stop))
 
         async def poll_and_serve() -> None:
             await asyncio.gather(poll(), serve(stop))

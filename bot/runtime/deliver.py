@@ -28,6 +28,7 @@ from storage import letters, outbox, receipts, reopened
 from storage.letters import Definite, Doubtful, Kind, Left, Letter, Outcome
 from storage.peers import Alone
 from storage.scenes import World
+from storage.settle import UNKNOWN_WAIT
 from storage.unit import Database
 from storage.unreachable import tell_counsellors, tell_inviter
 
@@ -68,6 +69,8 @@ class Deliverer:
         #: senders whose process is dead, and since when
         self._dead: dict[str, float] = {}
         self._paused: dict[str, datetime] = {}
+        #: channels that do not know us (a revoked token), and when one letter may ask again
+        self._unknown: dict[str, datetime] = {}
         self._under_way: set[asyncio.Task[None]] = set()
         self._outcomes: list[Outcome] = []
         #: letters whose chats take nothing for now, to be given back
@@ -229,17 +232,32 @@ class Deliverer:
         except Exception as error:
             log.error("a file of ours could not be made", row=letter.row, error=type(error).__name__)
             return Definite(letter, Kind.REJECTED, f"the file could not be made: {type(error).__name__}"), ()
+        if self._is_unknown(channel.name):
+            return Definite(letter, Kind.UNAUTHORIZED, "the channel does not know us"), ()
         try:
             sent = await channel.perform(act)
         except SendFailed as failure:
+            if failure.kind is Failure.UNAUTHORIZED:
+                self._unknown[channel.name] = self._clock() + UNKNOWN_WAIT
             return self._failed(letter, failure), ()
         except Exception as error:
             # Whatever it is, the request may have left: never "not sent" without proof.
             log.error("a channel broke", channel=channel.name, act=letter.act.value, error=type(error).__name__)
             return Doubtful(letter, type(error).__name__), ()
+        self._unknown.pop(channel.name, None)
         if sent is None:
             return Left(letter), ()
         return Left(letter, sent.message_id, sent.place), sent.others
+
+    def _is_unknown(self, channel: str) -> bool:
+        """Whether nothing is to be tried there; once a minute, one letter asks."""
+        again = self._unknown.get(channel)
+        if again is None:
+            return False
+        if self._clock() < again:
+            return True
+        self._unknown[channel] = self._clock() + UNKNOWN_WAIT
+        return False
 
     def _failed(self, letter: Letter, failure: SendFailed) -> Outcome:
         log.warning("not sent", row=letter.row, act=letter.act.value, kind=failure.kind.value, reason=failure.reason)

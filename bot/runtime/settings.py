@@ -9,6 +9,7 @@ from typing import Annotated, Any, Literal
 from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo
 
+import structlog
 from pydantic import AfterValidator, BeforeValidator, Field, SecretStr, ValidationError, model_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
@@ -38,12 +39,14 @@ from bot.runtime.checks import (
     is_webhook_secret,
 )
 
-__all__ = ["ROLES", "TELEGRAM", "Settings", "SettingsError", "is_loopback", "load"]
+__all__ = ["ROLES", "TELEGRAM", "Settings", "SettingsError", "is_loopback", "load", "token_of_now"]
 
 PREFIX = "TRIADE_"
 #: a setting may stand in a file of this name instead: TRIADE_BOT_TOKEN_FILE
 SUFFIX = "_FILE"
 IMMERSION = "https://immersion-facile.beta.gouv.fr/api"
+
+log = structlog.get_logger("bot.runtime.settings")
 
 # Bot API, setWebhook: Telegram posts to these ports only.
 _WEBHOOK_PORTS = (443, 80, 88, 8443)
@@ -226,6 +229,16 @@ def load() -> Settings:
         return Settings(**files)  # the environment gives the rest
     except ValidationError as error:
         raise SettingsError(_sentence(error.errors(include_url=False, include_input=False)[0])) from None
+
+
+def token_of_now() -> str:
+    """What the file of the bot token holds now, as it may be replaced while we run; "" when there is none to read."""
+    file = os.environ.get(f"{PREFIX}BOT_TOKEN{SUFFIX}", "")
+    try:
+        return is_token(SecretStr(Path(file).read_text("utf-8").strip())).get_secret_value() if file else ""
+    except (OSError, ValueError) as error:
+        log.error("the file of the bot token gives none", error=type(error).__name__)
+        return ""
 
 
 def _read(name: str, file: str) -> str:

@@ -32,7 +32,7 @@ from bot.runtime.languages import translations
 from bot.runtime.limits import Limits, NoLimits, SharedLimits, TelegramLimits
 from bot.runtime.receive import Receiver
 from bot.runtime.sentinel import Sentinel
-from bot.runtime.settings import TELEGRAM, Settings, SettingsError
+from bot.runtime.settings import TELEGRAM, Settings, SettingsError, token_of_now
 from bot.runtime.sweep import Sweeper
 from bot.runtime.tick import Ticker
 from bot.runtime.watch import Watcher
@@ -80,7 +80,9 @@ async def build(
 ) -> App:
     """The bot, ready to run. Asks Telegram who it is: a wrong token is known at once (SendFailed)."""
     bot = bot or open_bot(
-        settings.bot_token.get_secret_value(), "" if settings.telegram_api == TELEGRAM else settings.telegram_api
+        settings.bot_token.get_secret_value(),
+        "" if settings.telegram_api == TELEGRAM else settings.telegram_api,
+        token_of_now,
     )
     try:
         me = await setup.who(bot)
@@ -145,7 +147,7 @@ async def build(
 
         house = House(database, world, now, new_code, deliverer.wake.set)
         house.signer = _signer(settings)
-        house.proves = lambda init, at: verify(init, settings.bot_token.get_secret_value(), at)
+        house.proves = lambda init, at: verify(init, bot.token, at)
         doors = (_mail_door(settings, receiver, now), _sms_door(settings, receiver, now))
         return [*routers(house), *_immersion_door(settings, watcher), *chain.from_iterable(doors)]
 

@@ -11,6 +11,7 @@ Refusals: 409 `{"error": "…"}` when the person cannot do it, 400 when the requ
 | GET /sim/events | server-sent events, `data: {"version": n}` after each change |
 | GET /sim/files/REF | the bytes of a file in a message (its `media.url`) |
 | POST /sim/bots | `{username, first_name?, token?, topics_in_private?, privacy?}`: `{id, token}` |
+| POST /sim/bots/{id}/revoke | nothing: `{id, token}` with the new token, the old one is refused |
 | POST /sim/people | `{first_name, last_name?, username?, user_id?, caption?}`: `{id}` |
 | POST /sim/groups | `{title, owner, kind?, forum?, username?}`, kind `group` or `supergroup` (default): `{id}` |
 | POST /sim/groups/ID/add, remove, leave, demote | `{who}`, a person or a bot |
@@ -167,7 +168,10 @@ class Control:
 
     # -- setting up -----------------------------------------------------------------------------------------------
 
-    async def post_bots(self, request: web.BaseRequest, _: list[str]) -> web.StreamResponse:
+    async def post_bots(self, request: web.BaseRequest, rest: list[str]) -> web.StreamResponse:
+        if rest:
+            revoked = next(bot for bot in self.tg.bots.values() if [str(bot.id), "revoke"] == rest)
+            return _json({"id": revoked.id, "token": self.tg.revoke(revoked)})
         bot = self.tg.bot(**await _body(request))
         return _json({"id": bot.id, "token": bot.token})
 

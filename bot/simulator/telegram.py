@@ -8,6 +8,7 @@ from collections.abc import Awaitable, Callable
 from typing import Any, TypeVar
 
 from bot.simulator.clock import Clock
+from bot.simulator.errors import ApiError
 from bot.simulator.faults import FaultScript
 from bot.simulator.files import FileStore
 from bot.simulator.groups import ICON_COLORS, Group, Member
@@ -78,6 +79,18 @@ class LocalTelegram:
         self.bots[token] = bot
         self.users[bot.id] = bot
         return bot
+
+    def revoke(self, bot: Bot) -> str:
+        """@BotFather's /revoke: the token is refused from now on, its webhook gone; what waits stays. The new one."""
+        del self.bots[bot.token]
+        if bot.webhook is not None:
+            bot.webhook.close()
+            bot.webhook = None
+        bot.queue.interrupt(ApiError(401, "Unauthorized"))
+        self._counter += 1
+        bot.token = f"{bot.id}:AAF{bot.id:x}-local_telegram_only_{self._counter:08x}"
+        self.bots[bot.token] = bot
+        return bot.token
 
     def user(
         self, first_name: str, last_name: str = "", *, username: str = "", user_id: int = 0, caption: str = ""

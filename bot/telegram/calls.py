@@ -6,8 +6,10 @@ aiogram's own method classes validate the whole Message that a send returns, of 
 from __future__ import annotations
 
 import json
+from collections.abc import Callable
 from typing import Any, cast
 
+import structlog
 from aiogram import Bot
 from aiogram.client.session.aiohttp import AiohttpSession
 from aiogram.client.telegram import PRODUCTION, TelegramAPIServer
@@ -27,6 +29,8 @@ CONNECT_SECONDS = 10.0
 #: others wait while a file comes in
 FETCH_SECONDS = 10.0
 _JSON = {"Content-Type": "application/json"}
+
+log = structlog.get_logger("bot.telegram")
 
 
 class Call(TelegramMethod[Any]):
@@ -90,20 +94,47 @@ class Session(AiohttpSession):
             await self._session.close()
 
 
-def open_bot(token: str, api: str = "") -> Bot:
+class Renewable(Bot):
+    """A bot whose token may be replaced while it runs: once Telegram refuses it, `fresh` says the one of now."""
+
+    def __init__(self, token: str, session: Session, fresh: Callable[[], str]) -> None:
+        super().__init__(token, session=session)
+        self._current = token
+        self._fresh = fresh
+
+    @property
+    def token(self) -> str:
+        return self._current
+
+    def renew(self, refused: str) -> bool:
+        """Whether there is another token than the one that was refused; one of another bot is none."""
+        fresh = self._fresh()
+        if fresh and fresh != self._current and fresh.partition(":")[0] == str(self.id):
+            self._current = fresh
+            log.warning("a new bot token was found and is used from now on")
+        return self._current != refused
+
+
+def open_bot(token: str, api: str = "", fresh: Callable[[], str] = str) -> Renewable:
     """A bot at Telegram, or at the Bot API server with the base address `api`. Opens no connection yet."""
     server = TelegramAPIServer.from_base(api) if api else PRODUCTION
-    return Bot(token, session=Session(api=server, timeout=ANSWER_SECONDS))
+    return Renewable(token, Session(api=server, timeout=ANSWER_SECONDS), fresh)
 
 
 async def call(
     bot: Bot, method: str, *, seconds: float = ANSWER_SECONDS, upload: Upload | None = None, **fields: Any
 ) -> Any:
-    """The result, as JSON. Raises SendFailed; nothing that Telegram or the network says comes out otherwise."""
+    """The result, as JSON. Raises SendFailed; nothing that Telegram or the network says comes out otherwise.
+
+    A refused token is looked for again, and the call repeated with a new one: what was refused has not been done.
+    """
+    token = bot.token
     try:
         return await bot(Call(method=method, fields=fields, upload=upload), request_timeout=cast(int, seconds))
     except (AiogramError, OSError, UnicodeError) as error:
         failure = failed(error)
+    if failure.kind is Failure.UNAUTHORIZED and isinstance(bot, Renewable) and bot.renew(token):
+        return await call(bot, method, seconds=seconds, upload=upload, **fields)
     # Outside of the except clause: aiogram's errors carry the answer's text, which no traceback may show.
     raise failure
 

@@ -54,11 +54,14 @@ class Poller:
         store: Store,
         allowed: Sequence[str] = ALLOWED_UPDATES,
         wait: Callable[[asyncio.Event, float], Awaitable[None]] = _wait,
+        unknown: Callable[[], Awaitable[None]] | None = None,
     ) -> None:
         self._bot = bot
         self._store = store
         self._allowed = list(allowed)
         self._wait = wait
+        #: told each time Telegram does not know us
+        self._unknown = unknown
         self._offset = 0
         #: how often Telegram has answered
         self.rounds = 0
@@ -69,6 +72,16 @@ class Poller:
         Raises SendFailed, and whatever `store` raises: then the same updates come again.
         """
         return await self._keep(await self._fetch(timeout))
+
+    async def look(self) -> int:
+        """What waits now, stored; how many updates. None when Telegram refuses the token, of which a human is told."""
+        try:
+            return await self.once(0)
+        except SendFailed as failure:
+            if failure.kind is not Failure.UNAUTHORIZED:
+                raise
+            await self._tell(failure)
+            return 0
 
     async def run(self, stop: asyncio.Event) -> None:
         """Polls until `stop` is set; troubles are logged and outlived. A batch being stored is stored to its end."""
@@ -81,6 +94,7 @@ class Poller:
                 await self._keep(batch)
                 pause = _FIRST_PAUSE
             except SendFailed as failure:
+                await self._tell(failure)
                 await self._wait(stop, self._explain(failure, pause))
                 pause = min(pause * 2, _LONGEST_PAUSE)
             except Exception as error:
@@ -113,6 +127,14 @@ class Poller:
         self._offset = rows[-1][0] + 1 if rows else 0
         self.rounds += 1
         return len(rows)
+
+    async def _tell(self, failure: SendFailed) -> None:
+        """A token that is refused needs a human, also when nothing waits to be sent."""
+        if failure.kind is Failure.UNAUTHORIZED and self._unknown is not None:
+            try:
+                await self._unknown()
+            except Exception as error:
+                log.error("nobody could be told of it", error=type(error).__name__)
 
     def _explain(self, failure: SendFailed, pause: float) -> float:
         """Logs what is wrong and says how long to wait."""

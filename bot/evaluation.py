@@ -61,7 +61,8 @@ async def together(database: Database, numbers: list[int]) -> tuple[Cohort, str]
         names.append(name)
         found.append(cohort)
     cases = tuple(case for cohort in found for case in cohort.cases)
-    return Cohort(cases, sum(cohort.withdrawn for cohort in found)), ", ".join(names)
+    studies = tuple(study for cohort in found for study in cohort.studies)
+    return Cohort(cases, sum(cohort.withdrawn for cohort in found), studies), ", ".join(names)
 
 
 def files(cohort: Cohort, name: str, day: date, *, invented: bool = False) -> dict[str, bytes]:

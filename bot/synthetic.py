@@ -3,9 +3,13 @@
 from __future__ import annotations
 
 import random
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 
-from core.evaluation.cases import Case, Cohort, Proposed, Reason
+from core.evaluation.cases import Case, Cohort, Filled, Proposed, Reason
+from core.evaluation.protocol import Moment, Study
+from core.evaluation.studies import body, freeze
+from storage.questionnaire import load_questionnaire
 
 #: the sites of the synthetic cohort, and how many young people each has
 SITES = {"Site inventé A": 150, "Site inventé B": 40, "Site inventé C": 40, "Site inventé D": 40}
@@ -15,10 +19,40 @@ MONTHS = 9
 BASE = 0.40
 
 
-def cohort(seed: int, effect: float = 0.20) -> Cohort:
-    """The same seed makes the same cohort. `effect`: how much more often (0 to 0.5) an accepted mission leads out."""
-    dice = random.Random(seed)  # noqa: S311 - nothing secret
-    return Cohort(tuple(_case(dice, site, effect) for site, many in SITES.items() for _ in range(many)))
+#: share of those asked who answer, at entry, after some weeks, at the end; and of those who say no
+ANSWER, SAY_NO = {Moment.T0: 0.9, Moment.T1: 0.75, Moment.T2: 0.65}, 0.05
+#: how far everybody moves, in points of five; the planted effect comes on top, half of it at T1
+MOVE = {Moment.T0: 0.0, Moment.T1: 0.25, Moment.T2: 0.5}
+
+
+def cohort(seed: int, effect: float = 0.20, felt: float = 0.40) -> Cohort:
+    """The same seed makes the same cohort. `effect`: how much more often (0 to 0.5) an accepted mission leads out;
+    `felt`: how much further (0 to 0.5 point of five) it moves the answers, from entry to end."""
+    dice, asked = random.Random(seed), random.Random(-1 - seed)  # noqa: S311 - nothing secret
+    cases = [_case(dice, site, effect) for site, many in SITES.items() for _ in range(many)]
+    promised = freeze(1, FIRST, body(load_questionnaire(), FIRST, 8, everybody=False))
+    study = Study("Cohorte inventée", FIRST, False, (promised,), FIRST + timedelta(days=MONTHS * 30), 1)
+    sentences = tuple(promised.questions.values())
+    answered = (replace(case, surveys=_surveys(asked, case, sentences, felt)) for case in cases)
+    return Cohort(tuple(answered), studies=(study,))
+
+
+def _surveys(dice: random.Random, case: Case, sentences: tuple[str, ...], felt: float) -> dict[Moment, Filled]:
+    begins = {sentence: dice.gauss(2.5, 0.6) for sentence in sentences}
+    more = felt * any(mission.agreed for mission in case.missions)
+    found = {}
+    for moment, share in ANSWER.items():
+        reached = {Moment.T0: 0.0, Moment.T1: more / 2, Moment.T2: more}[moment] + MOVE[moment]
+        levels = {
+            sentence: min(5, max(1, round(at + reached + dice.gauss(0, 0.6))))
+            for sentence, at in begins.items()
+            if dice.random() < 0.95
+        }
+        luck = dice.random()
+        found[moment] = (
+            Filled("answered", levels) if luck < share else Filled("refused" if luck > 1 - SAY_NO else "asked")
+        )
+    return found
 
 
 def _case(dice: random.Random, site: str, effect: float) -> Case:

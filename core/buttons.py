@@ -9,7 +9,7 @@ from core.announcements import announcement
 from core.canned import desk as canned
 from core.commands import begin, enter
 from core.conversation import facts_for, start
-from core.evaluation import acts as evaluation, exits
+from core.evaluation import acts as evaluation, exits, studies, surveys
 from core.forum import absence, acts as deskacts, dossier, invitations, members, strangers
 from core.horizon import buttons as horizon_buttons
 from core.immersions import companion
@@ -157,6 +157,8 @@ KINDS: Mapping[str, Callable[[Press, Scene, str], str | None]] = {
     offers.KIND: offers.press,
     evaluation.KIND: evaluation.press,
     exits.KIND: exits.press,
+    studies.KIND: studies.press,
+    surveys.KIND: surveys.press,
     offers_team.KIND: offers_team.press,
     "rdv": meeting_buttons.press,
     "wk": week_buttons.press,

@@ -10,7 +10,7 @@ from datetime import UTC, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from core.announcements import announcement
-from core.evaluation import exits
+from core.evaluation import exits, surveys
 from core.forum import absence, strangers
 from core.immersions import watch as immersion_watch
 from core.law import ends as figure_ends
@@ -36,6 +36,7 @@ DAILY: Sequence[Callable[[Scene], object]] = (
     thanks.look,
     quiet.look,
     watch.look,
+    surveys.look,
 )
 
 
@@ -72,6 +73,7 @@ KINDS: Mapping[str, Callable[[Timer, Scene], object]] = {
     gap.WHOSE: gap.person,
     recontact.DUE: recontact.due,
     exits.DUE: exits.due,
+    surveys.DUE: surveys.due,
     watch.DUE: watch.due,
     "immersion-unsigned": immersion_watch.unsigned,
     "immersion-ended": immersion_watch.ended,

@@ -9,6 +9,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from core.canned.canned import Canned
+from core.evaluation.protocol import Questionnaire
 from core.law.aids import Aid
 from core.law.pay import Scale
 from core.lessons.courtesy import politely
@@ -69,6 +70,7 @@ class Library:
     tasks: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     services: frozenset[str] = frozenset()  # those of others that may be asked here: "immersion"
     regulated: tuple[Regulated, ...] = ()
+    questionnaire: Questionnaire = Questionnaire()
     canned: tuple[Canned, ...] = ()
 
     def module(self, slug: str) -> Module | None:

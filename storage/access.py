@@ -16,6 +16,7 @@ from core.announcements.announcement import AccountOf, GroupOf, Rooms, Stopped
 from core.canned.canned import Canned, CannedHere
 from core.evaluation.cases import CohortHere
 from core.evaluation.exits import Exit, ExitOf
+from core.evaluation.protocol import Participation, StudiesHere, Study, Survey, SurveysDue, SurveysOf
 from core.forum.absence import CardsHeldBy
 from core.forum.cards import CardBy, CardsOf, DeskCard
 from core.forum.dossier import DossierOf
@@ -109,6 +110,7 @@ from storage import (
     rhythm,
     room,
     silence,
+    surveys,
     threads,
     triads,
     tutoring,
@@ -186,6 +188,10 @@ READERS: Mapping[type[Asked[Any]], Callable[[Connection, int, Any], Any]] = {
     OffersOn: opportunities.on,
     CohortHere: evaluation.cohort,
     ExitOf: evaluation.exit_of,
+    Participation: surveys.participation,
+    StudiesHere: surveys.studies_of,
+    SurveysDue: surveys.due,
+    SurveysOf: surveys.of_person,
     OfferBy: opportunities.by_number,
     ApplicationsOf: opportunities.of_person,
     Interest: opportunities.interest,
@@ -214,6 +220,8 @@ KEEPERS: Mapping[type, Callable[[Connection, int, Any, datetime], None]] = {
     Cancelled: inviting.cancel,
     Offer: opportunities.save_offer,
     Exit: evaluation.save_exit,
+    Study: surveys.save_study,
+    Survey: surveys.save_survey,
     Application: opportunities.save_application,
     Held: held.save,
     CallLine: calls.add_line,

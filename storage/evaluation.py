@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -11,11 +12,13 @@ from zoneinfo import ZoneInfo
 from sqlalchemy import Connection, func, insert, select, update
 
 from core.evaluation.acts import OFF, SETTING
-from core.evaluation.cases import Case, Cohort, CohortHere, Proposed, Reason
+from core.evaluation.cases import Case, Cohort, CohortHere, Filled, Proposed, Reason
 from core.evaluation.exits import SILENT, Exit, ExitOf
+from core.evaluation.protocol import Moment, StudiesHere, Study, Survey
 from core.missions.mission import Act
 from core.missions.transitions import YES
 from core.people import Role
+from storage import surveys
 from storage.tables import assessments, exits, members, mission_steps, people, progress, structures
 
 _s, _x = mission_steps.c, exits.c
@@ -32,13 +35,30 @@ def cohort(c: Connection, structure_id: int, _: CohortHere) -> Cohort:
     ).all()
     counted = [row for row in young if row.settings.get(SETTING) != OFF]
     missions, lessons, left = _missions(c, structure_id), _lessons(c, structure_id), _exits(c, structure_id)
-    zone = ZoneInfo(home.timezone)
+    zone, studies = ZoneInfo(home.timezone), surveys.studies_of(c, structure_id, StudiesHere())
+    asked = surveys.of_structure(c, structure_id)
     return Cohort(
         tuple(
-            _case(row, home.name, zone, missions[row.id], lessons.get(row.id, 0), left.get(row.id)) for row in counted
+            replace(
+                _case(row, home.name, zone, missions[row.id], lessons.get(row.id, 0), left.get(row.id)),
+                surveys=_filled(studies, asked.get(row.id, [])),
+            )
+            for row in counted
         ),
         len(young) - len(counted),
+        studies,
     )
+
+
+def _filled(studies: tuple[Study, ...], mine: list[Survey]) -> dict[Moment, Filled]:
+    """Answers by the sentence that was asked: what was worded otherwise was another question."""
+    versions = {(study.id, one.number): one.questions for study in studies for one in study.protocols}
+    return {
+        one.moment: Filled(
+            one.state, {versions[one.study_id, one.version][key]: level for key, level in one.answers.items()}
+        )
+        for one in mine
+    }
 
 
 def _case(row: Any, site: str, zone: ZoneInfo, missions: list[Proposed], lessons: int, left: Exit | None) -> Case:

@@ -10,6 +10,7 @@ from storage.cannedfile import load_canned
 from storage.content import load_figures, load_grid, load_modules, load_skills
 from storage.ideas import load_ideas
 from storage.interests import load_interests
+from storage.questionnaire import load_questionnaire
 from storage.regulated import load_regulated
 from storage.resources import load_resources
 from storage.tasks import load_tasks
@@ -21,5 +22,6 @@ def library() -> Library:
     return Library(
         load_modules(), load_figures(), load_grid(), load_skills(), load_ideas(), load_resources(),
         load_scale(), load_aids(), load_interests(), tasks=load_tasks(), regulated=load_regulated(),
+        questionnaire=load_questionnaire(),
         canned=load_canned(),
     )  # fmt: skip

@@ -7,6 +7,7 @@ from datetime import UTC, datetime, timedelta
 
 from sqlalchemy import Connection, and_, exists, func, select
 
+from core.evaluation.protocol import ANSWERED_WITHIN
 from core.immersions.conventions import DEAD, TOLD_SIGNED, VALID
 from core.meetings.meeting import LENGTH, SIDES, Meeting, Stage
 from core.nudges.matters import LATEST, Matter, Waiting
@@ -23,6 +24,7 @@ from storage.tables import (
     outbox,
     people,
     progress,
+    surveys,
     triads,
     week_reviews,
 )
@@ -122,6 +124,13 @@ def _weeks(c: Connection, structure: int, now: datetime) -> Iterator[Matter]:
         yield Matter(f"{triad}:{week}", row.sent_at, row.person_id, triad)
 
 
+def _surveys(c: Connection, structure: int, now: datetime) -> Iterator[Matter]:
+    s = surveys.c
+    which = (s.structure_id == structure) & (s.state == "asked") & (s.asked_at >= now - ANSWERED_WITHIN)
+    for row in c.execute(select(s.study_id, s.moment, s.person_id, s.asked_at).where(which)):
+        yield Matter(f"{row.study_id}:{row.moment}:{row.person_id}", row.asked_at, row.person_id)
+
+
 def _cards(c: Connection, structure: int, now: datetime) -> Iterator[Matter]:
     """Whoever holds it; else who follows the triad. Calls have a clock of their own."""
     d = desk_cards.c
@@ -146,6 +155,7 @@ QUERIES: Mapping[str, Query] = {
     "meeting-unanswered": _unanswered,
     "meeting-unreported": _unreported,
     "week-unreviewed": _weeks,
+    "survey-unanswered": _surveys,
     "card-waiting": _cards,
     "person-silent": silence.silent,
 }

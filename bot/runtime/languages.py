@@ -18,6 +18,7 @@ import core
 from core.languages import FRENCH, LANGUAGES
 from core.texts import Translate, french
 from storage.content import load_grid, load_skills
+from storage.questionnaire import load_questionnaire
 
 CORE = Path(core.__file__).parent
 #: our own words for the journal, the inbox and bugs: nobody reads them in a chat
@@ -57,13 +58,14 @@ def sentences() -> dict[str, list[tuple[str, int]]]:
     for file in sorted(CORE.rglob("*.py")):
         for words, line in _read_in(ast.parse(file.read_text("utf-8"))):
             found.setdefault(words, []).append((str(file.relative_to(CORE.parent)), line))
-    grid = load_grid()
+    grid, asked = load_grid(), load_questionnaire()
     labels = {
         "core/content/fr/skills.toml": load_skills().values(),
         "core/content/fr/grid.toml": [
             *(words for one in grid.criteria for words in (one.apprentice, one.tutor)),
             *(level.label for level in grid.levels),
         ],
+        "core/content/fr/questionnaire.toml": [*(one.text for one in asked.questions), *asked.levels],
     }
     for name, several in labels.items():
         for words in several:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from core.evaluation import studies
 from core.evaluation.cases import CohortHere
 from core.evaluation.report import dictionary, report, table
 from core.files import paper
@@ -25,6 +26,7 @@ def in_forum(_: Message, scene: Scene) -> None:
     cohort = scene.find(CohortHere())
     if not cohort.cases:
         scene.answer("Personne n'est encore suivi ici : il n'y a rien à évaluer.")
+        studies.show(scene)
         return
     made = report(cohort, structure.name, scene.today)
     words = say("📊 L'évaluation, au {day}. Sous 5 jeunes, rien n'est montré.", day=made["day"])
@@ -37,6 +39,7 @@ def in_forum(_: Message, scene: Scene) -> None:
     for kind, name, data, caption in files:
         content = Content(scene.words(caption), attachment=paper(kind, name, data))
         scene.reply.outgoing.append(Send(to=ToPlace(scene.place), content=content))
+    studies.show(scene)
     scene.record("evaluation-made", people=len(cohort.cases))
 
 

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from enum import StrEnum
 
+from core.evaluation.protocol import Moment, Study
 from core.records import Asked
 
 
@@ -67,6 +68,14 @@ class Proposed:
 
 
 @dataclass(frozen=True)
+class Filled:
+    """One questionnaire. `state`: asked, answered, refused; `answers`: the sentence as it was asked -> 1 to 5."""
+
+    state: str
+    answers: Mapping[str, int] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
 class Case:
     """One young person of a site. `exit`: None as long as she is followed, or when nobody has said why she left."""
 
@@ -80,6 +89,12 @@ class Case:
     #: where she stands 3 and 6 months after: "contract", "training", "search", "other"; "" unknown
     after3: str = ""
     after6: str = ""
+    #: the questionnaires of her cohort
+    surveys: Mapping[Moment, Filled] = field(default_factory=dict)
+
+    def answers(self, moment: Moment) -> Mapping[str, int]:
+        """What she answered then; empty when she did not."""
+        return self.surveys[moment].answers if moment in self.surveys else {}
 
     @property
     def wave(self) -> str:
@@ -100,6 +115,8 @@ class Cohort:
     cases: tuple[Case, ...]
     #: they have taken back their yes to the evaluation
     withdrawn: int = 0
+    #: what was promised beforehand, oldest first
+    studies: tuple[Study, ...] = ()
 
 
 @dataclass(frozen=True)

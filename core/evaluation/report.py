@@ -9,6 +9,7 @@ from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
+from core.evaluation import changes
 from core.evaluation.cases import POSITIVE, Case, Cohort
 from core.evaluation.cells import FEWEST, Cell, hidden
 from core.evaluation.figures import Estimate, difference, proportion
@@ -40,6 +41,7 @@ def report(cohort: Cohort, name: str, day: date, *, invented: bool = False) -> d
         "delay": _delay(cases),
         "tables": [_table(title, cases) for title in PARTITIONS],
         "comparison": comparison(cases),
+        "surveys": changes.shown(cohort),
         "cannot": list(CANNOT),
         "small": len(cases) < FEWEST,
     }
@@ -61,7 +63,15 @@ def table(cohort: Cohort, name: str, day: date) -> list[list[str]]:
                 [one.id, one.title, title, group, *([HIDDEN] * 5 if group in gone else _numbers(cell)), ""]
                 for group, cell in cells.items()
             )
-    return rows
+    return [*rows, *changes.table(cohort)]
+
+
+_OF_SURVEYS = [
+    ["protocole", "Protocole gelé", "", "Cohorte, version, jour du gel, empreinte SHA-256 de ce qui est promis", ""],
+    ["questionnaire", "Participation", "jeunes", "Jeunes de la cohorte, par moment et selon leur réponse", ""],
+    ["ecart", "Écart entre deux moments", "points, de 1 à 5", changes.PRIMARY, "Student, 95 %"],
+    ["comparaison", "Écart selon l'exposition", "points, de 1 à 5", changes.METHOD[1], "Welch, 95 %"],
+]  # fmt: skip
 
 
 def dictionary() -> list[list[str]]:
@@ -69,7 +79,13 @@ def dictionary() -> list[list[str]]:
     head = ["indicateur", "titre", "unite", "definition", "intervalle"]
     rows = [[one.id, one.title, one.unit, one.definition, "Wilson, 95 %"] for one in INDICATORS]
     masked = f"« {FEW} » ou « {HIDDEN} » : moins de {FEWEST} jeunes, ou un nombre qui se trouverait par soustraction"
-    return [head, *rows, ["delay", DELAY, "heures", DELAY_MEANS, "rangs, 95 %"], ["", "masquage", "", masked, ""]]
+    return [
+        head,
+        *rows,
+        ["delay", DELAY, "heures", DELAY_MEANS, "rangs, 95 %"],
+        *_OF_SURVEYS,
+        ["", "masquage", "", masked, ""],
+    ]
 
 
 def _design(cohort: Cohort) -> list[str]:

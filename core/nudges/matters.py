@@ -120,6 +120,13 @@ def week_unreviewed(one: Matter) -> tuple[str, str]:
     return "👍 C'est parti", f"wk:{one.triad}:review"
 
 
+@matter(to=Role.APPRENTICE, days=(4,), desk_after=0, unless="evaluation")
+def survey_unanswered(one: Matter) -> tuple[str, str]:
+    """A questionnaire of the evaluation was neither answered nor refused. One reminder, and that is all."""
+    study, moment, _ = one.ref.split(":")
+    return "👍 C'est parti", f"su:{study}:{moment}:go"
+
+
 @matter(to=Role.COUNSELLOR, days=(1, 3), desk_after=5)
 def card_waiting(one: Matter) -> tuple[str, str]:
     """A card of « À traiter » is not done: its holder, or who follows the young person, is reminded."""

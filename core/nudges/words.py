@@ -37,6 +37,7 @@ WORDS: Mapping[tuple[str, int], str] = {
     ("meeting-unanswered", 1): "🔔 Des moments sont proposés pour un rendez-vous à trois. Lesquels conviennent ?",
     ("meeting-unanswered", 3): "🔔 Dernier rappel : le rendez-vous à trois attend une réponse. Deux touches suffisent.",
     ("week-unreviewed", 1): "🔔 Ta semaine en trois gestes : il reste un moment pour la faire.",
+    ("survey-unanswered", 1): "🔔 Quelques phrases attendent ta réponse, si tu veux : deux minutes, sans ton nom.",
     ("card-waiting", 1): "🔔 Une carte de « À traiter » attend depuis un jour. Prenez-la, ou confiez-la.",
     ("card-waiting", 2): "🔔 Une carte de « À traiter » attend toujours. Prenez-la, ou confiez-la.",
     ("card-waiting", 3): "🔔 Une carte de « À traiter » attend toujours. Bientôt, le responsable sera prévenu.",
@@ -85,6 +86,7 @@ LABELS: Mapping[str, str] = {
     "meeting-unanswered": "un rendez-vous à trois à choisir",
     "meeting-unreported": "un compte rendu à écrire",
     "week-unreviewed": "une semaine à regarder",
+    "survey-unanswered": "un questionnaire",
     "card-waiting": "une carte à traiter",
     "person-silent": "une personne qui ne répond plus",
 }

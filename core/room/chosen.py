@@ -6,6 +6,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 
+from core.evaluation import studies
+from core.evaluation.protocol import Study
 from core.messages import Deed
 from core.missions.grids import ChangeGrid, grid_now
 from core.missions.skills import Criterion, Grid
@@ -43,6 +45,8 @@ class ChosenSeen:
     grid: Grid
     #: empty lines for criteria to add
     free: int
+    #: the cohort of the evaluation that is open
+    study: Study | None
 
 
 def look(scene: Scene) -> ChosenSeen:
@@ -51,7 +55,9 @@ def look(scene: Scene) -> ChosenSeen:
     known = [_ladder(n, one) for n, one in enumerate(ladders(scene.structure).values(), 1)]
     closed = sorted(day for day in closed_days(scene.structure) if day >= scene.today)
     hours = scene.structure.hours if scene.structure else ""
-    return ChosenSeen(hours, tuple(closed), tuple(known), grid, min(1, MOST_CRITERIA - len(grid.criteria)))
+    return ChosenSeen(
+        hours, tuple(closed), tuple(known), grid, min(1, MOST_CRITERIA - len(grid.criteria)), studies.running(scene)
+    )
 
 
 def _ladder(number: int, one: Ladder) -> LadderSeen:
@@ -118,4 +124,26 @@ def _grid(scene: Scene, fields: Mapping[str, str]) -> None:
     ChangeGrid(replace(before, criteria=tuple(criteria)), fields.get("base", "")).apply(scene)
 
 
-_ACTS = {"hours": _hours, "days": _days, "state": _state, "closed": _closed, "grid": _grid}
+def _open_study(scene: Scene, fields: Mapping[str, str]) -> None:
+    weeks, now = fields.get("weeks", ""), studies.running(scene)
+    asked = studies.OpenStudy(
+        now.id if now is not None else 0, fields.get("name", ""), fields.get("everybody") == "1",
+        int(weeks) if weeks.isdecimal() and len(weeks) < 3 else 0,
+    )  # fmt: skip
+    asked.apply(scene)
+
+
+def _close_study(scene: Scene, fields: Mapping[str, str]) -> None:
+    number = fields.get("study", "")
+    studies.close(scene, int(number) if number.isdecimal() and len(number) < 16 else 0)
+
+
+_ACTS = {
+    "study": _open_study,
+    "study-close": _close_study,
+    "hours": _hours,
+    "days": _days,
+    "state": _state,
+    "closed": _closed,
+    "grid": _grid,
+}

@@ -142,6 +142,18 @@ ENTRIES = (
         own=("person_id",),
     ),
     Entry(
+        t.studies, "geler d'avance ce que l'évaluation comptera", TEAM, STRUCTURE,
+        facts={"name": "le nom de la cohorte", "opened": "ouverte le", "closed": "fermée le",
+               "everybody": "avec ceux déjà suivis", "protocols": "les versions du protocole et leur empreinte"},
+        hers=Fate.STAYS, theirs=Fate.STAYS,
+    ),
+    Entry(
+        t.surveys, "évaluer la démarche", HERSELF + " ; le rapport, sans nom et à partir de cinq jeunes", FILE,
+        facts={"study_id": "la cohorte", "moment": "entrée, milieu ou fin", "version": "la version du protocole",
+               "state": "demandé, répondu ou refusé", "answers": "les réponses, de 1 à 5", "asked_at": "demandé le"},
+        own=("person_id",),
+    ),
+    Entry(
         t.offers, "montrer des offres aux jeunes", "les jeunes et l'équipe de la structure",
         Kept("le moyen de répondre est vidé 180 jours après l'ajout", (Late("created_at", 180, empties=("contact",)),)),
         facts={"author_id": "qui l'a ajoutée", "kind": "quel contrat", "title": "le poste", "company": "l'entreprise",

@@ -4,7 +4,7 @@ from storage.tables.bank import loans, tastes
 from storage.tables.base import metadata
 from storage.tables.companion import immersions
 from storage.tables.desk import call_lines, call_readings, calls, canned, desk_cards, held_posts
-from storage.tables.evaluation import exits
+from storage.tables.evaluation import exits, studies, surveys
 from storage.tables.grids import grids
 from storage.tables.horizon import horizon_items, horizon_ties, horizons, mission_origins
 from storage.tables.journey import assessments, mission_steps, missions, posts, progress, runs
@@ -69,6 +69,8 @@ __all__ = [
     "runs",
     "sessions",
     "structures",
+    "studies",
+    "surveys",
     "tastes",
     "timers",
     "triads",

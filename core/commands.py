@@ -212,7 +212,7 @@ COMMANDS = (
     ),
     Command(("horaires",), quiet.private, "Quand mon téléphone peut sonner"),
     Command(("chercher",), search, "Chercher un modèle, un guide, un site"),
-    Command(("page",), lambda scene, _: mypage.send(scene), "Ma page", frozenset((Role.TUTOR,))),
+    Command(("page",), lambda scene, _: mypage.send(scene), "Ma page", FOLLOWED),
     Command(("bureau",), door.command, "Mon bureau : une page pour l'équipe", door.STAFF),
     Command(("horizon",), horizon_commands.show, "Ce qui arrive, en entreprise et en cours", FOLLOWED, "horizon"),
     Command(

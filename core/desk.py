@@ -280,9 +280,8 @@ def _undelivered(scene: Scene) -> None:
         scene.reply.ignored = "a report about no message of ours"
     elif scene.person is not None:
         _gone(scene, scene.person)
-    else:
-        for triad in scene.triads.values():
-            arrivalpage.unarrived(scene, triad, scene.channel)
+    elif scene.structure is not None:
+        arrivalpage.unarrived(scene, next(iter(scene.triads.values()), None), scene.channel)
 
 
 def _gone(scene: Scene, person: Person) -> None:

@@ -68,7 +68,9 @@ def load(c: Connection, incoming: Incoming, world: World, now: datetime, secret:
         scene.person = _who(scene, incoming, seats, c)
         scene.structure = people.structure(c, scene.person.structure_id) if scene.person else None
         if isinstance(incoming, Undelivered) and not scene.person:
-            _of_triad(c, scene, invited_to(c, incoming))
+            structure, triad = invited_to(c, incoming)
+            scene.structure = people.structure(c, structure) if structure else None
+            _of_triad(c, scene, triad)
     else:
         _in_a_group(c, scene, incoming)
     _invitation(c, scene, incoming)

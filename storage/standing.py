@@ -43,11 +43,13 @@ def stands_in(c: Connection, scene: Scene, incoming: Incoming) -> None:
         scene.post = threads.load(c, *named)
 
 
-def invited_to(c: Connection, incoming: Undelivered) -> int:
-    """The triad of the invitation that came back; 0 when it was another message, or none of ours."""
+def invited_to(c: Connection, incoming: Undelivered) -> tuple[int, int]:
+    """The structure and the triad of the invitation that came back, a triad of 0 when there is none yet; (0, 0) when it
+    was another message, or none of ours."""
     copy = outbox.origin(c, incoming.place.channel, incoming.place.chat, incoming.message_id)
-    invited = copy is not None and copy.subject.startswith(INVITED)
-    return int(copy.subject.removeprefix(INVITED)) if copy is not None and invited else 0
+    if copy is None or not copy.subject.startswith(INVITED):
+        return 0, 0
+    return copy.structure or 0, int(copy.subject.removeprefix(INVITED))
 
 
 def post_in(c: Connection, scene: Scene, place: Place, message: str) -> Post | None:

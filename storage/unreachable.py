@@ -34,9 +34,9 @@ def tell_counsellors(c: Connection, lost: Unreachable, world: World, now: dateti
 
 
 def tell_inviter(c: Connection, lost: Unarrived, world: World, now: datetime) -> None:
-    """A line in the triad's topic."""
-    triad = triads.load(c, lost.triad)
-    if triad is None or triad.structure_id != lost.structure:
+    """A line in the triad's topic; a card where there is no triad yet."""
+    triad = triads.load(c, lost.triad) if lost.triad else None
+    if lost.triad and (triad is None or triad.structure_id != lost.structure):
         return
     with across(c, lost.structure):
         scene = empty(world, now, f"unarrived:{lost.triad}:{now.isoformat()}", Place(lost.channel, ""), str)

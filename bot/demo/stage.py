@@ -261,6 +261,8 @@ class Stage:
         forum = Where(house.counsellor, house.forum, topic)
         await self.says(forum, "/inviter")
         await self.taps(forum, role)
+        if self._with_button(forum, "un lien à remettre"):  # where mails or SMS leave too
+            await self.taps(forum, "un lien à remettre")
         await self.shows(forum, "prénom")
         await self.says(forum, name)
         message = await self.shows(forum, f"le lien pour {name}")

@@ -37,7 +37,7 @@ class Arrivals:
             by = people.load(c, link.structure_id, waiting.invited_by) if waiting.invited_by else None
             known = any(person.settled for person in _behind(c, waiting))
             name = structure.name if structure else ""
-            return Arriving(name, by.first_name if by else name, waiting.first_name, known)
+            return Arriving(name, by.first_name if by else name, waiting.first_name, known, waiting.role)
 
         return await self._database.run(look)
 
@@ -76,12 +76,11 @@ class Arrivals:
                 return False
             people.use_invitation(c, waiting.id, None, now)
             triad = triads.load(c, waiting.triad_id) if waiting.triad_id else None
-            if triad is not None:
-                scene = empty(self._world, now, f"decline:{link.id}", Place("", ""), str)
-                scene.structure = people.structure(c, link.structure_id)
-                scene.find = access.Shelves(c, link.structure_id)
-                arrivalpage.declined(scene, triad, waiting)
-                save(c, scene)
+            scene = empty(self._world, now, f"decline:{link.id}", Place("", ""), str)
+            scene.structure = people.structure(c, link.structure_id)
+            scene.find = access.Shelves(c, link.structure_id)
+            arrivalpage.declined(scene, triad, waiting)
+            save(c, scene)
             return True
 
         done = await self._database.run(work)

@@ -43,7 +43,8 @@ def press(_: Press, scene: Scene, rest: str) -> str:
     if old is None or old.used_at is not None or old.expires_at <= scene.now:
         raise Refused(OLD)
     scene.keep(InvitationEnded(old.id))
-    Invite(old.role, old.first_name, old.triad_id, old.address.value if old.address else "").apply(scene)
+    value, way = (old.address.value, old.address.channel) if old.address else ("", "")
+    Invite(old.role, old.first_name, old.triad_id, value, way, old.reference).apply(scene)
     card = card_by(scene, key_of(subject(old.id)))
     if card is not None:
         change_card(scene, replace(card, state="done", holder_id=me.id, holder=me.first_name, changed_at=scene.now))

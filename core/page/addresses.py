@@ -37,9 +37,9 @@ def check_number(words: str) -> None:
 
 
 def ways(scene: Scene) -> Mapping[str, str]:
-    """How somebody of a company can be invited; nothing to choose where there is but one way."""
+    """How somebody can be invited; nothing to choose where there is but one way."""
     sent = {MAIL: "E-mail : l'invitation part d'ici", SMS: "SMS : l'invitation part d'ici"}
     here = {channel: label for channel, label in sent.items() if channel in scene.library.services}
-    if scene.topic_triad is None or not here:
+    if not here:
         return {}
     return {"telegram": "Telegram : un lien à remettre", **here}

@@ -6,7 +6,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
 from core.arrivals import join_also, settle
+from core.forum.cards import raise_card
 from core.page.addresses import SMS
+from core.page.arrivalwords import INVITES, WELCOMES
 from core.page.mine import Doorstep
 from core.people import CONSENT_VERSION, Invitation, Person, Refused, Role, plain_name
 from core.scene import Scene
@@ -17,11 +19,8 @@ from core.triad import Triad
 INVITED, INVITATION = "invited:", "invitation:"
 DOORSTEP = Doorstep("arrivee", "Voir l'invitation", "une invitation")
 LONGEST = {"first_name": 40, "company": 80}
-KEPT = say(
-    "Triade garde votre prénom, votre entreprise, votre adresse, vos réponses et ce que vous écrivez dans le fil. "
-    "Tous les membres du fil et l'équipe de la structure les lisent. Les messages passent par votre messagerie, qui en "
-    "garde une copie."
-)
+#: who may come by an address; the team works in a forum, which is of Telegram
+BY_ADDRESS = (Role.APPRENTICE, Role.TUTOR, Role.TRAINER)
 
 
 @dataclass(frozen=True)
@@ -34,23 +33,30 @@ class Arriving:
     first_name: str
     #: the address is known here already: there is nothing to fill in
     known: bool
+    role: str = Role.TUTOR.value
+
+    @property
+    def young(self) -> bool:
+        return self.role == Role.APPRENTICE
+
+    @property
+    def asks(self) -> tuple[str, ...]:
+        """What is to be filled in."""
+        if self.known:
+            return ()
+        return tuple(LONGEST) if self.role == Role.TUTOR else ("first_name",)
 
 
-def invite(first_name: str, by: str, structure: str) -> Text:
+def invite(role: str, first_name: str, by: str, structure: str) -> Text:
     """What the invitation says. It names nobody but who is invited and who invites: the address may be mistyped."""
-    return say(
-        "Bonjour {name},\n\n{by}, de « {structure} », vous invite dans un fil de conversation : vous, un ou une jeune "
-        "que vous suivez dans votre entreprise, et son conseil.\n\nIl n'y a rien à installer. Le lien ouvre une "
-        "page : elle dit ce qui est gardé, puis vous dites oui ou non.",
-        name=first_name,
-        by=by,
-        structure=structure,
-    )
+    return say(INVITES.get(role, INVITES[Role.TUTOR]), name=first_name, by=by, structure=structure)
 
 
 def check(invitation: Invitation, already: list[Person]) -> None:
     """Whether the people behind the address may come in by it; Refused with a way out."""
     for person in already:
+        if person.structure_id == invitation.structure_id and person.role == invitation.role == Role.APPRENTICE:
+            raise Refused("L'inscription est déjà faite : le lien du dernier message reçu ouvre la page.")
         if person.structure_id == invitation.structure_id and person.role != invitation.role:
             raise Refused(
                 "Cette adresse est déjà celle de quelqu'un d'autre dans cette structure. La structure peut vous "
@@ -67,44 +73,44 @@ def agree(scene: Scene, fields: Mapping[str, str]) -> None:
         return
     name, company = (_words(fields, name) for name in LONGEST)
     if not name:
-        raise Refused("Il manque votre prénom.")
+        young = person.role is Role.APPRENTICE
+        raise Refused("Il manque ton prénom." if young else "Il manque votre prénom.")
+    company = company if person.role is Role.TUTOR else ""
     if not company and person.role is Role.TUTOR:
         raise Refused("Il manque le nom de votre entreprise.")
     person = replace(person, first_name=name, company=company, consent_version=CONSENT_VERSION)
     settle(scene, person)
     triad = next(iter(scene.triads.values()), None)
-    apprentice = triad.apprentice.first_name if triad and triad.apprentice else say("la personne que vous suivez")
-    scene.tell(
-        person,
-        say(
-            "Merci {name}. Quand {apprentice} propose une mission, un message vous prévient : son lien ouvre la "
-            "carte, et un bouton suffit pour répondre.\nSur votre page, vous pouvez aussi écrire à {apprentice} et à "
-            "son conseil.",
-            name=name,
-            apprentice=apprentice,
-        ),
-    )
+    others = triad.apprentice.first_name if triad and triad.apprentice else say("la personne que vous suivez")
+    scene.tell(person, say(WELCOMES[person.role], name=name, apprentice=others))
 
 
-def declined(scene: Scene, triad: Triad, invitation: Invitation) -> None:
+def declined(scene: Scene, triad: Triad | None, invitation: Invitation) -> None:
     """Somebody said no: those who invited learn it, and nothing else is kept."""
-    scene.record("invitation-declined", triad=triad.id, role=invitation.role)
+    scene.record("invitation-declined", triad=triad.id if triad else None, role=invitation.role)
+    if triad is None:
+        words = say("{name} ne souhaite pas venir. Son adresse n'est pas gardée.", name=invitation.first_name)
+        raise_card(scene, "invitation-declined", f"declined:{invitation.id}", words)
+        return
     scene.post_in_topic(
         triad, say("{name} ne souhaite pas rejoindre le fil. Son adresse n'est pas gardée.", name=invitation.first_name)
     )
 
 
-def unarrived(scene: Scene, triad: Triad, channel: str) -> None:
+def unarrived(scene: Scene, triad: Triad | None, channel: str) -> None:
     """The invitation could not be brought."""
-    scene.record("invitation-unarrived", triad=triad.id)
-    scene.post_in_topic(
-        triad,
+    scene.record("invitation-unarrived", triad=triad.id if triad else None)
+    words = (
         "⚠️ L'invitation par SMS n'est pas arrivée : ce numéro n'existe pas, ou plus. "
         "Vérifiez-le, puis recommencez avec /inviter."
         if channel == SMS
         else "⚠️ L'invitation par e-mail n'est pas arrivée : cette adresse n'existe pas, ou plus. "
-        "Vérifiez-la, puis recommencez avec /inviter.",
+        "Vérifiez-la, puis recommencez avec /inviter."
     )
+    if triad is None:
+        raise_card(scene, "invitation-unarrived", f"unarrived:{scene.cause}", words)
+    else:
+        scene.post_in_topic(triad, words)
 
 
 def _words(fields: Mapping[str, str], name: str) -> str:

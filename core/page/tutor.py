@@ -18,6 +18,8 @@ from core.scene import Scene
 from core.texts import Rich
 from core.triad import Triad
 
+#: whose page it is; the team has a room of its own
+FOLLOWED = (Role.APPRENTICE, Role.TUTOR, Role.TRAINER)
 #: how many of the last messages of a thread are shown
 SHOWN = 6
 #: acts that need words first: they have a form of their own
@@ -87,7 +89,7 @@ class Seen:
 def look(scene: Scene) -> Seen:
     """The page of the one who looks; Refused when there is nobody (left, not settled)."""
     person = scene.person
-    if person is None or not person.settled or person.role not in (Role.TUTOR, Role.APPRENTICE):
+    if person is None or not person.settled or person.role not in FOLLOWED:
         raise Refused("Cette page n'est plus la vôtre.")
     threads = tuple(_thread(scene, person, t) for t in scene.triads.values() if t.has(person) and t.state == "open")
     house = scene.structure.name if scene.structure else ""

@@ -8,12 +8,14 @@ from datetime import datetime
 
 from core.forum.team import triad_by
 from core.messages import Deed
+from core.page.addresses import MAIL, SMS, mailbox
 from core.people import INVITATION_LIFE, REFERENCE, Refused, Role, plain_name
 from core.records import Asked
 from core.room import door
 from core.room.roster import MOST, NAME, NUMBER, Roster, read
 from core.room.young import folded
 from core.scene import NewInvitation, Scene
+from core.scripts.invite import Invite
 from core.texts import say
 
 ROLES = {Role.APPRENTICE.value: "Un ou une jeune", Role.COUNSELLOR.value: "Un ou une collègue"}
@@ -67,11 +69,14 @@ class InvitingSeen:
     waiting: tuple[Waiting, ...]
     now: datetime
     when: Callable[[datetime], str]
+    #: an invitation can leave from here
+    sends: bool
 
 
 def look(scene: Scene) -> InvitingSeen:
     door.counsellor(scene)
-    return InvitingSeen(scene.find(InvitationsWaiting()), scene.now, scene.when)
+    sends = bool({MAIL, SMS} & scene.library.services)
+    return InvitingSeen(scene.find(InvitationsWaiting()), scene.now, scene.when, sends)
 
 
 def preview(scene: Scene, raw: bytes) -> Roster:
@@ -92,7 +97,20 @@ def one(deed: Deed, scene: Scene) -> None:
         raise Refused(say("Il manque le prénom, en {n} signes au plus.", n=NAME))
     if reference and not NUMBER.fullmatch(reference):
         raise Refused("Ce numéro de dossier ne se lit pas : des chiffres et des lettres, sans espace.")
-    _new(scene, role, name, reference if role == Role.APPRENTICE else "")
+    reference, address = (reference, deed.fields.get("address", "").strip()) if role == Role.APPRENTICE else ("", "")
+    if address:
+        _send(scene, name, reference, address)
+    else:
+        _new(scene, role, name, reference)
+
+
+def _send(scene: Scene, name: str, reference: str, address: str) -> None:
+    """The invitation of a young person leaves from here, by e-mail or SMS."""
+    mail = mailbox(address)
+    way = MAIL if mail else SMS
+    if way not in scene.library.services:
+        raise Refused("Rien n'est parti d'ici : laissez l'adresse vide, et remettez le lien en main propre.")
+    Invite(Role.APPRENTICE.value, name, None, mail or address, way, reference).apply(scene)
 
 
 def several(deed: Deed, scene: Scene) -> None:

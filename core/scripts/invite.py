@@ -25,6 +25,8 @@ class Invite:
     #: where the invitation is sent to, an e-mail address or a number; "" when the link is handed over
     mail: str = ""
     way: str = MAIL
+    #: the number of her file elsewhere (i-milo)
+    reference: str = ""
 
     def apply(self, scene: Scene) -> None:
         if scene.person is None or scene.person.role is not Role.COUNSELLOR:
@@ -33,7 +35,9 @@ class Invite:
         address = Address(self.way, self._where(scene)) if self.mail else None
         if address is not None:
             self._check(scene, address)
-        scene.reply.invitations.append(NewInvitation(code, self.role, self.first_name, self.triad, expires, address))
+        scene.reply.invitations.append(
+            NewInvitation(code, self.role, self.first_name, self.triad, expires, address, self.reference)
+        )
         scene.record("invitation-made", triad=self.triad, role=self.role)
         if address is None:
             self._hand_over(scene, code, expires)
@@ -63,19 +67,23 @@ class Invite:
     def _mail(self, scene: Scene, address: Address, expires: datetime) -> None:
         """The link is made when the mail leaves: here it stands nowhere."""
         by = scene.person.first_name if scene.person else ""
-        words = arrivalpage.invite(self.first_name, by, scene.structure.name if scene.structure else "")
+        house = scene.structure.name if scene.structure else ""
+        words = arrivalpage.invite(self.role, self.first_name, by, house)
         scene.reply.outgoing.append(
             Send(
                 to=ToPlace(Place(address.channel, address.value)),
                 content=Content(scene.words(words)),
-                subject=f"{arrivalpage.INVITED}{self.triad}",
+                subject=f"{arrivalpage.INVITED}{self.triad or 0}",
                 urgency=Urgency.THREAD,
             )
         )
         scene.answer(
             say(
                 "L'invitation part vers {mail}. Elle sert une seule fois, jusqu'au {day}. "
-                "Ce fil vous dira la réponse de {name}, ou qu'elle n'est pas arrivée.",
+                "Ce fil vous dira la réponse de {name}, ou qu'elle n'est pas arrivée."
+                if self.triad
+                else "L'invitation part vers {mail}. Elle sert une seule fois, jusqu'au {day}. "
+                "« À traiter » dira si {name} ne souhaite pas venir, ou si elle n'est pas arrivée.",
                 mail=address.value,
                 day=f"{expires:%d/%m/%Y}",
                 name=self.first_name,
@@ -87,6 +95,8 @@ class Invite:
             triad = scene.triads.get(self.triad or 0)
             if triad is not None and triad.has(person):
                 raise Refused("Cette adresse est déjà celle d'une personne de ce fil : aucune invitation n'est partie.")
+            if person.role == self.role == Role.APPRENTICE:
+                raise Refused("Cette adresse est déjà celle d'un jeune d'ici : aucune invitation n'est partie.")
             if person.role != self.role:
                 raise Refused(
                     say(
@@ -115,7 +125,7 @@ def invite(facts: Facts) -> Script[Invite]:
             roles,
         )
     way = "telegram"
-    if facts.ways and role == Role.TUTOR:
+    if facts.ways and role in arrivalpage.BY_ADDRESS:
         way = yield from choice("way", "Comment l'inviter ?", facts.ways)
     name = yield from text_or("name", "Quel est son prénom ? Répondez à ce message.", {}, at_most=40, spoken=False)
     mail = ""

@@ -18,8 +18,10 @@ from bot.web.backstage import Backstage
 from bot.web.pages.enter import HOME
 from bot.web.render import page, sorry, unknown
 from core.links import Link
-from core.page.arrival import DOORSTEP, KEPT, LONGEST
-from core.texts import render
+from core.page.arrival import DOORSTEP, LONGEST
+from core.page.arrivalwords import HEADS, KEPT, RIGHTS
+from core.people import Role
+from core.texts import render, say
 
 PURPOSE = DOORSTEP.purpose
 
@@ -40,14 +42,18 @@ def make(backstage: Backstage) -> APIRouter:
         arriving = await backstage.arriving(link)
         if arriving is None:
             return unknown()
-        status, kept = 409 if trouble else 200, render(KEPT).text
+        role, named = arriving.role, {"structure": arriving.structure, "by": arriving.by}
+        head, kept = (render(say(words.get(role, words[Role.TUTOR]), **named)).text for words in (HEADS, KEPT))
+        rights = [render(say(one, **named)).text for one in RIGHTS] if arriving.young else []
         fields = {"first_name": arriving.first_name, "company": ""} | filled
         return page(
             "arrive.html",
-            status=status,
+            status=409 if trouble else 200,
             code=code,
             seen=arriving,
+            head=head,
             kept=kept,
+            rights=rights,
             trouble=trouble,
             fields=fields,
             most=LONGEST,
@@ -80,7 +86,7 @@ def make(backstage: Backstage) -> APIRouter:
         link = await known(code)
         if link is None or link.person_id is not None or not await backstage.decline(link):
             return await show(code)
-        words = "Rien n'est gardé de vous. Si vous changez d'avis, la structure peut vous inviter à nouveau."
+        words = "Rien n'est gardé. En cas de changement d'avis, la structure peut inviter à nouveau."
         return sorry("C'est votre choix", words, status=200)
 
     @router.post(f"/{PURPOSE}/{{code}}/nouveau")

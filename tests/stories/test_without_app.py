@@ -1,0 +1,97 @@
+"""A young person and a trainer with nothing but a mailbox: invited, told the same as in the chat, in their thread."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+
+from bot.demo.stage import House, Stage, Where
+from tests.servers.smtp import PostOffice, words
+from tests.stories.conftest import PAGES
+from tests.stories.test_by_mail import Browser, more_settings, office
+from tests.stories.test_own_page import sends, words as shown
+from tests.stories.test_room import sends as fills
+
+__all__ = ["more_settings", "office"]
+ZOE, CHLOE = "zoe@exemple.example", "chloe@cfa.example"
+
+
+def link(office: PostOffice, mail: str) -> str:
+    """The link of the newest mail, without the host."""
+    return str(re.findall(rf"^{PAGES}(/(?!rappels)\S+)$", words(office.to(mail)[-1]), re.MULTILINE)[-1])
+
+
+async def invites(stage: Stage, where: Where, role: str, name: str, mail: str) -> None:
+    await stage.says(where, "/inviter")
+    await stage.taps(where, role)
+    await stage.taps(where, "E-mail")
+    await stage.says(where, name)
+    await stage.says(where, mail)
+
+
+@pytest.fixture
+async def house(stage: Stage) -> House:
+    return await stage.open_house()
+
+
+async def test_a_young_person_and_her_trainer_with_only_a_mailbox_are_in_their_thread(
+    stage: Stage, house: House, office: PostOffice, browser: Browser
+) -> None:
+    general = Where(house.counsellor, house.forum, None)
+    await invites(stage, general, "Un ou une jeune", "Zoé", ZOE)
+    assert "t'invite dans ton espace" in words(office.to(ZOE)[-1])
+    looked = shown(await browser().get(link(office, ZOE)))
+    for told in ("ton adresse", "rien d'autre", "même avant 18 ans", "CNIL", "Dire non ne te retire aucune aide"):
+        assert told in looked
+    assert "entreprise</label>" not in (await browser().get(link(office, ZOE))).text
+
+    zoe = browser()
+    assert 303 == (await zoe.post(link(office, ZOE), data={"first_name": "Zoé"})).status_code
+    await stage.follow()
+    topic = Where(house.counsellor, house.forum, "Zoé")
+    await stage.shows(topic, "Zoé · alternance", "a rejoint le fil")
+    marc = Where(await stage.welcome_tutor(house, "Zoé"))
+    assert "a rejoint ton fil" in words(office.to(ZOE)[-1])
+
+    names = [topic.name for topic in house.counsellor.topics(house.forum) if "Zoé" in topic.name]
+    topic = Where(house.counsellor, house.forum, names[-1])
+    await invites(stage, topic, "La personne du centre", "Chloé", CHLOE)
+    assert "que vous formez" in words(office.to(CHLOE)[-1])
+    chloe = browser()
+    assert 303 == (await chloe.post(link(office, CHLOE), data={"first_name": "Chloé"})).status_code
+    await stage.follow()
+    await sends(chloe, "/ma-page", "/ma-page/post", text="Bienvenue au CFA")
+    await stage.follow()
+    await stage.shows(marc, "Chloé · formation", "Bienvenue au CFA")
+    assert "Bienvenue au CFA" in words(office.to(ZOE)[-1])
+
+    await zoe.post(link(office, ZOE))
+    assert "Bienvenue au CFA" in shown(await zoe.get("/ma-page"))
+    await sends(zoe, "/ma-page", "/ma-page/post", text="Merci !")
+    await stage.follow()
+    await stage.shows(marc, "Zoé · alternance", "Merci !")
+    assert "Merci !" in words(office.to(CHLOE)[-1])
+
+
+async def test_an_invitation_of_the_room_leaves_by_mail_and_what_becomes_of_it_is_told(
+    stage: Stage, house: House, office: PostOffice, browser: Browser
+) -> None:
+    await stage.says(Where(house.counsellor), "/bureau")
+    room = browser()
+    press = await stage.shows(Where(house.counsellor), "bureau")
+    await room.post(str(press.keyboard[0][0]["url"]).removeprefix(PAGES))
+    form = ("/bureau/inviter", "/bureau/inviter")
+    assert "laissez l'adresse vide" in shown(
+        await fills(room, *form, first_name="Zoé", address="06 12 34 56 78", role="apprentice")
+    )
+    await fills(room, *form, first_name="Zoé", address=ZOE, role="apprentice")
+    office.refuses["nul@exemple.example"] = "550 5.1.1 No such user"
+    await fills(room, *form, first_name="Nils", address="nul@exemple.example", role="apprentice")
+    await stage.follow()
+    desk = Where(house.counsellor, house.forum, "À traiter")
+    await stage.shows(desk, "L'invitation par e-mail n'est pas arrivée")
+
+    assert "Rien n'est gardé" in shown(await browser().post(f"{link(office, ZOE)}/non"))
+    await stage.follow()
+    await stage.shows(desk, "Zoé ne souhaite pas venir")

@@ -6,7 +6,7 @@ import random
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 
-from core.evaluation.cases import Case, Cohort, Filled, Proposed, Reason
+from core.evaluation.cases import Case, Cohort, Filled, Proposed, Raised, Reason
 from core.evaluation.protocol import Moment, Study
 from core.evaluation.studies import body, freeze
 from storage.questionnaire import load_questionnaire
@@ -33,8 +33,13 @@ def cohort(seed: int, effect: float = 0.20, felt: float = 0.40) -> Cohort:
     promised = freeze(1, FIRST, body(load_questionnaire(), FIRST, 8, everybody=False))
     study = Study("Cohorte inventée", FIRST, False, (promised,), FIRST + timedelta(days=MONTHS * 30), 1)
     sentences = tuple(promised.questions.values())
-    answered = (replace(case, surveys=_surveys(asked, case, sentences, felt)) for case in cases)
+    answered = (replace(case, surveys=_surveys(asked, case, sentences, felt), alarms=_alarms(asked)) for case in cases)
     return Cohort(tuple(answered), studies=(study,))
+
+
+def _alarms(dice: random.Random) -> tuple[Raised, ...]:
+    judged = dice.choice((True, True, False, None))
+    return (Raised(judged, dice.random() < 0.2),) if dice.random() < 0.25 else ()
 
 
 def _surveys(dice: random.Random, case: Case, sentences: tuple[str, ...], felt: float) -> dict[Moment, Filled]:

@@ -12,13 +12,14 @@ from zoneinfo import ZoneInfo
 from sqlalchemy import Connection, func, insert, select, update
 
 from core.evaluation.acts import OFF, SETTING
-from core.evaluation.cases import Case, Cohort, CohortHere, Filled, Proposed, Reason
+from core.evaluation.cases import Case, Cohort, CohortHere, Filled, Proposed, Raised, Reason
 from core.evaluation.exits import SILENT, Exit, ExitOf
 from core.evaluation.protocol import Moment, StudiesHere, Study, Survey
 from core.missions.mission import Act
 from core.missions.transitions import YES
 from core.people import Role
-from storage import surveys
+from core.watch.acts import AlarmsOf
+from storage import surveys, watch
 from storage.tables import assessments, exits, members, mission_steps, people, progress, structures
 
 _s, _x = mission_steps.c, exits.c
@@ -36,18 +37,28 @@ def cohort(c: Connection, structure_id: int, _: CohortHere) -> Cohort:
     counted = [row for row in young if row.settings.get(SETTING) != OFF]
     missions, lessons, left = _missions(c, structure_id), _lessons(c, structure_id), _exits(c, structure_id)
     zone, studies = ZoneInfo(home.timezone), surveys.studies_of(c, structure_id, StudiesHere())
-    asked = surveys.of_structure(c, structure_id)
+    asked, alarms = surveys.of_structure(c, structure_id), _alarms(c, structure_id)
     return Cohort(
         tuple(
             replace(
                 _case(row, home.name, zone, missions[row.id], lessons.get(row.id, 0), left.get(row.id)),
                 surveys=_filled(studies, asked.get(row.id, [])),
+                alarms=tuple(alarms[row.id]),
             )
             for row in counted
         ),
         len(young) - len(counted),
         studies,
     )
+
+
+def _alarms(c: Connection, structure_id: int) -> dict[int, list[Raised]]:
+    """The early alarms, by the apprentice they were about."""
+    whose, found = _apprentices(c, structure_id), defaultdict(list)
+    for one in watch.alarms(c, structure_id, AlarmsOf()):
+        if one.triad in whose:
+            found[whose[one.triad]].append(Raised(one.founded, one.contested))
+    return found
 
 
 def _filled(studies: tuple[Study, ...], mine: list[Survey]) -> dict[Moment, Filled]:

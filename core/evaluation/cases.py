@@ -68,6 +68,14 @@ class Proposed:
 
 
 @dataclass(frozen=True)
+class Raised:
+    """One early alarm about her. `founded`: what the team answered, None as long as it has not."""
+
+    founded: bool | None = None
+    contested: bool = False
+
+
+@dataclass(frozen=True)
 class Filled:
     """One questionnaire. `state`: asked, answered, refused; `answers`: the sentence as it was asked -> 1 to 5."""
 
@@ -91,6 +99,7 @@ class Case:
     after6: str = ""
     #: the questionnaires of her cohort
     surveys: Mapping[Moment, Filled] = field(default_factory=dict)
+    alarms: tuple[Raised, ...] = ()
 
     def answers(self, moment: Moment) -> Mapping[str, int]:
         """What she answered then; empty when she did not."""

@@ -9,6 +9,7 @@ from typing import Any
 from core.evaluation.cases import Case, Cohort
 from core.evaluation.cells import FEWEST, Cell, hidden
 from core.evaluation.figures import Estimate, mean, mean_gap
+from core.evaluation.indicators import INDICATORS
 from core.evaluation.protocol import Moment, Study
 
 HIDDEN = "masqué"
@@ -152,6 +153,15 @@ def _promised(study: Study) -> list[str]:
             f"Le protocole a changé {len(study.protocols) - 1} fois en cours de route : seules les phrases restées les "
             "mêmes se comparent."
         )
+    promised = dict(study.protocol.body["indicators"])
+    known = {one.id: one for one in INDICATORS}
+    other = [one.title for one in INDICATORS if promised.get(one.id, one.definition) != one.definition]
+    added = [one.title for one in INDICATORS if one.id not in promised]
+    gone = [name for name in promised if name not in known]
+    if other or gone:
+        lines.append(f"Définis autrement que dans le protocole, ou disparus : {', '.join(other + gone)}.")
+    if added:
+        lines.append(f"Ajoutés depuis, donc non prévus : {', '.join(added)}.")
     return lines
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
-from core.evaluation.cases import POSITIVE, Case, Proposed
+from core.evaluation.cases import POSITIVE, Case, Proposed, Raised
 from core.evaluation.cells import Cell
 from core.evaluation.figures import Estimate, middle
 
@@ -20,7 +20,7 @@ class Indicator:
     id: str
     title: str
     definition: str
-    #: "missions" or "jeunes"
+    #: "missions", "jeunes" or "alertes"
     unit: str
     cell: Callable[[Cases], Cell]
     missing: Callable[[Cases], int] = lambda cases: 0
@@ -41,6 +41,19 @@ def _of_people(counts: Callable[[Case], bool], among: Callable[[Case], bool] = l
         return Cell(sum(map(counts, mine)), len(mine), len(mine), counts_people=True)
 
     return cell
+
+
+def _of_alarms(counts: Callable[[Raised], bool], among: Callable[[Raised], bool] = lambda one: True) -> Count:
+    def cell(cases: Cases) -> Cell:
+        mine = [[one for one in case.alarms if among(one)] for case in cases]
+        every = [one for several in mine for one in several]
+        return Cell(sum(map(counts, every)), len(every), sum(map(bool, mine)))
+
+    return cell
+
+
+def _unjudged(cases: Cases) -> int:
+    return sum(one.founded is None for case in cases for one in case.alarms)
 
 
 INDICATORS: tuple[Indicator, ...] = (
@@ -109,6 +122,26 @@ INDICATORS: tuple[Indicator, ...] = (
         "Jeunes qui disent être en contrat ou en formation 6 mois après leur sortie, parmi ceux qui ont répondu.",
         "jeunes", _of_people(lambda case: case.after6 in ("contract", "training"), lambda case: bool(case.after6)),
         lambda cases: sum(case.exit is not None and not case.after6 for case in cases),
+    ),
+    Indicator(
+        "alarmed", "Jeunes pour qui une alerte précoce est partie",
+        "Jeunes au sujet de qui au moins une alerte précoce a été envoyée à l'équipe, parmi tous les jeunes suivis.",
+        "jeunes", _of_people(lambda case: bool(case.alarms)),
+    ),
+    Indicator(
+        "confirmed", "Alertes que l'équipe a dites utiles",
+        "Alertes précoces que l'équipe a dites utiles, parmi celles qu'elle a jugées ; les autres sont inconnues.",
+        "alertes", _of_alarms(lambda one: one.founded is True, lambda one: one.founded is not None), _unjudged,
+    ),
+    Indicator(
+        "false", "Fausses alertes",
+        "Alertes précoces que l'équipe a dites fausses, parmi celles qu'elle a jugées ; les autres sont inconnues.",
+        "alertes", _of_alarms(lambda one: one.founded is False, lambda one: one.founded is not None), _unjudged,
+    ),
+    Indicator(
+        "contested", "Alertes que le jeune a contestées",
+        "Alertes précoces auxquelles le jeune a répondu que tout va bien, parmi toutes celles envoyées.",
+        "alertes", _of_alarms(lambda one: one.contested),
     ),
 )  # fmt: skip
 BY_ID: Mapping[str, Indicator] = {one.id: one for one in INDICATORS}

@@ -8,9 +8,10 @@ from datetime import date
 import pytest
 
 from bot.synthetic import cohort
-from core.evaluation.cases import Case, Cohort, Filled, Proposed
+from core.evaluation.cases import Case, Cohort, Filled, Proposed, Raised
 from core.evaluation.changes import FEW, HIDDEN, compared, moved, shift, shown, table
 from core.evaluation.figures import mean, mean_gap
+from core.evaluation.indicators import BY_ID
 from core.evaluation.protocol import Moment, Question, Questionnaire, Study
 from core.evaluation.report import report
 from core.evaluation.studies import body, freeze
@@ -113,3 +114,24 @@ def test_the_table_and_the_report_show_the_same_seal_and_nothing_without_a_cohor
     assert [row[4] for row in table(made) if row[0] == "protocole"] == [made.studies[0].protocol.seal]
     assert made.studies[0].protocol.seal[:16] in str(report(made, "Ici", DAY)["surveys"])
     assert report(Cohort(made.cases), "Ici", DAY)["surveys"] is None
+
+
+def test_alarms_are_counted_and_what_nobody_judged_is_missing_and_not_false() -> None:
+    one = replace(young(2, None), alarms=(Raised(True), Raised(False, contested=True)))
+    cases = [one, replace(one, alarms=(Raised(),)), replace(one, alarms=())]
+
+    found = {name: (BY_ID[name].cell(cases).k, BY_ID[name].cell(cases).n) for name in
+             ("alarmed", "confirmed", "false", "contested")}  # fmt: skip
+    assert found == {"alarmed": (2, 3), "confirmed": (1, 2), "false": (1, 2), "contested": (1, 3)}
+    assert BY_ID["false"].missing(cases) == 1
+    assert BY_ID["false"].cell(cases).small, "two young people"
+
+
+def test_an_indicator_that_was_not_promised_is_said_so() -> None:
+    older = {**STUDY.protocol.body, "indicators": [["agreed", "Autre chose."], ["gone", "…"]]}
+    told = shown(Cohort((), studies=(replace(STUDY, protocols=(freeze(1, DAY, older),)),)))
+
+    assert told is not None
+    lines = "\n".join(told["protocols"])
+    assert "disparus : Missions acceptées, gone." in lines
+    assert "non prévus : Jeunes qui ont proposé une mission" in lines

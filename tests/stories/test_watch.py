@@ -6,7 +6,9 @@ from datetime import date
 
 import pytest
 
+from core.evaluation.cases import CohortHere, Raised
 from core.watch.rules import Signs, fulfilled
+from storage.access import Shelves
 from tests.stories.cast import Cast, forge, must_not_show
 
 TODAY = date(2026, 11, 23)
@@ -35,6 +37,8 @@ async def test_silence_is_told_once_to_both_contested_and_counted_as_false(cast:
     await stage.taps(cast.desk, "Fausse alerte")
     await stage.says(cast.general, "/alertes")
     await stage.shows(cast.general, "Alertes : 1. Utiles : 0. Fausses : 1. Contestées par le jeune : 1.")
+    counted = await stage.database.run(lambda c: Shelves(c, cast.house.id)(CohortHere()))
+    assert counted.cases[0].alarms == (Raised(False, contested=True),)
     await stage.says(young, "/alertes")
     await stage.shows(young, "L'équipe a dit : fausse alerte")
     await stage.pass_time(days=10)

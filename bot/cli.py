@@ -14,7 +14,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-from bot import deadletters, evaluation, operator, register, safekeeping
+from bot import apikeys, deadletters, evaluation, operator, register, safekeeping
 from bot.runtime import logs
 from bot.runtime.settings import Settings, SettingsError, load
 from storage.unit import Database
@@ -88,6 +88,7 @@ def _parser() -> argparse.ArgumentParser:
     safekeeping.register(commands, _command)
     deadletters.register(commands, _command)
     evaluation.register(commands, _command)
+    apikeys.register(commands, _command)
     return parser
 
 

@@ -13,6 +13,8 @@ from typing import Any, TypeVar
 from sqlalchemy import Connection
 
 from core.announcements.announcement import AccountOf, GroupOf, Rooms, Stopped
+from core.api.keys import KeyRevoked, KeysHere, NewKey
+from core.api.shown import MeetingsAfter, MissionsAfter, YoungAfter
 from core.canned.canned import Canned, CannedHere
 from core.evaluation.cases import CohortHere
 from core.evaluation.exits import Exit, ExitOf
@@ -76,6 +78,8 @@ from core.week.rhythm import OpenTriads
 from core.workshops.workshop import Answered, Played, Taken, Workshop, WorkshopOf, WorkshopWith
 from storage import (
     announcements,
+    apikeys,
+    apilines,
     bank,
     board,
     calls,
@@ -210,6 +214,10 @@ READERS: Mapping[type[Asked[Any]], Callable[[Connection, int, Any], Any]] = {
     Queue: deskcards.queue,
     QueueSizes: deskcards.queue_sizes,
     MomentsOf: moments.of_triad,
+    KeysHere: apikeys.here,
+    YoungAfter: apilines.young,
+    MissionsAfter: apilines.missions_after,
+    MeetingsAfter: apilines.meetings_after,
 }
 
 KEEPERS: Mapping[type, Callable[[Connection, int, Any, datetime], None]] = {
@@ -262,6 +270,8 @@ KEEPERS: Mapping[type, Callable[[Connection, int, Any, datetime], None]] = {
     Meeting: meetings.save,
     Nudged: rhythm.save_nudged,
     WeekReview: rhythm.save_review,
+    NewKey: apikeys.add,
+    KeyRevoked: apikeys.revoke,
 }
 
 

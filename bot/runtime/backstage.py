@@ -10,6 +10,8 @@ from sqlalchemy import Connection
 
 from bot.runtime.arrivals import Arrivals
 from bot.runtime.clock import Clock
+from bot.runtime.keys import Keys
+from bot.runtime.limits import KeyLimits
 from bot.runtime.mini import Minis
 from bot.web.backstage import Done, Made, Signs
 from core.desk import handle
@@ -26,13 +28,14 @@ from storage.unit import Database
 T = TypeVar("T")
 
 
-class House(Arrivals, Minis):
+class House(Arrivals, Keys, Minis):
     """Fulfils bot/web/backstage.py. `told` is called when there is something to send."""
 
     def __init__(
         self, database: Database, world: World, clock: Clock, secret: Callable[[], str], told: Callable[[], None]
     ) -> None:
         self.signer: Signs | None = None
+        self.meter = KeyLimits()
         self._database = database
         self._world = world
         self._clock = clock

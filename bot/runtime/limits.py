@@ -25,6 +25,8 @@ ALL = rate_limiter.per_duration(timedelta(seconds=10), 295, burst=5)
 PRIVATE = rate_limiter.per_sec(1, burst=BURST)
 #: never more than 20 in any minute
 GROUP = rate_limiter.per_min(15, burst=5)
+#: what one key of the API may ask: two a second, thirty at once
+KEY = rate_limiter.per_min(120, burst=30)
 #: seconds that Redis has to answer, and that this process then counts alone
 REDIS_PATIENCE, REDIS_PAUSE = 1, 5
 _COUNTED = {Act.SEND, Act.CHANGE, Act.REMOVE, Act.OPEN_TOPIC, Act.NAME_TOPIC, Act.DROP_TOPIC}
@@ -82,8 +84,7 @@ class SharedLimits:
     """The same buckets for all senders, in Redis. As long as it does not answer, this process counts for itself."""
 
     def __init__(self, redis_url: str) -> None:
-        timeouts = {"SOCKET_TIMEOUT": REDIS_PATIENCE, "SOCKET_CONNECT_TIMEOUT": REDIS_PATIENCE}
-        self._shared = TelegramLimits(RedisStore(server=redis_url, options=timeouts))
+        self._shared = TelegramLimits(RedisStore(server=redis_url, options=_timeouts()))
         self._own = TelegramLimits()
         self._alone_until = 0.0
 
@@ -101,6 +102,32 @@ class SharedLimits:
                 log.warning("Redis does not count the messages", error=type(error).__name__, again_in=REDIS_PAUSE)
                 self._alone_until = time.monotonic() + REDIS_PAUSE
         return await question(self._own)
+
+
+class KeyLimits:
+    """What each key of the API may ask, counted for all web processes (in Redis) or for this one alone."""
+
+    def __init__(self, redis_url: str = "") -> None:
+        own = Throttled(using=RateLimiterType.GCRA.value, quota=KEY, store=MemoryStore())
+        self._buckets = [own]
+        if redis_url:
+            store = RedisStore(server=redis_url, options=_timeouts())
+            self._buckets.insert(0, Throttled(using=RateLimiterType.GCRA.value, quota=KEY, store=store))
+
+    async def wait(self, key: int) -> float:
+        """0: it may ask now, and that is counted; else seconds to wait. Without Redis, this process counts alone."""
+        for bucket in self._buckets:
+            try:
+                result = await bucket.limit(f"api-key:{key}")
+            except (StoreUnavailableError, RedisError, OSError) as error:
+                log.warning("Redis does not count the API's requests", error=type(error).__name__)
+                continue
+            return max(result.state.retry_after, 0.05) if result.limited else 0
+        return 0
+
+
+def _timeouts() -> dict[str, int]:
+    return {"SOCKET_TIMEOUT": REDIS_PATIENCE, "SOCKET_CONNECT_TIMEOUT": REDIS_PATIENCE}
 
 
 def weight(letter: Letter) -> int:

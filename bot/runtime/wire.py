@@ -29,7 +29,7 @@ from bot.runtime.backstage import House
 from bot.runtime.clock import Clock
 from bot.runtime.deliver import Deliverer, Safe
 from bot.runtime.languages import translations
-from bot.runtime.limits import Limits, NoLimits, SharedLimits, TelegramLimits
+from bot.runtime.limits import KeyLimits, Limits, NoLimits, SharedLimits, TelegramLimits
 from bot.runtime.receive import Receiver
 from bot.runtime.sentinel import Sentinel
 from bot.runtime.settings import TELEGRAM, Settings, SettingsError, token_of_now
@@ -148,6 +148,7 @@ async def build(
         house = House(database, world, now, new_code, deliverer.wake.set)
         house.signer = _signer(settings)
         house.proves = lambda init, at: verify(init, bot.token, at)
+        house.meter = KeyLimits(settings.redis_url)
         doors = (_mail_door(settings, receiver, now), _sms_door(settings, receiver, now))
         return [*routers(house), *_immersion_door(settings, watcher), *chain.from_iterable(doors)]
 

@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Protocol, TypeVar
 
+from core.api.inviting import Invited, Wanted
+from core.api.keys import Key
 from core.links import Link, Seat
 from core.page.arrival import Arriving
 from core.records import Asked
@@ -105,4 +107,20 @@ class Backstage(Protocol):
 
     async def renew(self, link: Link) -> None:
         """Send a fresh link, to the known address of its person and nowhere else."""
+        ...
+
+    async def key(self, secret: str) -> Key | None:
+        """The open key of this secret; None for everything else."""
+        ...
+
+    async def wait(self, key: Key) -> float:
+        """0: the key may ask now, and that is counted; else seconds to wait."""
+        ...
+
+    async def invite(self, key: Key, wanted: Wanted) -> Invited:
+        """Invite a young person in the name of the key's structure. Raises Refused, Otherwise."""
+        ...
+
+    def invitation_link(self, code: str) -> str:
+        """The address that somebody who is invited opens."""
         ...

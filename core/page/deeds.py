@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 
+from core.api import keys
 from core.forum import members
 from core.messages import Deed, Message
 from core.missions import acts
@@ -121,4 +122,6 @@ KINDS: Mapping[str, Callable[[Deed, Scene], None]] = {
     "invite-list": inviting.several,
     "invite-again": inviting.again,
     "reference": inviting.numbered,
+    "api-key": keys.make,
+    "api-key-revoke": keys.revoke,
 }

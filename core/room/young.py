@@ -56,7 +56,9 @@ class Young(NamedTuple):
 
 @dataclass(frozen=True)
 class YoungHere(Asked[tuple[Young, ...]]):
-    """Every young person of the structure."""
+    """Every young person of the structure; or those of some threads."""
+
+    threads: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True)

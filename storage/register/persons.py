@@ -78,6 +78,13 @@ ENTRIES = (
         own=("person_id",), withheld=SECRETS,
     ),
     Entry(
+        t.api_keys, "laisser un autre logiciel lire ce que la structure a choisi", "l'équipe de la structure",
+        days(365, "expires_at", "un an après la fin"),
+        facts={"secret_hash": "empreinte du secret", "label": "à quoi sert la clé", "scopes": "ce qu'elle ouvre",
+               "expires_at": "fin de validité", "revoked_at": "fermée le", "used_at": "dernier usage, à la minute"},
+        hers=Fate.STAYS, theirs=Fate.STAYS, withheld=SECRETS,
+    ),
+    Entry(
         t.tastes, "proposer des métiers qui plaisent", HERSELF + ", et l'équipe si elle l'a voulu", FILE,
         words={"families": "familles de métiers qui plaisent"}, facts={"shared": "montré à l'équipe"},
         own=("person_id",), withheld="ce qui plaît à quelqu'un n'est qu'à elle",

@@ -1,5 +1,6 @@
 """Every table. Each row names its structure; times are UTC; texts of people live only where a comment says so."""
 
+from storage.tables.api import api_keys
 from storage.tables.bank import loans, tastes
 from storage.tables.base import metadata
 from storage.tables.companion import immersions
@@ -22,6 +23,7 @@ from storage.tables.workshops import workshop_answers, workshop_rounds, workshop
 __all__ = [
     "addresses",
     "alerts",
+    "api_keys",
     "applications",
     "assessments",
     "attestations",

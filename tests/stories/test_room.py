@@ -308,6 +308,16 @@ async def test_a_manager_has_counts_and_no_file(cast: Cast, browser: Browser, ex
     refused = await room.post("/bureau/faire/note", data=note | {"triad": "1", "note": "x"}, headers=HERE)
     assert 409 == refused.status_code
 
+    made = await sends(
+        room, "/bureau/cles", "/bureau/cles", label="Tableau de bord", days="30", **{"missions:read": "1"}
+    )
+    key = {"authorization": f"Bearer {re.findall(r'triade_[A-Za-z0-9_-]{43}', made.text)[0]}"}
+    assert ["refused"] == [one["state"] for one in (await room.get("/api/v1/missions", headers=key)).json()["items"]]
+    assert "triade_" not in (await room.get("/bureau/cles")).text
+    closed = await sends(room, "/bureau/cles", "/bureau/cles", verb="revoke")
+    assert "Aucune : aucun logiciel" in words(closed)
+    assert 401 == (await room.get("/api/v1/missions", headers=key)).status_code
+
 
 async def test_as_a_mini_app_the_room_opens_for_the_team_alone_and_once_a_device(cast: Cast, browser: Browser):
     def init(person: Person, token: str = cast.stage.bot.token) -> dict[str, str]:

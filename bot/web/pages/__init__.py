@@ -6,8 +6,9 @@ from collections.abc import Callable, Sequence
 
 from fastapi import APIRouter
 
+from bot.web.api import routes as api
 from bot.web.backstage import Backstage
-from bot.web.pages import arrive, attestation, enter, invite, mine, mini, mydata, open_room, passport, room, stop
+from bot.web.pages import arrive, attestation, enter, invite, keys, mine, mini, mydata, open_room, passport, room, stop
 
 #: Each makes the router of its pages.
 PAGES: Sequence[Callable[[Backstage], APIRouter]] = (
@@ -15,6 +16,8 @@ PAGES: Sequence[Callable[[Backstage], APIRouter]] = (
     attestation.make,
     enter.make,
     invite.make,
+    keys.make,
+    api.make,
     mydata.make,
     mine.make,
     mini.make,

@@ -1,0 +1,111 @@
+"""`triade api-key`: keys for other software, made, listed and closed by the operator."""
+
+from __future__ import annotations
+
+import argparse
+from collections.abc import Callable
+from typing import Any, TypeVar
+
+from sqlalchemy import Connection
+
+from bot import operator
+from core.api.keys import SCOPES, Key, KeyRevoked, KeysHere, Scope, checked
+from core.people import Refused
+from core.texts import render
+from storage import apikeys, events, people, tenancy
+from storage.unit import Database
+
+T = TypeVar("T")
+
+
+def register(commands: Any, command: Any) -> None:
+    """The commands."""
+    actions = commands.add_parser("api-key", help="les clés pour d'autres logiciels").add_subparsers(
+        required=True, metavar="action"
+    )
+    add = command(actions, "add", _add, "une clé, montrée une seule fois")
+    add.add_argument("structure", type=int, help="numéro de la structure")
+    add.add_argument("label", help="à quoi elle sert")
+    scopes = " ; ".join(f"{scope.value} ({label})" for scope, label in SCOPES.items())
+    add.add_argument("--scopes", required=True, metavar="PORTÉES", help=f"avec des virgules : {scopes}")
+    add.add_argument("--days", type=int, default=90, help="jours de validité (défaut : 90)")
+    listed = command(actions, "list", _list, "les clés d'une structure et leur dernier usage")
+    listed.add_argument("structure", type=int, help="numéro de la structure")
+    revoke = command(actions, "revoke", _revoke, "ferme une clé")
+    revoke.add_argument("structure", type=int, help="numéro de la structure")
+    revoke.add_argument("key", type=int, help="numéro de la clé")
+
+
+async def _add(arguments: argparse.Namespace) -> None:
+    from bot.runtime.clock import system
+    from bot.web.pages.keys import hashed, new_secret
+
+    secret, now = new_secret(), system()
+    scopes = frozenset(one.strip() for one in arguments.scopes.split(",") if one.strip())
+    if unknown := scopes - {scope.value for scope in Scope}:
+        raise operator.Impossible(
+            f"Portée inconnue : {', '.join(sorted(unknown))}. Voir « triade api-key add --help »."
+        )
+    try:
+        new = checked(arguments.label, scopes, arguments.days, hashed(secret), now)
+    except Refused as refused:
+        raise operator.Impossible(render(refused.text).text) from None
+
+    def work(c: Connection) -> None:
+        apikeys.add(c, arguments.structure, new, now)
+        data = {"scopes": sorted(scopes), "days": arguments.days}
+        events.record(c, "api-key-made", at=now, structure=arguments.structure, data=data)
+
+    await _within(arguments.structure, work)
+    print(f"Clé de la structure n° {arguments.structure}, jusqu'au {new.expires_at:%d/%m/%Y} ; elle n'est pas gardée :")
+    print(secret)
+
+
+async def _list(arguments: argparse.Namespace) -> None:
+    from bot.runtime.clock import system
+
+    def work(c: Connection) -> tuple[Key, ...]:
+        return apikeys.here(c, arguments.structure, KeysHere())
+
+    for key in await _within(arguments.structure, work):
+        state = "ouverte" if key.open(system()) else "fermée"
+        used = f"{key.used_at:%d/%m/%Y %H:%M}" if key.used_at else "jamais"
+        until = f"jusqu'au {key.expires_at:%d/%m/%Y}"
+        print(f"{key.id}. {key.label} – {state}, {until}, dernier usage : {used} – {', '.join(sorted(key.scopes))}")
+
+
+async def _revoke(arguments: argparse.Namespace) -> None:
+    from bot.runtime.clock import system
+
+    now = system()
+
+    def work(c: Connection) -> None:
+        known = {key.id: key for key in apikeys.here(c, arguments.structure, KeysHere())}
+        if arguments.key not in known or not known[arguments.key].open(now):
+            raise operator.Impossible(f"La clé n° {arguments.key} n'est pas ouverte dans cette structure.")
+        apikeys.revoke(c, arguments.structure, KeyRevoked(arguments.key), now)
+        subject = f"api-key:{arguments.key}"
+        events.record(c, "api-key-revoked", at=now, structure=arguments.structure, subject=subject)
+
+    await _within(arguments.structure, work)
+    print(f"La clé n° {arguments.key} n'ouvre plus rien.")
+
+
+async def _within(structure: int, work: Callable[[Connection], T]) -> T:
+    """Do it within one structure, which must be there."""
+    from bot.runtime.settings import load
+    from storage import migrate
+
+    database = Database.open(load().database_url)
+
+    def scoped(c: Connection) -> T:
+        tenancy.within(c, structure)
+        if people.structure(c, structure) is None:
+            raise operator.Impossible(f"Aucune structure n'a le numéro {structure} : voir « triade structure list ».")
+        return work(c)
+
+    try:
+        await database.run(migrate.upgrade)
+        return await database.run(scoped)
+    finally:
+        await database.close()

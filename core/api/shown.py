@@ -1,0 +1,116 @@
+"""What a key is shown, one plain object a line. No title of a mission, no report, no message: nobody's words."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from core.evaluation.cases import Cohort
+from core.evaluation.cells import Cell, hidden
+from core.evaluation.figures import proportion
+from core.evaluation.indicators import INDICATORS, PARTITIONS, Indicator, divided
+from core.records import Asked
+from core.room.young import Young
+
+#: lines of one page
+MOST = 100
+#: how a cohort may be divided: name in addresses -> partition
+BY = {"wave": "Vague d'arrivée", "exposure": "Exposition"}
+
+
+@dataclass(frozen=True)
+class YoungLine:
+    """A young person who has said yes, in one thread."""
+
+    young: Young
+    #: the number of her file elsewhere (i-milo), "" when nobody has given it
+    reference: str
+
+
+@dataclass(frozen=True)
+class YoungAfter(Asked[tuple[YoungLine, ...]]):
+    """In order of threads, `most` at most after one of them; or only `thread`, or only those with this `reference`."""
+
+    after: int = 0
+    most: int = MOST
+    thread: int = 0
+    reference: str = ""
+
+
+@dataclass(frozen=True)
+class MissionLine:
+    """A mission that was sent to the company: where it stands, and when."""
+
+    thread: int
+    number: int
+    person: int
+    state: str
+    version: int
+    proposed_at: datetime
+    answered_at: datetime | None
+    updated_at: datetime
+    #: who has given a look: apprentice, tutor
+    looks: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class MissionsAfter(Asked[tuple[MissionLine, ...]]):
+    """In order of threads and numbers, of one thread or of all."""
+
+    after: tuple[int, int] = (0, 0)
+    most: int = MOST
+    thread: int = 0
+
+
+@dataclass(frozen=True)
+class MeetingLine:
+    """A meeting of the three."""
+
+    thread: int
+    number: int
+    person: int
+    stage: str
+    starts_at: datetime | None
+    updated_at: datetime
+
+
+@dataclass(frozen=True)
+class MeetingsAfter(Asked[tuple[MeetingLine, ...]]):
+    after: tuple[int, int] = (0, 0)
+    most: int = MOST
+    thread: int = 0
+
+
+@dataclass(frozen=True)
+class IndicatorLine:
+    """One indicator for one group. `hidden`: too few people, or a number that a subtraction would give."""
+
+    indicator: Indicator
+    group: str
+    hidden: bool
+    count: int | None = None
+    among: int | None = None
+    low: float | None = None
+    high: float | None = None
+
+
+def indicators(cohort: Cohort, by: str = "") -> Sequence[IndicatorLine]:
+    """Every indicator for all, or for each group of a partition of BY."""
+    if not by:
+        return [_line(one, "", one.cell(cohort.cases), False) for one in INDICATORS]
+    groups = divided(cohort.cases, PARTITIONS[BY[by]])
+    found = []
+    for one in INDICATORS:
+        cells: Mapping[str, Cell] = {group: one.cell(cases) for group, cases in groups.items()}
+        gone = hidden(cells)
+        found += [_line(one, group, cell, group in gone) for group, cell in cells.items()]
+    return found
+
+
+def _line(one: Indicator, group: str, cell: Cell, gone: bool) -> IndicatorLine:
+    if gone or cell.small:
+        return IndicatorLine(one, group, True)
+    share = proportion(cell.k, cell.n)
+    low, high = (round(share.low, 4), round(share.high, 4)) if share else (None, None)
+    return IndicatorLine(one, group, False, cell.k, cell.n, low, high)

@@ -136,6 +136,8 @@ class Send:
     #: items of one album of the author leave together; all but the first then show only `beside`, unsigned
     album: str = ""
     beside: Rich = Rich("")
+    #: those of one name that wait for the same mailbox are one mail
+    bundle: str = ""
     #: no sound on the phone
     silent: bool = False
     #: when it is no longer true: what was held up for longer does not leave (of what nobody waits for only)

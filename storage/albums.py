@@ -31,7 +31,8 @@ _WAITING = (
     .order_by(_o.turn, _o.id)
     .limit(4 * MOST)
 )
-_ABOARD = update(outbox).where(_o.id == bindparam("row"), UNSENT).values(
+#: a row that leaves with another
+ABOARD = update(outbox).where(_o.id == bindparam("row"), UNSENT).values(
     state="aboard", sender=bindparam("who"), attempts=_o.attempts + 1
 )  # fmt: skip
 _ASIDE = update(outbox).where(_o.id == bindparam("row")).values(state="retry", not_before=bindparam("at"))
@@ -52,7 +53,7 @@ def gather(c: Connection, row: AnyRow, letter: Letter, sender: str, now: datetim
     if until > now and len(items) < MOST - 1:
         c.execute(_ASIDE, {"row": row.id, "at": until})
         return None
-    c.execute(_ABOARD, [{"row": item.id, "who": sender} for item in items])
+    c.execute(ABOARD, [{"row": item.id, "who": sender} for item in items])
     return replace(letter, aboard=tuple(_item(letter, item) for item in items))
 
 
@@ -63,7 +64,7 @@ def _item(first: Letter, item: Any) -> Letter:
 
 def alone(payload: dict[str, Any]) -> dict[str, Any]:
     """The payload of an item that goes by itself from now on."""
-    return {key: value for key, value in payload.items() if key not in ("g", "u")}
+    return {key: value for key, value in payload.items() if key not in ("g", "u", "h")}
 
 
 def everybody(letters: Sequence[Letter]) -> list[Letter]:

@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 from sqlalchemy import Connection, and_, bindparam, exists, func, insert, literal_column, or_, select, text, update
 
 from core.messages import Doubt, Line, Place, Urgency
-from storage import albums, courtesy, forums, manners
+from storage import albums, bundles, courtesy, forums, manners
 from storage.cancelled import record_cancelled
 from storage.courtesy import Closed
 from storage.dialect import AnyRow
@@ -68,7 +68,7 @@ _ALL_ABOUT = (
     select(
         _o.id, _o.structure_id, _o.cause, _o.rank, _o.act, _o.recipient, _o.person_id, _o.triad_id, _o.lane, _o.turn,
         _o.channel, _o.chat, _o.topic, _o.subject, _o.part, _o.target_id, _o.payload, _o.urgency, _o.doubt,
-        _o.attempts, _o.doubts,
+        _o.attempts, _o.doubts, _o.created_at,
         people.c.left_at, people.c.settings.label("wishes"),
         addresses.c.id.label("address"),
         addresses.c.blocked_at,
@@ -169,6 +169,8 @@ def _ready(c: Connection, row: AnyRow, sender: str, now: datetime, closed: Close
     if letter is None or letter.row != row.id:
         return letter
     letter = courtesy.heard(row, letter, now, closed)
+    if bundles.is_one(row):
+        return bundles.gather(c, row, letter, sender)
     if not albums.is_item(row):
         return letter
     return albums.gather(c, row, letter, sender, now)

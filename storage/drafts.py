@@ -129,6 +129,8 @@ class Drafts:
             payload["x"] = 1
         if act.until is not None:
             payload["until"] = act.until.isoformat()
+        if act.bundle:
+            payload["h"] = act.bundle
         if act.album:
             payload |= {"g": act.album, "u": pack_rich(act.beside)}
         answered = None

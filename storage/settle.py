@@ -185,7 +185,7 @@ class _Settling:
                 self._set(row, state="new", target_id=None, payload=payload)
             case Kind.TOO_LATE | Kind.REJECTED if row.act == Act.REMOVE and row.payload.get("c"):
                 self._set(row, state="new", act=Act.CHANGE.value)
-            case Kind.REJECTED if row.act == Act.SEND and row.payload.get("g"):
+            case Kind.REJECTED if row.act == Act.SEND and {"g", "h"} & row.payload.keys():
                 self._set(row, state="new", payload=alone(row.payload))
             case Kind.TOO_LATE:
                 self._cancel(row, "too late")

@@ -12,11 +12,16 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from core.nudges.nudge import Hours
+from core.page.addresses import MAIL
 from core.people import Person, Structure
 from core.scene import PAGE, Scene
 
 #: where a message can arrive without a sound; elsewhere it waits
 SOUNDLESS = frozenset({"telegram", PAGE})
+#: for how long a message of the thread waits for others that go into the same mail, unless the structure chooses
+TOGETHER = timedelta(minutes=3)
+#: that choice, in minutes
+MINUTES = "mail_minutes"
 #: the name of the choice in the settings of a structure and of a person
 CHOSEN = "polite"
 
@@ -90,3 +95,21 @@ def waits(scene: Scene, reader: Person | None) -> datetime | None:
         return None
     polite = next_ring(scene, reader)
     return polite if polite > scene.now else None
+
+
+def together(structure: Structure | None) -> timedelta:
+    """How long a message waits for others of its thread, so that a burst is one mail."""
+    minutes = structure.settings.get(MINUTES) if structure is not None else None
+    return TOGETHER if minutes is None else timedelta(minutes=minutes)
+
+
+def leaves(scene: Scene, reader: Person | None) -> datetime | None:
+    """When a message of the thread leaves for this reader; None: now. Never the next day only to be gathered."""
+    if (late := waits(scene, reader)) is not None or reader is None or not by_mail(reader):
+        return late
+    gathered = scene.now + together(scene.structure)
+    return gathered if chosen(scene.structure, reader).at(gathered, scene.hours) else None
+
+
+def by_mail(reader: Person) -> bool:
+    return reader.address is not None and reader.address.channel == MAIL

@@ -11,9 +11,11 @@ from core.messages import Button, Message, Press, Rows
 from core.people import Person, Refused, Role
 from core.scene import Scene
 from core.texts import Text, say
-from core.thread.polite import CHOSEN, Polite, chosen
+from core.thread.polite import CHOSEN, MINUTES, Polite, chosen, together
 
 KIND = "ph"
+#: the longest that a message may wait for others of the same mail
+MOST_MINUTES = 30
 #: what a tap chooses
 OFFERED: Mapping[str, tuple[str, Polite]] = {
     "week": ("8 h – 20 h, du lundi au vendredi", Polite()),
@@ -23,6 +25,8 @@ OFFERED: Mapping[str, tuple[str, Polite]] = {
 }
 # "9-18", "8h30 à 19h", "9 h – 18 h"
 _HOURS = re.compile(r"(\d{1,2})\s*(?:h|:)?\s*(\d{2})?\D{1,5}?(\d{1,2})\s*(?:h|:)?\s*(\d{2})?\s*h?(.*)")
+# "mails 5", "e-mails 0 min"
+_MAILS = re.compile(r"e?-?mails?\s*:?\s*(\d{1,2})\s*(?:min|minutes)?")
 _DAILY = ("tous", "7j", "jours", "week-end", "weekend")
 
 
@@ -44,13 +48,17 @@ def private(scene: Scene, words: str) -> None:
 
 def in_forum(incoming: Message, scene: Scene) -> None:
     """In the forum: for everybody who has not chosen, and for the forum itself."""
+    if (minutes := _MAILS.fullmatch(incoming.argument.strip().casefold())) is not None:
+        _gather(scene, int(minutes[1]))
+        return
     if incoming.argument:
         _typed(scene, None, incoming.argument)
         return
     scene.answer(
         say("🔔 Les téléphones sonnent : {now}. Le reste du temps, le fil arrive sans bruit et les annonces attendent, "
-            "mais les appels à l'aide sonnent toujours. Chaque personne peut choisir autrement : /horaires en privé.",
-            now=in_words(chosen(scene.structure))),
+            "mais les appels à l'aide sonnent toujours. Chaque personne peut choisir autrement : /horaires en privé.\n"
+            "✉️ Par e-mail, les messages d'un fil partent ensemble, après {minutes} min (/horaires mails 5).",
+            now=in_words(chosen(scene.structure)), minutes=together(scene.structure).seconds // 60),
         _rows(scene),
     )  # fmt: skip
 
@@ -75,6 +83,20 @@ def _choose(scene: Scene, person: Person | None, polite: Polite) -> None:
         scene.keep(scene.structure)
     scene.record("polite-hours-chosen", whose="own" if person else "structure")
     scene.answer(say("🔔 C'est noté : {now}.", now=in_words(polite)))
+
+
+def _gather(scene: Scene, minutes: int) -> None:
+    """For how long a message waits for others of the same mail, from now on; 0: each is a mail of its own."""
+    if scene.structure is None or minutes > MOST_MINUTES:
+        scene.answer(say("Entre 0 et {most} minutes : rien n'a changé.", most=MOST_MINUTES))
+        return
+    scene.structure = replace(scene.structure, settings={**scene.structure.settings, MINUTES: minutes})
+    scene.keep(scene.structure)
+    scene.record("mail-minutes-chosen", minutes=minutes)
+    noted = say(
+        "✉️ C'est noté : les messages d'un fil partent ensemble par e-mail, après {minutes} min.", minutes=minutes
+    )
+    scene.answer(noted if minutes else "✉️ C'est noté : chaque message part seul, dès qu'il est écrit.")
 
 
 def _typed(scene: Scene, person: Person | None, words: str) -> None:

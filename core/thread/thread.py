@@ -24,7 +24,7 @@ from core.safeguarding import moderation
 from core.scene import Post, Scene
 from core.texts import Rich, length, render, say
 from core.thread.pieces import SIGNATURE_LIMIT, TOGETHER, WORDLESS, parts
-from core.thread.polite import rings, waits
+from core.thread.polite import by_mail, leaves, rings, waits
 from core.triad import Triad
 
 #: A reader of a post: a member in her private chat, or the topic of its line (None).
@@ -121,7 +121,8 @@ def withdraw(scene: Scene, triad: Triad, author: Person, post: Post) -> None:
                 _out(scene, Change(to=to, subject=post.subject, part=part, content=content, urgency=Urgency.THREAD))
         else:  # a file cannot be turned into words
             _recall(scene, post, to)
-            _out(scene, Send(to=to, content=gone, subject=f"{post.subject}:gone", urgency=Urgency.THREAD))
+            told = Send(to=to, content=gone, subject=f"{post.subject}:gone", urgency=Urgency.THREAD)
+            _out(scene, _paced(scene, told, post, reader))
     scene.reply.edited_posts.append(replace(post, withdrawn=True))
     scene.record("post-withdrawn", subject=post.subject, triad=triad.id)
 
@@ -162,19 +163,24 @@ def _copy(scene: Scene, triad: Triad, post: Post, author: Person, reader: Reader
     signature = _signature(triad, author, reader, post)
     to = room_of(triad, post, reader)
     subject, message = _answered(scene, triad, post, reader)
-    silent, after = not rings(scene, reader), waits(scene, reader)
     if post.attachment is not None and post.attachment.media in WORDLESS:
         by = Send(to=to, content=Content(signature), subject=f"{post.subject}:by", urgency=Urgency.THREAD)
-        _out(scene, replace(by, silent=silent, after=after))
+        _out(scene, _paced(scene, by, post, reader))
         signature = Rich("")
     for number, content in enumerate(parts(signature, post.text, post.attachment, _again(post))):
         sent = Send(to=to, content=content, subject=post.subject, part=number, urgency=Urgency.THREAD)
-        sent = replace(sent, silent=silent, after=after)
+        sent = _paced(scene, sent, post, reader)
         if number == 0:
             quoted = quote if subject or message else ""
             sent = replace(sent, reply_to=subject, reply_message=message, quote=quoted)
             sent = replace(sent, album=_album(post), beside=_beside(post))
         _out(scene, sent)
+
+
+def _paced(scene: Scene, sent: Send, post: Post, reader: Reader) -> Send:
+    """When it leaves for this reader, whether it is heard, and with what it stands in one mail."""
+    bundle = f"{post.triad_id}:{post.line}" if reader is not None and by_mail(reader) else ""
+    return replace(sent, silent=not rings(scene, reader), after=leaves(scene, reader), bundle=bundle)
 
 
 def _album(post: Post) -> str:
@@ -196,8 +202,11 @@ def _recopy(scene: Scene, triad: Triad, post: Post, author: Person, reader: Read
     signature = _signature(triad, author, reader, post, edited=True)
     contents = parts(signature, post.text, post.attachment, _again(post))
     for number, content in enumerate(contents):
-        kind = Change if number < post.parts else Send
-        _out(scene, kind(to=to, subject=post.subject, part=number, content=content, urgency=Urgency.THREAD))
+        if number < post.parts:
+            _out(scene, Change(to=to, subject=post.subject, part=number, content=content, urgency=Urgency.THREAD))
+        else:
+            more = Send(to=to, subject=post.subject, part=number, content=content, urgency=Urgency.THREAD)
+            _out(scene, _paced(scene, more, post, reader))
     gone = Content(render(say("<i>(passage retiré)</i>")))
     for number in range(len(contents), post.parts):
         _out(scene, Change(to=to, subject=post.subject, part=number, content=gone, urgency=Urgency.THREAD))

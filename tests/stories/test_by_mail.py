@@ -90,6 +90,7 @@ class Desk:
 @pytest.fixture
 async def desk(stage: Stage, office: PostOffice) -> Desk:
     house = await stage.open_house()
+    await stage.says(Where(house.counsellor, house.forum, None), "/horaires mails 0")
     return Desk(stage, office, house, await stage.welcome_apprentice(house))
 
 

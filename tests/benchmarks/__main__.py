@@ -7,7 +7,7 @@ import sys
 import tempfile
 from pathlib import Path
 
-from tests.benchmarks import broadcast, clock, room, start, turn, wakeups
+from tests.benchmarks import broadcast, clock, grown, room, start, turn, wakeups
 from tests.benchmarks.figures import Figure, table, write
 from tests.benchmarks.processes import ROOT, cores, settle_on
 from tests.benchmarks.turn import Size
@@ -22,6 +22,7 @@ async def run(size: Size) -> list[Figure]:
             *await start.measure(home, min(size.rounds, 5)),
             *await broadcast.measure(home, size.broadcast),
             *await clock.measure(home, clock.Load()),
+            *await grown.measure(home, grown.Size(rounds=size.rounds)),
             *await room.measure(home, 3 * size.rounds),
             *await wakeups.measure(),
         ]

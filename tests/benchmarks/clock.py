@@ -13,17 +13,16 @@ from datetime import datetime, timedelta
 from pathlib import Path
 from time import process_time
 
-from sqlalchemy import Connection, insert, text
+from sqlalchemy import Connection, insert
 
 from bot.runtime.tick import Ticker
 from bot.simulator import LocalTelegram
-from core.people import CONSENT_VERSION
 from storage import library
 from storage.scenes import World
 from storage.tables import timers
 from storage.unit import Database
 from tests.benchmarks.figures import Figure, figure
-from tests.benchmarks.town import LATER, NOW, build, furnish
+from tests.benchmarks.town import NOW, build, furnish, settle_strangers
 
 APART = timedelta(minutes=30)
 BUDGET = 1.1
@@ -83,11 +82,11 @@ async def measure(home: Path, load: Load) -> list[Figure]:
 
 
 async def _open(home: Path, waiting: int, load: Load) -> Clockwork:
-    path = home / f"clock-{waiting}.sqlite3"
+    url = f"sqlite:///{home / f'clock-{waiting}.sqlite3'}"
     tg = LocalTelegram()
     bot = tg.bot("clock_bot")
-    await furnish(build(tg, bot, [], 1, (load.rounds + 1) * load.due), bot, path)
-    database = Database.open(f"sqlite:///{path}")
+    await furnish(build(tg, bot, [], 1, (load.rounds + 1) * load.due), bot, url)
+    database = Database.open(url)
     await database.run(_fill(waiting, load))
     return Clockwork(database)
 
@@ -96,25 +95,8 @@ def _fill(waiting: int, load: Load) -> Callable[[Connection], None]:
     """So many people of another structure, each with a timer that waits; and what is due here, round after round."""
 
     def fill(c: Connection) -> None:
-        at = f"'{NOW:%Y-%m-%d %H:%M:%S}.000000'"
-        later = f"'{LATER:%Y-%m-%d %H:%M:%S}.000000'"
-        numbers = f"WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < {waiting})"
-        first = 10_000_000
-        c.execute(text(f"INSERT INTO structures (id, name, hours, created_at) VALUES (2, 'Ailleurs', '', {at})"))
-        c.execute(
-            text(
-                "INSERT INTO people (id, structure_id, role, first_name, consent_version, settings, created_at) "
-                f"{numbers} SELECT {first} + i, 2, 'apprentice', 'Alex', '{CONSENT_VERSION}', '{{}}', {at} FROM n"
-            )
-        )
-        c.execute(
-            text(
-                "INSERT INTO timers (structure_id, key, kind, person_id, data, due_at) "
-                f"{numbers} SELECT 2, 'recall:' || i, 'recall', {first} + i, '{{}}', {later} FROM n"
-            )
-        )
+        settle_strangers(c, 2, waiting)
         c.execute(insert(timers), [_due(triad, load) for triad in range(1, (load.rounds + 1) * load.due + 1)])
-        c.execute(text("ANALYZE"))
 
     return fill
 

@@ -29,14 +29,18 @@ def settle_on(chosen: list[int]) -> None:
 class BotProcess:
     """One running bot. CPU is what the whole process used, in the system as well as by itself."""
 
-    def __init__(self, process: asyncio.subprocess.Process) -> None:
+    def __init__(self, process: asyncio.subprocess.Process, *, anywhere: bool = False) -> None:
         self._process = process
         self._seen = psutil.Process(process.pid)
-        if elsewhere := [core for core in range(os.cpu_count() or 1) if core not in cores()]:
-            self._seen.cpu_affinity(elsewhere[-1:])
+        everywhere = list(range(os.cpu_count() or 1))
+        if elsewhere := everywhere if anywhere else [core for core in everywhere if core not in cores()][-1:]:
+            self._seen.cpu_affinity(elsewhere)
 
     @classmethod
-    async def start(cls, module: str, *arguments: str, environment: Mapping[str, str], log: Path) -> BotProcess:
+    async def start(
+        cls, module: str, *arguments: str, environment: Mapping[str, str], log: Path, anywhere: bool = False
+    ) -> BotProcess:
+        """A module as a process; on a core of its own, or `anywhere`."""
         ours = {name: value for name, value in os.environ.items() if not name.startswith("TRIADE_")}
         with log.open("ab") as out:
             return cls(
@@ -50,7 +54,8 @@ class BotProcess:
                     stdin=subprocess.DEVNULL,
                     stdout=out,
                     stderr=out,
-                )
+                ),
+                anywhere=anywhere,
             )
 
     def cpu(self) -> float:

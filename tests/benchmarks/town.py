@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
-from pathlib import Path
 from typing import Any
 
-from sqlalchemy import Connection, Table, insert
+from sqlalchemy import Connection, Table, insert, text
 
 from bot.simulator import Bot, Group, LocalTelegram, Person
 from core.people import CONSENT_VERSION, Role
@@ -33,6 +32,10 @@ from storage.unit import Database
 POSTS, MISSIONS = 10, 3
 NOW = datetime(2026, 11, 23, 9, 0, tzinfo=UTC)
 LATER = NOW + timedelta(days=3650)
+#: how SQL writes the two moments
+AT, AFTERWARDS = (f"'{moment:%Y-%m-%d %H:%M:%S}.000000'" for moment in (NOW, LATER))
+#: strangers bear numbers from here on
+FAR = 10_000_000
 WORDS = "Bonjour, j'ai rangé la réserve ce matin et je commence l'inventaire demain avec Karim."
 
 
@@ -83,12 +86,34 @@ def _home(tg: LocalTelegram, forum: Group, counsellor: Person, name: str) -> Hom
     return Home(tg.user(f"Léa {name}"), tg.user(f"Marc {name}"), forum, topic.id)
 
 
-async def furnish(town: Town, bot: Bot, path: Path) -> None:
+async def furnish(town: Town, bot: Bot, url: str) -> None:
     """Our database: the town with its past, as if it had used the bot for months."""
-    database = Database.open(f"sqlite:///{path}")
+    database = Database.open(url, durable=False)  # filled once; the bot opens it in its own way
     await database.run(migrate.upgrade)
     await database.run(lambda c: _furnish(c, town, bot))
     await database.close()
+
+
+def settle_strangers(c: Connection, structure: int, number: int) -> None:
+    """So many people of another structure, each with an address and a timer that waits for years (SQLite)."""
+    c.execute(text(f"INSERT INTO structures (id, name, hours, created_at) VALUES ({structure}, 'Ailleurs', '', {AT})"))
+    numbers = f"WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < {number})"
+    for into, values in (
+        (
+            "people (id, structure_id, role, first_name, consent_version, settings, created_at)",
+            f"{FAR} + i, {structure}, 'apprentice', 'Alex', '{CONSENT_VERSION}', '{{}}', {AT}",
+        ),
+        (
+            "addresses (structure_id, person_id, channel, value, current, created_at)",
+            f"{structure}, {FAR} + i, 'telegram', 'far-' || i, 1, {AT}",
+        ),
+        (
+            "timers (structure_id, key, kind, person_id, data, due_at)",
+            f"{structure}, 'recall:' || i, 'recall', {FAR} + i, '{{}}', {AFTERWARDS}",
+        ),
+    ):
+        c.execute(text(f"INSERT INTO {into} {numbers} SELECT {values} FROM n"))
+    c.execute(text("ANALYZE"))
 
 
 class _Rows:

@@ -103,7 +103,7 @@ async def open_ground(home: Path, size: Size) -> AsyncIterator[Ground]:
     tg = LocalTelegram()
     bots = {name: tg.bot(f"{name}_bot") for name in (OURS, AIOGRAM, PTB)}
     town = build(tg, bots[OURS], [bots[AIOGRAM], bots[PTB]], size.structures, size.homes)
-    await furnish(town, bots[OURS], home / "triade.sqlite3")
+    await furnish(town, bots[OURS], f"sqlite:///{home / 'triade.sqlite3'}")
     rivals: dict[str, Rival] = {}
     async with simulator.serve(tg) as server:
         try:

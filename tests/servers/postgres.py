@@ -89,8 +89,10 @@ class Postgres(Databases, Server):
     stop_signal = "SIGINT"  # "fast": SIGTERM waits until every client has left
     crash_signal = "SIGQUIT"  # "immediate": no checkpoint, recovery at the next start
 
-    def __init__(self) -> None:
+    def __init__(self, *, durable: bool = False) -> None:
+        """With `durable`, it keeps its promises to the disk, as a benchmark wants it and the real bot demands."""
         Databases.__init__(self)
+        self.settings = SETTINGS | ({"fsync": "on", "full_page_writes": "on"} if durable else {})
         programs = find_postgres()
         # PostgreSQL refuses to run as root.
         Server.__init__(self, "postgres", user="nobody" if os.geteuid() == 0 else None)
@@ -107,7 +109,7 @@ class Postgres(Databases, Server):
         return make_url(f"postgresql+asyncpg://triade@127.0.0.1:{self.port}/postgres")
 
     def argv(self) -> list[str]:
-        settings = {**SETTINGS, "port": self.port}
+        settings = {**self.settings, "port": self.port}
         options = [part for name, value in settings.items() for part in ("-c", f"{name}={value}")]
         return [str(self.programs / "postgres"), "-D", str(self.folder / "data"), *options]
 

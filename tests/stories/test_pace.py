@@ -66,10 +66,10 @@ async def rush(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> AsyncIterator
     tg = LocalTelegram(clock, rates=RateLimits())
     bot = tg.bot()
     place = town.build(tg, bot, [], 1, HOMES)
-    path = tmp_path / "triade.sqlite3"
-    await town.furnish(place, bot, path)
+    url = f"sqlite:///{tmp_path / 'triade.sqlite3'}"
+    await town.furnish(place, bot, url)
     async with simulator.serve(tg) as server:
-        settings = Settings(bot_token=bot.token, telegram_api=server.url, database_url=f"sqlite:///{path}")
+        settings = Settings(bot_token=bot.token, telegram_api=server.url, database_url=url)
         app = await build(settings, now=lambda: datetime.fromtimestamp(clock(), UTC), limits=TelegramLimits())
         await app.prepare()
         yield Rush(tg, clock, bot, place, app)

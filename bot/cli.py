@@ -115,13 +115,13 @@ def _settle() -> None:
 
 
 async def _run(arguments: argparse.Namespace) -> int:
-    _lighten()
     if arguments.only:
         os.environ["TRIADE_ONLY"] = arguments.only
+    settings = load()  # a wrong setting is told at once
+    _lighten()
     from bot.channel import SendFailed
     from bot.runtime.wire import build
 
-    settings = load()
     logs.configure(settings.log_level, json=not sys.stderr.isatty(), secrets=settings.secrets)
     stop = asyncio.Event()
     loop = asyncio.get_running_loop()

@@ -16,7 +16,7 @@ from sqlalchemy.exc import InterfaceError, OperationalError
 
 from bot.channel import Row, SendFailed
 from bot.mail.imap import Mailbox
-from bot.runtime import alone, hook, metrics
+from bot.runtime import alone, hook, metrics, traces
 from bot.runtime.deliver import Deliverer
 from bot.runtime.heartbeat import BEAT, Heartbeat
 from bot.runtime.patience import patiently
@@ -123,6 +123,8 @@ class App:
         metrics.rest()
         async with AsyncExitStack() as stack:
             await self._open_inner_door(stack)
+            if where := self.settings.traces_url:
+                stack.push_async_callback(asyncio.to_thread, traces.export(where, self.peers.name))
             if not await self._prepare_patiently(stop):
                 await self.close()
                 return

@@ -35,6 +35,13 @@ def is_base_address(value: str) -> str:
     return value.rstrip("/")
 
 
+def is_collector(value: str) -> str:
+    parts = _split(value)
+    if value and (parts is None or parts.scheme not in ("http", "https")):
+        raise ValueError("n'est pas une adresse web ; mettez celle du collecteur, comme http://127.0.0.1:4318")
+    return value.rstrip("/")
+
+
 def is_database(value: str) -> str:
     if not (re.fullmatch(r"sqlite:///[^?]+", value) or re.fullmatch(r"postgresql://[^/]+/.+", value)):
         raise ValueError(

@@ -18,7 +18,7 @@ from bot.channel import (
     SendFailed,
 )
 from bot.codes import new_code
-from bot.runtime import crash, metrics
+from bot.runtime import crash, metrics, traces
 from bot.runtime.acts import act_of, with_paper
 from bot.runtime.clock import Clock
 from bot.runtime.limits import Limits, weight
@@ -201,9 +201,10 @@ class Deliverer:
 
     async def _perform(self, letter: Letter) -> None:
         crash.here("before-send")
-        began = time.monotonic()
+        began, began_at = time.monotonic(), time.time_ns()
         outcomes = await self._try(letter)
-        metrics.sent(outcomes[0], time.monotonic() - began)
+        result = metrics.sent(outcomes[0], time.monotonic() - began)
+        traces.tell("send", began_at, channel=letter.place.channel, act=letter.act.value, result=result)
         self._outcomes += outcomes  # only now: the list is another one after each exchange
         crash.here("after-send")
 

@@ -63,8 +63,8 @@ def turn() -> Iterator[None]:
         yield
 
 
-def sent(outcome: Outcome, seconds: float) -> None:
-    """A letter was tried."""
+def sent(outcome: Outcome, seconds: float) -> str:
+    """A letter was tried; the word for what became of it."""
     letter = outcome.letter
     result = (
         "sent" if isinstance(outcome, Left) else outcome.kind.value if isinstance(outcome, Definite) else "doubtful"
@@ -74,6 +74,7 @@ def sent(outcome: Outcome, seconds: float) -> None:
     SEND_SECONDS.labels(channel).observe(seconds)
     if result == "sent" and letter.urgency is Urgency.NUDGE:
         NUDGES.inc()
+    return result
 
 
 def show(road: Road | None) -> bytes:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import json
+import time
 from collections.abc import Callable, Mapping
 from dataclasses import replace
 from datetime import datetime
@@ -15,7 +16,7 @@ from sqlalchemy import Connection
 from sqlalchemy.exc import DBAPIError, InterfaceError, OperationalError
 
 from bot.channel import Channel, Failure, Row, SendFailed
-from bot.runtime import crash, metrics
+from bot.runtime import crash, metrics, traces
 from bot.runtime.clock import Clock
 from bot.runtime.waiting import first, until
 from core.arrivals import arrived
@@ -82,6 +83,7 @@ class Receiver:
         self._careful = max(self._careful - 1, 0)
         try:
             with metrics.turn():
+                began = time.time_ns()
                 handled = await self._database.run(partial(self._turns, taken, most))
         except FileWanted as wanted:  # nothing of this run is kept: it is played again, with the file
             await self._complete(taken[-1], wanted.file)
@@ -100,6 +102,7 @@ class Receiver:
             return len(taken)
         if handled:
             metrics.TURNS.labels("handled").inc(handled)
+            traces.tell("turn", began, updates=handled)
             crash.here("after-domain-commit")
             self._told()
         return handled

@@ -20,6 +20,7 @@ from bot.runtime.checks import (
     as_date,
     is_address,
     is_base_address,
+    is_collector,
     is_database,
     is_imap,
     is_inner,
@@ -95,6 +96,8 @@ class Settings(BaseSettings):
     listen: Annotated[str, AfterValidator(is_address)] = "127.0.0.1:8080"
     #: where our own machines ask for metrics, and whether this process lives
     metrics_listen: Annotated[str, AfterValidator(is_inner)] = ""
+    #: an OpenTelemetry collector that is told how long each step took (http://collector:4318)
+    traces_url: Annotated[str, AfterValidator(is_collector)] = ""
     #: who is mailed when something needs a human, be Telegram there or not
     operator_mail: Annotated[str, AfterValidator(is_mailbox)] = ""
     #: outside production: nobody else is ever sent anything (telegram:42,mail:essai@example.org)

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable
 from datetime import datetime
 
 import structlog
 from sqlalchemy import Connection
 
-from bot.runtime import crash, metrics
+from bot.runtime import crash, metrics, traces
 from bot.runtime.clock import Clock
 from core import due
 from core.scene import Timer
@@ -37,8 +38,10 @@ class Ticker:
 
     async def once(self) -> int:
         """Fire one due timer, if there is one; how many."""
+        began = time.time_ns()
         fired = await self._database.run(self._fire)
         if fired:
+            traces.tell("tick", began, timers=fired)
             metrics.TIMERS.inc(fired)
             crash.here("after-domain-commit")
             self._told()

@@ -25,6 +25,7 @@ from tests.servers.postgres import Postgres
 BUDGET = 1.1
 #: what the first process does; the others are workers
 ALL = "web,worker,clock"
+SHARING = "two processes, against one; PostgreSQL and the local Telegram work on the same cores"
 
 
 @dataclass(frozen=True)
@@ -41,12 +42,20 @@ class Size:
     rest: float = 0.5
 
 
+@dataclass(frozen=True)
+class Round:
+    """Answers a second, and CPU of all bots together for one, in ms."""
+
+    pace: float
+    cpu: float
+
+
 async def measure(home: Path, size: Size) -> list[Figure]:
     """Growth on SQLite, then teams of processes on PostgreSQL."""
-    return [await _growth(home, size), *await _teams(home, size)]
+    return [await growth(home, size), *await teams(home, size)]
 
 
-async def _growth(home: Path, size: Size) -> Figure:
+async def growth(home: Path, size: Size) -> Figure:
     """One bot among few people and one among many, side by side."""
     tg = LocalTelegram()
     async with simulator.serve(tg) as server, AsyncExitStack() as stack:
@@ -66,25 +75,30 @@ async def _growth(home: Path, size: Size) -> Figure:
     return figure("growth_1m_turn", ratios, "×", BUDGET, f"{size.many:_} people, against {size.few:_}")
 
 
-async def _teams(home: Path, size: Size) -> list[Figure]:
+async def teams(home: Path, size: Size) -> list[Figure]:
     """Processes that share one PostgreSQL: turns a second, against one process alone."""
     server = Postgres(durable=True)
     try:
-        pace = {number: await _team(home, server, number, size) for number in size.teams}
+        found = {number: await _team(home, server, number, size) for number in size.teams}
     finally:
         server.close()
-    alone, shared = pace[size.teams[0]], pace[size.teams[1]]
-    return [
-        figure("workers_speedup", [b / a for a, b in zip(alone, shared, strict=True)], "×", None, "two, against one"),
-        *(
-            figure(f"turns_per_second_{number}", paces, "/s", None, "processes on PostgreSQL, all on this machine")
-            for number, paces in pace.items()
-        ),
+    alone, shared = (found[number] for number in size.teams[:2])
+    figures = [
+        figure("workers_speedup", [b.pace / a.pace for a, b in zip(alone, shared, strict=True)], "×", None, SHARING)
     ]
+    for number, rounds in found.items():
+        note = f"{number} on PostgreSQL"
+        figures += [
+            figure(f"turns_per_second_{number}", [one.pace for one in rounds], "/s", None, note),
+            figure(
+                f"turn_cpu_ms_{number}", [one.cpu for one in rounds], "ms", None, f"{note}, of all of them together"
+            ),
+        ]
+    return figures
 
 
-async def _team(home: Path, server: Postgres, number: int, size: Size) -> list[float]:
-    """Turns a second of so many processes, round by round."""
+async def _team(home: Path, server: Postgres, number: int, size: Size) -> list[Round]:
+    """So many processes at work, round by round."""
     tg, url = LocalTelegram(), server.create_database()
     bot = tg.bot(f"team_{number}_bot")
     people = await _settle(tg, bot, url, size.homes, 0)
@@ -95,13 +109,15 @@ async def _team(home: Path, server: Postgres, number: int, size: Size) -> list[f
             "TRIADE_DATABASE_URL": url.replace("+asyncpg", ""),
             "TRIADE_LIMITS": "off",
         }
+        team = []
         for place in range(number):
             only = {"TRIADE_ONLY": "worker" if place else ALL}
             log = home / f"team-{number}.log"
             process = await BotProcess.start("bot.cli", "run", environment=settings | only, log=log, anywhere=True)
             stack.push_async_callback(process.stop)
-        await _rush(tg, bot, _some(people, size.rush))  # everybody is awake
-        return [await _rush(tg, bot, _some(people, size.rush)) for _ in range(size.rounds)]
+            team.append(process)
+        rounds = [await _rush(tg, bot, team, _some(people, size.rush)) for _ in range(size.rounds + 1)]
+    return rounds[1:]  # the first one only wakes everybody
 
 
 async def _settle(tg: LocalTelegram, bot: Bot, url: str, homes: int, strangers: int) -> list[Person]:
@@ -118,11 +134,12 @@ def _some(people: Sequence[Person], number: int) -> list[Person]:
     return list(islice(cycle(people), number))
 
 
-async def _rush(tg: LocalTelegram, bot: Bot, writers: Sequence[Person]) -> float:
-    """Answers a second when all of them write at once."""
+async def _rush(tg: LocalTelegram, bot: Bot, team: Sequence[BotProcess], writers: Sequence[Person]) -> Round:
+    """All of them write at once."""
     entries = tg.ledger.entries
-    wanted, began = len(entries) + len(writers), time.monotonic()
+    wanted, began, spent = len(entries) + len(writers), time.monotonic(), sum(process.cpu() for process in team)
     for writer in writers:
         writer.send_text(bot, "/aide")
     await tg.until(lambda: len(entries) >= wanted, 120)
-    return len(writers) / (time.monotonic() - began)
+    seconds = time.monotonic() - began
+    return Round(len(writers) / seconds, (sum(process.cpu() for process in team) - spent) / len(writers) * 1000)

@@ -54,7 +54,7 @@ NO_USE = "Ce bouton ne sert plus. La suite : /menu."
 def press(incoming: Press, scene: Scene) -> None:
     """Every press gets its little answer, whatever happens."""
     try:
-        toast = _pressed(incoming, scene)
+        toast = act(incoming, scene)
     except Refused as refused:
         toast = scene.words(refused.text).text
     scene.reply.outgoing.insert(
@@ -62,7 +62,7 @@ def press(incoming: Press, scene: Scene) -> None:
     )
 
 
-def _pressed(press: Press, scene: Scene) -> str:
+def act(press: Press, scene: Scene) -> str:
     """Do what the button says, if the one who presses may: rights and state are read now."""
     person = scene.person
     kind, _, rest = press.data.partition(":")
@@ -72,10 +72,10 @@ def _pressed(press: Press, scene: Scene) -> str:
         return scene.words(conversation.press(scene, press)).text
     if not person.settled:
         return scene.words("Les premières questions attendent encore leur réponse.").text
-    act = KINDS.get(kind)
-    if act is None:
+    does = KINDS.get(kind)
+    if does is None:
         raise Refused(NO_USE)
-    return act(press, scene, rest) or ""
+    return does(press, scene, rest) or ""
 
 
 def _mission(press: Press, scene: Scene, _: str) -> str:

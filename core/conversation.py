@@ -130,6 +130,14 @@ def _go_on(scene: Scene, run: Run) -> None:
     scene.answer(_question(stand), _buttons(scene, run, stand), subject=_subject(run, stand.ask.key))
 
 
+def shown(scene: Scene, run: Run) -> tuple[Content, bool]:
+    """The open question with its buttons, and whether words answer it too; nothing changes."""
+    stand = _stand(run)
+    if stand.ask is None:
+        return Content(), False
+    return Content(scene.words(_question(stand)), _buttons(scene, run, stand)), stand.ask.free
+
+
 def _question(stand: Replayed) -> Text:
     """What is said since the last answer, then the question, with an empty line between."""
     assert stand.ask is not None

@@ -8,7 +8,7 @@ from datetime import datetime
 from typing import Any
 
 from core.lessons.lesson import Progress
-from core.messages import Address, Attachment, Line, Outgoing, Place
+from core.messages import Address, Attachment, Content, Line, Outgoing, Place
 from core.missions.mission import Mission, Step
 from core.missions.skills import Assessment
 from core.people import Invitation, Person, Role
@@ -126,8 +126,10 @@ class Reply:
     moved_to: str = ""
     #: whatever else is to be kept; storage/access.py knows how to save each kind of thing
     kept: list[object] = field(default_factory=list)
-    #: for the page whose form was sent: what there is to say, and the sentence of the rule that said no
+    #: for the page whose form was sent: what there is to say, the same with buttons and files, and the sentence of the
+    #: rule that said no
     said: list[Rich] = field(default_factory=list)
+    shown: list[Content] = field(default_factory=list)
     refused: Rich | None = None
     #: what needs a human: (kind, words without any content of people)
     alerts: list[tuple[str, str]] = field(default_factory=list)

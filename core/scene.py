@@ -153,13 +153,11 @@ class Scene:
     # --- what follows ------------------------------------------------------------------------------------------------
 
     def answer(self, text: Text | Rich | str, buttons: Rows = (), *, subject: str = "", reply_to: str = "") -> None:
-        """Say something where the incoming thing came from; a page shows it itself."""
-        if self.place.channel == PAGE:
-            self.reply.said.append(self.words(text))
-            return
+        """Say something where the incoming thing came from; a page shows it itself (core/page/chat.py gathers it)."""
         to: Recipient = ToPlace(self.place)
         # Nothing is addressed to somebody who has just left; the chat still gets the goodbye.
-        if self.person is not None and not self.person.left and self.place.private:
+        here = self.place.private and self.place.channel != PAGE
+        if self.person is not None and not self.person.left and here:
             to = ToPerson(self.person.id)
         self.reply.outgoing.append(
             Send(to=to, content=Content(self.words(text), buttons), subject=subject, reply_message=reply_to)

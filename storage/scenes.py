@@ -53,10 +53,8 @@ class World:
 def load(c: Connection, incoming: Incoming, world: World, now: datetime, secret: Callable[[], str]) -> Scene:
     """The scene of `incoming`. `secret` makes a fresh code, should an invitation be made."""
     if isinstance(incoming, Deed):
-        named = incoming.fields.get("triad", "")
-        return load_seat(
-            c, incoming.structure, incoming.person, world, now, incoming.cause, secret, triad=_number(named)
-        )
+        triad, who = _number(incoming.fields.get("triad", "")), (incoming.structure, incoming.person)
+        return load_seat(c, *who, world, now, incoming.cause, secret, triad=triad, mark=_mark(incoming))
     place = incoming.place
     scene = empty(world, now, incoming.cause, place, secret)
     seats = people.behind(c, incoming.sender) if incoming.sender.value else []
@@ -97,7 +95,7 @@ def load_arrival(
 
 def load_seat(
     c: Connection, structure: int, person: int, world: World, now: datetime, cause: str, secret: Callable[[], str],
-    *, triad: int = 0,
+    *, triad: int = 0, mark: str = "",
 ) -> Scene:  # fmt: skip
     """The scene of somebody on our own pages: her threads, with all their missions.
 
@@ -115,6 +113,8 @@ def load_seat(
             scene.triads = {triad: named} if named is not None else {}
         else:
             scene.triads = triads.of_person(c, scene.person)
+            scene.run, scene.parked = runs.live(c, person, mark)
+            scene.progress = runs.lessons(c, person)
         scene.missions = missions.load(c, scene.triads.values(), None)
         scene.assessments = missions.looks(c, scene.missions.keys())
     return scene
@@ -200,7 +200,8 @@ def _workshop(incoming: Incoming) -> str:
 
 def _mark(incoming: Incoming) -> str:
     """The conversation that a button belongs to."""
-    parts = incoming.data.split(":") if isinstance(incoming, Press) else []
+    data = incoming.fields.get("data", "") if isinstance(incoming, Deed) else ""
+    parts = (incoming.data if isinstance(incoming, Press) else data).split(":")
     return parts[1] if len(parts) > 1 and parts[0] in KINDS else ""
 
 

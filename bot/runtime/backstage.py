@@ -115,7 +115,8 @@ class House(Arrivals, Keys, Minis):
             save(c, scene, deed)
             if reply.refused is not None:
                 return Done(refused=reply.refused.text)
-            return Done(tuple(words.text for words in reply.said), made=_made(scene))
+            said = tuple(words.text for words in reply.said)
+            return Done(said, tuple(reply.shown), made=_made(scene))
 
         done = await self._database.run(work)
         self._told()

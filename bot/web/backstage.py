@@ -10,6 +10,7 @@ from typing import Any, Protocol, TypeVar
 from core.api.inviting import Invited, Wanted
 from core.api.keys import Key
 from core.links import Link, Seat
+from core.messages import Content
 from core.page.arrival import Arriving
 from core.records import Asked
 from core.scene import Scene
@@ -31,6 +32,8 @@ class Done:
     """What became of a form: `refused` is the sentence of the rule that said no, "" when it was done."""
 
     said: tuple[str, ...] = ()
+    #: the same with their buttons and files
+    shown: tuple[Content, ...] = ()
     refused: str = ""
     #: invitations to hand over
     made: tuple[Made, ...] = ()

@@ -38,16 +38,20 @@ def show(scene: Scene, _: str = "") -> None:
 
 def show_one(scene: Scene, triad: Triad, meeting: Meeting) -> None:
     """Where it stands, with what the reader still has to say."""
+    scene.answer(*standing(scene, triad, meeting))
+
+
+def standing(scene: Scene, triad: Triad, meeting: Meeting) -> tuple[Text, Rows]:
+    """The same as words and buttons."""
     role = actor(scene).role
     if meeting.stage is Stage.ASKING and role.value not in meeting.answers:
         words, rows = screens.question(scene, meeting, role)
-        scene.answer(words, (*rows, *screens.doors(scene, meeting, scene.person)))
-        return
+        return words, (*rows, *screens.doors(scene, meeting, scene.person))
     rows = screens.doors(scene, meeting, scene.person)
     if meeting.report and meeting.stage is Stage.KEPT:
         change = (Button(scene.words("✏️ Changer").text, screens.data(meeting, "change")),)
         rows = (change,) if role.value in meeting.agreed else screens.report_doors(scene, meeting, scene.person)
-    scene.answer(screens.standing(scene, triad, meeting), rows)
+    return screens.standing(scene, triad, meeting), rows
 
 
 def show_in_topic(_: Message, scene: Scene) -> None:

@@ -6,25 +6,29 @@ from collections.abc import Callable, Mapping
 
 from core.api import keys
 from core.forum import members
-from core.messages import Deed, Message
+from core.messages import Deed, Line, Message
 from core.missions import acts
 from core.missions.grids import grid_of
 from core.missions.looks import Look
 from core.missions.mission import Act, Card
 from core.nudges import acts as nudgeacts
-from core.page import joining, texted
+from core.page import chat, joining, texted
 from core.people import Refused, Role
 from core.privacy import erasure
 from core.room import canned, chosen, desk, door, inviting, note
+from core.safeguarding import moderation
 from core.scene import Scene
+from core.scripts.refuse_mission import OTHER, REASONS
 from core.talk import ANSWER_LIMIT
 from core.texts import Rich, say
 from core.thread.thread import write
 
 #: the parts of a card that a tutor may change, as fields of a form
 CHANGEABLE = ("title", "why", "when", "help")
+#: reasons for a no that need no word more
+READY = {name: reason for name, reason in REASONS.items() if name != OTHER}
 POST_LIMIT = 4000
-OLD_PAGE = "Cette page est ancienne : rien n'a changé. Rechargez-la, puis recommencez."
+OLD_PAGE = chat.OLD
 
 
 def do(deed: Deed, scene: Scene) -> None:
@@ -36,6 +40,7 @@ def do(deed: Deed, scene: Scene) -> None:
         act(deed, scene)
     except Refused as refused:
         scene.reply.refused = scene.words(refused.text)
+    chat.gather(scene)
 
 
 def _mission(deed: Deed, scene: Scene) -> None:
@@ -54,6 +59,8 @@ def _mission(deed: Deed, scene: Scene) -> None:
     if card == mission.card:
         raise Refused("Rien n'a changé : corrigez au moins une ligne, ou validez la mission telle quelle.")
     note = _words(fields, "note", ANSWER_LIMIT)
+    if act is Act.REFUSE and fields.get("reason") in READY:
+        note = " : ".join(filter(None, (READY[fields["reason"]], note)))
     acts.act(scene, acts.OnMission(act, triad, number, version, note, card, seen=fields.get("seen", "")))
 
 
@@ -94,7 +101,11 @@ def _post(deed: Deed, scene: Scene) -> None:
     message = Message(
         cause=deed.cause, at=deed.at, sender=deed.sender, place=deed.place, message_id=deed.cause, text=Rich(words)
     )
-    write(scene, triad, scene.person, message)
+    if deed.fields.get("line") == Line.PROS and scene.person.role in (Role.TUTOR, Role.TRAINER):
+        write(scene, triad, scene.person, message, line=Line.PROS)
+    # What professionals say among themselves reaches no minor: nothing of it is held.
+    elif not moderation.holds(scene, triad, scene.person, message):
+        write(scene, triad, scene.person, message)
     texted.sent(scene, scene.person)
 
 
@@ -113,6 +124,7 @@ KINDS: Mapping[str, Callable[[Deed, Scene], None]] = {
     "leave": members.deed,
     "telegram": joining.offer,
     "erasure": erasure.deed,
+    **dict.fromkeys(chat.FORMS, chat.do),
     "room-open": door.opened,
     "card": desk.deed,
     "note": note.deed,

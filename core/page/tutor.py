@@ -5,25 +5,28 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 
 from core.forum.members import MAY_LEAVE
-from core.messages import Content, Line
+from core.messages import Button, Content, Line
 from core.missions.cards import buttons, card
-from core.missions.mission import OVER, Act, Mission
+from core.missions.mission import OVER, STATES, Act, Mission, State
+from core.missions.safety import ADULT, AGE, spotted
 from core.nudges.rounds import RungsOf, wants_none
+from core.page import waits
+from core.page.gestures import gestures
 from core.page.mine import LINKED
 from core.page.texted import waiting
 from core.people import Person, Refused, Role
 from core.records import Asked
 from core.reply import Post
 from core.scene import Scene
-from core.texts import Rich
+from core.texts import Rich, say
 from core.triad import Triad
 
 #: whose page it is; the team has a room of its own
 FOLLOWED = (Role.APPRENTICE, Role.TUTOR, Role.TRAINER)
-#: how many of the last messages of a thread are shown
-SHOWN = 6
+#: how many of the last messages of a thread are shown, and of the missions that are over
+SHOWN, CLOSED = 6, 5
 #: acts that need words first: they have a form of their own
-WITH_FORM = (Act.AMEND, Act.REFUSE, Act.QUESTION, Act.ASSESS, Act.ANSWER, Act.REPROPOSE)
+WITH_FORM = (Act.AMEND, Act.REFUSE, Act.QUESTION, Act.ASSESS, Act.ANSWER, Act.REPROPOSE, Act.REPLY)
 
 
 @dataclass(frozen=True)
@@ -54,6 +57,24 @@ class CardSeen:
     choices: tuple[Choice, ...]
     #: the ladder that reminds the reader of it, "" when none does
     ladder: str = ""
+    #: what is regulated before 18: the kind of work, why, and the article of the law
+    cautions: tuple[tuple[str, str, str], ...] = ()
+    #: what can be opened: its two looks
+    opens: tuple[Button, ...] = ()
+
+    @property
+    def state(self) -> str:
+        return STATES[self.mission.state]
+
+
+@dataclass(frozen=True)
+class PostSeen:
+    """A message of the thread; `mine`: the reader wrote it, and may take it back."""
+
+    number: int
+    who: str
+    words: Rich
+    mine: bool
 
 
 @dataclass(frozen=True)
@@ -63,7 +84,18 @@ class ThreadSeen:
     triad: Triad
     name: str
     cards: tuple[CardSeen, ...]
-    posts: tuple[tuple[str, Rich], ...]
+    posts: tuple[PostSeen, ...]
+    #: the newest missions that are over, with nothing left to decide
+    closed: tuple[CardSeen, ...] = ()
+    #: a meeting, words to be quoted
+    asked: tuple[waits.Shown, ...] = ()
+    #: the reader may write to the professionals alone
+    apart: bool = False
+
+    @property
+    def young(self) -> str:
+        """The first name of the one it is all about."""
+        return self.triad.apprentice.first_name if self.triad.apprentice else "…"
 
 
 @dataclass(frozen=True)
@@ -79,11 +111,20 @@ class Seen:
     typed: str = ""
     #: reached by mail or SMS: Telegram can be offered
     may_join: bool = False
+    #: the conversation that goes on here
+    question: waits.Question | None = None
+    reminded: tuple[waits.Reminded, ...] = ()
+    #: (command, words of its button)
+    gestures: tuple[tuple[str, str], ...] = ()
 
     @property
     def may_leave(self) -> bool:
         """Whether a thread goes on without this person."""
         return self.person.role in MAY_LEAVE
+
+    @property
+    def young(self) -> bool:
+        return self.person.role is Role.APPRENTICE
 
 
 def look(scene: Scene) -> Seen:
@@ -92,8 +133,18 @@ def look(scene: Scene) -> Seen:
     if person is None or not person.settled or person.role not in FOLLOWED:
         raise Refused("Cette page n'est plus la vôtre.")
     threads = tuple(_thread(scene, person, t) for t in scene.triads.values() if t.has(person) and t.state == "open")
-    house = scene.structure.name if scene.structure else ""
-    return Seen(person, house, threads, wants_none(person), waiting(person), _may_join(person))
+    offered = tuple((name, scene.words(says).text) for name, says in gestures(person.role))
+    return Seen(
+        person,
+        scene.structure.name if scene.structure else "",
+        threads,
+        quiet=wants_none(person),
+        typed=waiting(person),
+        may_join=_may_join(person),
+        question=waits.open_question(scene),
+        reminded=tuple(waits.reminded(scene, person)),
+        gestures=offered,
+    )
 
 
 def _may_join(person: Person) -> bool:
@@ -115,31 +166,49 @@ def _thread(scene: Scene, person: Person, triad: Triad) -> ThreadSeen:
     known = sorted((m for m in scene.missions.values() if m.triad_id == triad.id), key=lambda m: -m.number)
     rungs = scene.find(RungsOf(person.id))
     ladders = {(t.triad_id, int(t.data["number"])): t.kind for t in rungs if "number" in t.data}
-    cards = tuple(
+    seen = [
         replace(card_seen(scene, person, triad, m), ladder=ladders.get((triad.id, m.number), ""))
         for m in known
-        if m.state not in OVER
+    ]  # fmt: skip
+    meeting = waits.meeting(scene, triad)
+    posts = (post for post in scene.find(LastPosts(triad.id, person.id)) if reads(person, post))
+    return ThreadSeen(
+        triad,
+        triad.with_whom(person),
+        tuple(one for one in seen if one.mission.state not in OVER or one.choices),
+        tuple(PostSeen(post.number, _signed(post), post.text, post.author_id == person.id) for post in posts),
+        closed=tuple(one for one in seen if one.mission.state in OVER and not one.choices)[:CLOSED],
+        asked=(*((meeting,) if meeting is not None else ()), *waits.quotes(scene, person, triad)),
+        apart=person.role is not Role.APPRENTICE and bool(triad.readers(person, Line.PROS)),
     )
-    posts = tuple(
-        (_signed(post), post.text) for post in scene.find(LastPosts(triad.id, person.id)) if _reads(person, post)
-    )
-    return ThreadSeen(triad, triad.with_whom(person), cards, posts)
 
 
 def card_seen(scene: Scene, person: Person, triad: Triad, mission: Mission) -> CardSeen:
     """A mission with the buttons of whoever reads it; the team has those of the topic."""
     reader = None if person.role is Role.COUNSELLOR else person
     content: Content = card(scene, triad, mission, reader)
-    shown = tuple(
+    offered = [button for row in buttons(mission, reader, scene) for button in row]
+    choices = tuple(
         Choice(Act(button.data.split(":")[4]), button.label, button.style)
-        for row in buttons(mission, reader, scene)
-        for button in row
+        for button in offered
         if button.data.startswith("m:")
     )
-    return CardSeen(mission, content.text, shown)
+    opens = tuple(button for button in offered if not button.data.startswith("m:"))
+    return CardSeen(mission, content.text, choices, "", _cautions(scene, triad, mission), opens)
 
 
-def _reads(person: Person, post: Post) -> bool:
+def _cautions(scene: Scene, triad: Triad, mission: Mission) -> tuple[tuple[str, str, str], ...]:
+    """What is to be minded before somebody says yes, as long as the apprentice is not known to be an adult."""
+    adult = triad.apprentice is not None and triad.apprentice.settings.get(AGE) == ADULT
+    if adult or mission.state not in (State.PROPOSED, State.AMENDED, State.VALIDATED):
+        return ()
+    return tuple(
+        (kind.name, scene.words(say(kind.reason)).text, kind.article)
+        for kind in spotted(scene.library.regulated, mission.card.words())
+    )
+
+
+def reads(person: Person, post: Post) -> bool:
     return not post.withdrawn and (post.line is Line.TRIAD or person.role is not Role.APPRENTICE)
 
 

@@ -216,9 +216,15 @@ def ask_next(scene: Scene, shelf: Shelf) -> Shelf:
     if quote is None or tutor is None or not tutor.settled:
         return shelf
     asked = quote.asked(scene.now)
-    proof = shelf.proof(quote.key)
     scene.keep(asked)
     scene.record("quote-asked", triad=quote.triad_id, version=quote.version)
+    scene.tell(tutor, *question(scene, shelf, quote, tutor), subject=quote.subject)
+    return _with(shelf, asked)
+
+
+def question(scene: Scene, shelf: Shelf, quote: Quote, tutor: Person) -> tuple[Text, Rows]:
+    """Whether the tutor agrees to be quoted with these words."""
+    proof = shelf.proof(quote.key)
     data = f"quote:{{}}:{quote.triad_id}:{quote.number}:{quote.version}"
     words = say(
         "🎒 {name} veut montrer vos mots dans son passeport de compétences, avec votre prénom et votre entreprise :\n"
@@ -229,8 +235,7 @@ def ask_next(scene: Scene, shelf: Shelf) -> Shelf:
         Button(scene.words("✅ Oui, citez-moi", tutor).text, data.format("yes"), style="success"),
         Button(scene.words("🚫 Non", tutor).text, data.format("no")),
     )
-    scene.tell(tutor, words, (row,), subject=f"quote:{quote.triad_id}:{quote.number}:{quote.version}")
-    return _with(shelf, asked)
+    return words, (row,)
 
 
 def answer(incoming: Press, scene: Scene, rest: str) -> str:

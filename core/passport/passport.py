@@ -72,6 +72,11 @@ class Quote:
     def key(self) -> Key:
         return self.triad_id, self.number
 
+    @property
+    def subject(self) -> str:
+        """What the message that asks is about."""
+        return f"quote:{self.triad_id}:{self.number}:{self.version}"
+
     def asked(self, now: datetime) -> Quote:
         return replace(self, state=Consent.ASKED, asked_at=now)
 

@@ -9,12 +9,13 @@ from core.texts import say
 
 TITLE = "votre réponse à une mission"
 
+OTHER = "autre"
 REASONS = {
     "temps": "Pas le bon moment",
     "securite": "Pas possible pour la sécurité",
     "fait": "C'est déjà fait",
     "poste": "Trop loin du métier préparé",
-    "autre": "Une autre raison",
+    OTHER: "Une autre raison",
 }
 
 
@@ -24,7 +25,7 @@ def refuse_mission(facts: Facts) -> Script[OnMission]:
         who=facts.apprentice,
     )  # fmt: skip
     note = REASONS[reason]
-    if reason == "autre":
+    if reason == OTHER:
         note = yield from text("words", "Dites-le en une phrase.", at_most=500)
     yield Say(say("C'est noté. {who} reçoit votre réponse avec un mot d'encouragement.", who=facts.apprentice))
     return OnMission(Act.REFUSE, facts.triad, facts.mission, facts.version, note)

@@ -51,8 +51,8 @@ class Cast:
     def general(self) -> Where:
         return Where(self.counsellor, self.house.forum, None)
 
-    async def drafts(self, title: str = TITLE) -> None:
-        """The apprentice prepares a mission, up to the last question."""
+    async def drafts(self, title: str = TITLE, asks: str = "") -> None:
+        """The apprentice prepares a mission, up to the last question, or to the one that it `asks` before."""
         stage, young = self.stage, self.young
         await stage.says(young, "/mission")
         await stage.says(young, title)
@@ -61,7 +61,7 @@ class Cast:
         await stage.taps(young, "Organiser")
         await stage.taps(young, "D'aucune")
         await stage.taps(young, "Aucune en particulier")
-        await stage.shows(young, "J'envoie", title)
+        await stage.shows(young, *((asks,) if asks else ("J'envoie", title)))
 
     async def proposes(self, title: str = TITLE) -> Message:
         """The apprentice proposes a mission; the card on the tutor's screen."""

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import asyncio
 import base64
+import mimetypes
 import secrets
 from collections.abc import Mapping
 
@@ -10,15 +12,18 @@ from fastapi import APIRouter, Request
 from fastapi.responses import RedirectResponse
 from starlette.responses import Response
 
-from bot.papers import qr
+from bot.papers import make as make_paper, qr
 from bot.web import session
-from bot.web.backstage import Backstage
+from bot.web.backstage import Backstage, Done
 from bot.web.pages.enter import HOME
 from bot.web.render import page, sorry
 from core.links import Seat
+from core.messages import Attachment
 from core.missions.grids import grid_of
 from core.missions.mission import Act
-from core.page import joining, tutor as tutorpage
+from core.page import joining, tutor as tutorpage, waits
+from core.page.chat import FORMS
+from core.page.deeds import READY
 from core.page.tutor import CardSeen
 from core.people import Refused
 from core.scene import Scene
@@ -32,6 +37,16 @@ def make(backstage: Backstage) -> APIRouter:
     async def home(request: Request) -> Response:
         seat = await session.seat(request, backstage)
         return await _home(request, backstage, seat) if seat is not None else over()
+
+    @router.get(f"{HOME}/agenda/{{triad}}")
+    async def calendar(request: Request, triad: int) -> Response:
+        seat = await session.seat(request, backstage)
+        if seat is None:
+            return over()
+        try:
+            return await _file(await backstage.show(seat, lambda scene: waits.calendar(scene, triad)))
+        except Refused as refused:
+            return await _home(request, backstage, seat, render(refused.text).text)
 
     @router.get(f"{HOME}/mission/{{triad}}/{{number}}/{{act}}")
     async def form(request: Request, triad: int, number: int, act: str) -> Response:
@@ -51,6 +66,10 @@ def make(backstage: Backstage) -> APIRouter:
         done = await backstage.act(seat, what, fields, fields.get("nonce", ""))
         if what == joining.PURPOSE and done.said:
             return page("telegram.html", address=done.said[0], picture=_picture(done.said[0]), home=HOME)
+        if done.shown and not done.refused and what in FORMS:
+            return await _screen(request, backstage, seat, done, fields)
+        if not done.refused and done.said:
+            return await _home(request, backstage, seat, notice=" ".join(done.said))
         if not done.refused:
             return RedirectResponse(HOME, status_code=303)
         if what == "mission" and fields.get("act") in [one.value for one in tutorpage.WITH_FORM]:
@@ -70,14 +89,16 @@ def make(backstage: Backstage) -> APIRouter:
     return router
 
 
-async def _home(request: Request, backstage: Backstage, seat: Seat, trouble: str = "", kept: str = "") -> Response:
-    """The whole page; `kept` is what was typed and could not be sent."""
+async def _home(
+    request: Request, backstage: Backstage, seat: Seat, trouble: str = "", kept: str = "", notice: str = ""
+) -> Response:
+    """The whole page; `kept` is what was typed and could not be sent, `notice` what has just been done."""
     try:
         seen = await backstage.show(seat, tutorpage.look)
     except Refused as refused:
         return sorry("Cette page est fermée", render(refused.text).text, status=403)
     status = 409 if trouble else 200
-    return page("mine.html", status=status, seen=seen, trouble=trouble, kept=kept, **_common(request))
+    return page("mine.html", status=status, seen=seen, trouble=trouble, kept=kept, notice=notice, **_common(request))
 
 
 async def _form(
@@ -112,10 +133,45 @@ async def _form(
         Act=Act,
         questions=questions,
         levels=levels,
+        reasons=READY,
         fields=fields or card.mission.card.words(),
         trouble=trouble,
         **_common(request),
     )
+
+
+async def _screen(
+    request: Request, backstage: Backstage, seat: Seat, done: Done, fields: Mapping[str, str]
+) -> Response:
+    """What the chat would show, with its buttons; when it is one file, the file itself."""
+    files = [content.attachment for content in done.shown if content.attachment is not None]
+    if len(files) == 1 and files[0].paper is not None:
+        return await _file(files[0])
+    try:
+        question = await backstage.show(seat, waits.open_question)
+    except Refused as refused:
+        return sorry("Cette page est fermée", render(refused.text).text, status=403)
+    shown = [one for one in done.shown if question is None or one.text != question.words]
+    # A toast of the chat stands alone; the rest of what is said is shown with its buttons.
+    # Words that did not answer the question are still there to be mended.
+    kept = fields.get("text", "") if question is not None and shown else ""
+    toasts = done.said[: len(done.said) - len(done.shown)]
+    return page(
+        "screen.html",
+        toasts=toasts,
+        shown=shown,
+        question=question,
+        kept=kept,
+        subject=fields.get("subject", ""),
+        **_common(request),
+    )
+
+
+async def _file(file: Attachment) -> Response:
+    assert file.paper is not None
+    made = await asyncio.to_thread(make_paper, file.paper)
+    kind = file.mime or mimetypes.guess_type(file.name)[0] or "application/octet-stream"
+    return Response(made, media_type=kind, headers={"Content-Disposition": f'attachment; filename="{file.name}"'})
 
 
 def _picture(address: str) -> str:

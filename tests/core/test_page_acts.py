@@ -1,0 +1,134 @@
+"""Whatever somebody can do in the chat, she can do on her page, by the same act: both show the same."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from typing import Any
+
+import pytest
+
+from core.buttons import ASKS_FIRST
+from core.commands import commands
+from core.messages import Address, Change, Content, Deed, Place, Press, Send, ToPerson, ToPlace
+from core.missions.cards import buttons
+from core.missions.mission import Act, State
+from core.page import deeds
+from core.page.gestures import ELSEWHERE, gestures
+from core.page.tutor import WITH_FORM, look
+from core.people import Person, Role
+from core.scene import PAGE, Reply
+from core.thread.withdrawal import COMMAND as WITHDRAW
+from tests.core.circle import LEA, MARC, NADIA, Circle, private
+
+#: commands that are read ahead of the table
+AHEAD = {WITHDRAW, "pros"}
+
+
+def fills(circle: Circle, who: Person, what: str, **fields: str) -> Reply:
+    """Send a form of the page."""
+    circle.later(seconds=1)
+    here = Place(PAGE, str(who.id))
+    deed = Deed(
+        cause=f"page:{what}:{circle.now:%H%M%S}", at=circle.now, sender=Address(PAGE, str(who.id)), place=here,
+        structure=who.structure_id, person=who.id, what=what, fields=fields,
+    )  # fmt: skip
+    scene = circle.scene(deed)
+    scene.person = circle.people[who.id]
+    scene.structure = circle.structures[who.structure_id]
+    circle._load(scene, scene.person, here)
+    deeds.do(deed, scene)
+    circle.keep(scene)
+    return scene.reply
+
+
+def known(circle: Circle) -> Circle:
+    """A mission that is done, and nothing of what no test says."""
+    circle.answers = defaultdict(lambda: lambda asked: (), circle.answers)
+    circle.reach(State.DONE)
+    return circle
+
+
+def on_screen(reply: Reply, who: Person) -> list[Content]:
+    """What the chat shows of it to the one who acts."""
+    mine = [one for one in reply.outgoing if isinstance(one, Send | Change) and not _trace(one)]
+    return [one.content for one in mine if _reader(one.to) in (who.id, "1002", "1001")]
+
+
+def _reader(to: Any) -> object:
+    return to.person if isinstance(to, ToPerson) else to.place.chat if isinstance(to, ToPlace) else None
+
+
+def _trace(one: Send | Change) -> bool:
+    return isinstance(one, Change) and (
+        one.subject.startswith("ask:") or (one.message != "" and not one.content.buttons)
+    )
+
+
+def labels(content: Content) -> tuple[str, list[str]]:
+    return content.text.text, [button.label for row in content.buttons for button in row]
+
+
+@pytest.mark.parametrize("role", [Role.TUTOR, Role.APPRENTICE, Role.TRAINER])
+def test_every_command_is_on_the_page_or_says_why_not(role: Role):
+    mine = {one.names[0] for one in commands().values() if role in one.roles}
+    offered = {name for name, _ in gestures(role)}
+
+    assert mine == offered | (mine & ELSEWHERE)
+    assert not offered & ELSEWHERE
+    assert ELSEWHERE <= set(commands()) | AHEAD
+
+
+@pytest.mark.parametrize("who", [MARC, LEA])
+def test_a_command_shows_on_the_page_what_it_shows_in_the_chat(who: Person):
+    for name, _ in gestures(who.role):
+        chat, page = known(Circle()), known(Circle())
+
+        said = on_screen(chat.says(who, f"/{name}"), who)
+        shown = fills(page, who, "command", name=name)
+
+        assert shown.refused is None, name
+        assert [] != [labels(one) for one in said] == [labels(one) for one in shown.shown], name
+        assert [] == on_screen(shown, who), name
+        for content in list(shown.shown):
+            for button in (button for row in content.buttons for button in row if button.data):
+                pressed = fills(page, who, "press", data=button.data)
+                assert pressed.refused is None or pressed.refused.text != deeds.OLD_PAGE, (name, button.label)
+
+
+def at_state(state: State) -> Circle:
+    circle = Circle()
+    if state in (State.PROPOSED, State.REFUSED):
+        circle.propose()
+    else:
+        circle.reach(state)
+    if state is State.REFUSED:
+        circle.taps(MARC, "Refuser")
+        circle.taps(MARC, "Pas le bon moment")
+    assert state is circle.mission().state
+    return circle
+
+
+def test_acts_that_need_words_have_a_form():
+    assert set(ASKS_FIRST) - {Act.PHONE} == set(WITH_FORM)  # that one is a counsellor's, in the forum
+
+
+@pytest.mark.parametrize("state", [State.PROPOSED, State.VALIDATED, State.REFUSED, State.DONE])
+def test_every_button_of_a_card_is_on_the_page(state: State):
+    circle = at_state(state)
+    circle.answers = defaultdict(lambda: lambda asked: (), circle.answers)
+    press = Press(
+        cause="c", at=circle.now, sender=MARC.address or Address("", ""), place=private(MARC), press_id="",
+        message_id="", data="",
+    )  # fmt: skip
+    scene = circle.scene(press)
+
+    (thread,) = look(scene).threads
+
+    chat = {button.label for row in buttons(circle.mission(), MARC, scene) for button in row}
+    assert chat == {choice.label for card in thread.cards for choice in card.choices} != set()
+
+
+def test_the_team_has_no_such_form():
+    circle = known(Circle())
+
+    assert fills(circle, NADIA, "command", name="guides").refused is not None

@@ -4,18 +4,31 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from sqlalchemy import Connection, update
+from sqlalchemy import Connection, select, update
 
 from core.forum.invitations import InvitationBy, InvitationEnded
+from core.messages import Urgency
+from core.nudges.invited import RemindersTo
+from core.page.arrival import INVITED
 from core.people import Invitation
 from storage.people import invitation_by_number
-from storage.tables import invitations
+from storage.tables import invitations, outbox
 
 _i = invitations.c
 
 
 def by_number(c: Connection, structure_id: int, asked: InvitationBy) -> Invitation | None:
     return invitation_by_number(c, structure_id, asked.number)
+
+
+def reminders(c: Connection, structure_id: int, asked: RemindersTo) -> tuple[datetime, ...]:
+    found = invitation_by_number(c, structure_id, asked.invitation)
+    if found is None or found.address is None:
+        return ()
+    o = outbox.c
+    there = (o.structure_id == structure_id) & (o.channel == found.address.channel) & (o.chat == found.address.value)
+    which = there & (o.subject == f"{INVITED}{found.triad_id or 0}") & (o.urgency == Urgency.NUDGE.value)
+    return tuple(c.execute(select(o.sent_at).where(which, o.sent_at.is_not(None)).order_by(o.id)).scalars())
 
 
 def end(c: Connection, structure_id: int, ended: InvitationEnded, now: datetime) -> None:

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
 
 from core.forum.cards import card_by, change_card, logged, raise_card
 from core.forum.team import managers
 from core.messages import Button, Rows
 from core.missions.cards import stack
-from core.nudges import recontact
+from core.nudges import invited, recontact
 from core.nudges.phone import number_line
 from core.nudges.rounds import NudgesAbout, Rung, wants_none
 from core.nudges.words import DESK, SCRIPT
@@ -26,9 +26,9 @@ def hand_over(scene: Scene, one: Rung, person: Person | None) -> None:
     scene.record("nudge-handed-over", subject=one.subject, triad=triad, ladder=kind)
 
 
-def _card(scene: Scene, one: Rung, person: Person | None, rows: Rows = ()) -> None:
+def _card(scene: Scene, one: Rung, person: Person | None, rows: Rows = (), more: Sequence[Text] = ()) -> None:
     kind, triad = one.ladder.kind, one.triad
-    name = triad.apprentice.first_name if triad and triad.apprentice else person.first_name if person else "?"
+    name = triad.apprentice.first_name if triad and triad.apprentice else person.first_name if person else one.title
     words: list[Text | None] = [
         say(
             DESK[kind],
@@ -37,8 +37,9 @@ def _card(scene: Scene, one: Rung, person: Person | None, rows: Rows = ()) -> No
             triad=triad.title if triad else name,
         ),
         _already(scene, one, person),
+        *more,
         number_line(scene, person) if person is not None else None,
-        say(SCRIPT[kind], name=name) if kind in SCRIPT else None,
+        say(SCRIPT[kind], name=name),
     ]
     raise_card(scene, kind, f"desk:{kind}:{_about(one)}", stack(*words), triad=triad, person=person, buttons=rows)
 
@@ -58,7 +59,8 @@ def _already(scene: Scene, one: Rung, person: Person | None) -> Text | None:
 
 def _invitation(scene: Scene, one: Rung, person: Person | None) -> None:
     """With the button that makes a new one."""
-    _card(scene, one, person, ((Button("🔁 Nouveau lien", f"iv:{one.ref}", style="primary"),),))
+    new = Button("🔁 Nouveau lien", f"iv:{one.ref}", style="primary")
+    _card(scene, one, person, ((new,),), invited.sent(scene, one))
 
 
 def _silent(scene: Scene, one: Rung, person: Person | None) -> None:

@@ -72,9 +72,9 @@ def matter(
     return make
 
 
-@matter(to=None, days=(), desk_after=3)
+@matter(to=None, days=(1, 3), desk_after=5)
 def invitation_unopened(_: Matter) -> tuple[str, str]:
-    """An invitation was made and nobody came: the team gets a card, which makes a new one in one tap."""
+    """An invitation was made and nobody came. One that was sent is sent again; the team's card makes a new one."""
     return "", ""
 
 
@@ -102,13 +102,13 @@ def immersion_unreviewed(one: Matter) -> tuple[str, str]:
     return "🏁 Faire le bilan à deux", f"i:{one.triad}:review:{one.title}"
 
 
-@matter(to=None, days=(1, 3), desk_after=0)
+@matter(to=None, days=(1, 3), desk_after=5)
 def meeting_unanswered(_: Matter) -> tuple[str, str]:
     """Moments for a meeting were proposed and somebody has not answered. The meeting itself ends the wait."""
     return "📅 Répondre", "n:meeting"
 
 
-@matter(to=None, days=(), desk_after=2)
+@matter(to=Role.TUTOR, days=(), desk_after=2)
 def meeting_unreported(_: Matter) -> tuple[str, str]:
     """A meeting has taken place and nobody has written the three lines."""
     return "", ""

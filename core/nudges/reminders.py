@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping
 from datetime import datetime
 
 from core.messages import Change, ToPerson, ToTopic
 from core.missions.cards import card
+from core.nudges import invited
 from core.nudges.handover import hand_over
 from core.nudges.rounds import Rung, due_soon, free_at, gather, held_up, remind, rung, wait, wants_none
 from core.nudges.words import LABELS
@@ -14,6 +16,10 @@ from core.scene import Reply, Scene, Timer
 from core.texts import say
 
 SIDES = {Role.TUTOR: "l'entreprise", Role.APPRENTICE: "l'alternance"}
+
+
+#: ladders about somebody whom nobody knows here yet: how she is reminded
+STRANGERS: Mapping[str, Callable[[Scene, Rung], None]] = {"invitation-unopened": invited.remind}
 
 
 def due(timer: Timer, scene: Scene) -> Reply:
@@ -25,6 +31,9 @@ def due(timer: Timer, scene: Scene) -> Reply:
     person = found.person
     if (later := held_up(scene, found)) is not None:
         wait(scene, timer, later)
+    elif found.ladder.kind in STRANGERS and not (found.ladder.off or found.ladder.last(found.step)):
+        STRANGERS[found.ladder.kind](scene, found)
+        _plan_next(scene, found, None)
     elif _over(found, person):
         hand_over(scene, found, person)
     elif person is None:
@@ -85,7 +94,7 @@ def _withhold(scene: Scene, one: Rung, person: Person) -> None:
         _plan_next(scene, one, person)
 
 
-def _plan_next(scene: Scene, one: Rung, person: Person) -> None:
+def _plan_next(scene: Scene, one: Rung, person: Person | None) -> None:
     since = datetime.fromisoformat(one.timer.data["since"])
     at = one.ladder.due(since, one.step + 1, scene.hours)
     if at is None:
@@ -93,4 +102,4 @@ def _plan_next(scene: Scene, one: Rung, person: Person) -> None:
     # After a long stop several steps may be overdue: never two in one working day.
     at = max(at, scene.hours.after(scene.now, 1))
     key, data = one.key(one.step + 1), {**one.timer.data, "step": one.step + 1}
-    scene.reply.timers.append(Timer(key, one.ladder.kind, at, one.timer.triad_id, person.id, data))
+    scene.reply.timers.append(Timer(key, one.ladder.kind, at, one.timer.triad_id, person.id if person else None, data))

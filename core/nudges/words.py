@@ -6,7 +6,7 @@ from collections.abc import Mapping
 
 from core.nudges.nudge import Ladder
 
-# No name, no company, nothing of the mission: these lines show on locked screens.
+# No name, no company, nothing of the mission: these lines show on locked screens. (An invitation is a mail.)
 WORDS: Mapping[tuple[str, int], str] = {
     ("mission-waiting", 1): "🔔 Une mission attend votre oui, votre non ou votre question. Une minute suffit.",
     ("mission-waiting", 2): "🔔 Une mission attend toujours votre réponse. Sans elle, rien ne peut commencer.",
@@ -26,6 +26,16 @@ WORDS: Mapping[tuple[str, int], str] = {
     ("apprentice-look-waiting", 1): "🔔 Une mission est faite, bravo. Il manque ton regard.",
     ("apprentice-look-waiting", 2): "🔔 Ton regard sur une mission est attendu. Une minute suffit.",
     ("apprentice-look-waiting", 3): "🔔 Dernier rappel : il manque ton regard sur une mission.",
+    (
+        "invitation-unopened",
+        1,
+    ): "Bonjour {name},\n\nL'invitation de {by}, de « {house} », attend toujours. Le "
+    "lien ouvre une page qui dit ce qui est gardé : un bouton dit oui, un autre dit non, et plus rien n'arrive.",
+    (
+        "invitation-unopened",
+        3,
+    ): "Bonjour {name},\n\nC'est le dernier rappel de cette invitation de {by}, de "
+    "« {house} ». Le lien ouvre une page : oui ou non, un bouton suffit.",
     ("consent-unfinished", 1): "🔔 Il manque un oui ou un non pour commencer. La question revient avec /menu.",
     ("consent-unfinished", 3): "🔔 Dernier rappel : la première question attend. Elle revient avec /menu.",
     ("lesson-left", 1): "🔔 Une leçon t'attend là où tu l'as laissée. Deux minutes, et c'est reparti.",
@@ -55,6 +65,7 @@ DESK: Mapping[str, str] = {
     "lesson-left": "📚 À encourager : {who} a laissé la leçon « {title} » au milieu.",
     "convention-unsigned": "⏳ Convention d'immersion toujours pas signée : {triad}. Voyez qui doit signer.",
     "immersion-unreviewed": "📞 À relancer par téléphone : le bilan de l'immersion n'est pas fait ({triad}).",
+    "meeting-unanswered": "📅 À relancer par téléphone : {who} n'a pas répondu pour le rendez-vous à trois ({triad}).",
     "meeting-unreported": "📝 Le rendez-vous à trois n'a pas de compte rendu ({triad}). Trois lignes suffisent : /rdv",
 }
 # What may be said at the telephone.
@@ -68,6 +79,10 @@ SCRIPT: Mapping[str, str] = {
     "apprentice-look-waiting": MISSION_CALL,
     "consent-unfinished": "Proposition : « Bonjour {name}, on regarde la première question ensemble ? »",
     "lesson-left": "Proposition : « Bonjour {name}, où en es-tu ? On peut finir la leçon ensemble. »",
+    "invitation-unopened": "Proposition : « Bonjour, avez-vous reçu notre invitation ? On l'ouvre ensemble, là ? »",
+    "convention-unsigned": "Proposition : « Bonjour {name}, qui doit encore signer ta convention ? On l'appelle ? »",
+    "meeting-unanswered": "Proposition : « Bonjour, un moment à trois pour {name} : lequel vous irait ? »",
+    "meeting-unreported": "Proposition : « Bonjour, que retenez-vous du rendez-vous avec {name} ? J'écris. »",
     "immersion-unreviewed": "Proposition : « Bonjour, l'immersion de {name} est finie. Trois questions, à deux ? »",
 }
 # What a ladder is about, in a few words: a button among others, a line of /relances.

@@ -71,9 +71,14 @@ class Clockwork(Circle):
             self.keep(self.fires(timer))
         self.now = moment
 
-    def fires(self, timer: Timer) -> Scene:
-        scene = Scene(now=self.now, cause=f"timer:{timer.key}", place=Place("", ""), library=LIBRARY, hours=self.hours)
+    def quiet(self, cause: str) -> Scene:
+        """A scene in which nobody acts."""
+        scene = Scene(now=self.now, cause=cause, place=Place("", ""), library=LIBRARY, hours=self.hours)
         scene.structure, scene.find = self.structures[HOME.id], lambda asked: self.answers[type(asked)](asked)
+        return scene
+
+    def fires(self, timer: Timer) -> Scene:
+        scene = self.quiet(f"timer:{timer.key}")
         scene.triads = {timer.triad_id: self.triads[timer.triad_id]} if timer.triad_id else {}
         due.handle(timer, scene)
         return scene

@@ -91,7 +91,9 @@ async def test_who_is_not_counted_is_not_asked_and_others_answer_nothing(cast: C
     for person, where in ((away.apprentice, away.young), (cast.tutor, cast.adult)):
         for data in ("su:1:t0:go", "su:1:t0:no", "su:x:t0:no", "evs:close:1", "evs:shut:1", "evs:open"):
             assert (await forge(stage, person, stage.screen(where)[-1], data)).answer
-    await stage.pass_time(days=31)
+    await stage.pass_time(days=7)
+    assert 1 == cast.count(young, "🔔 Quelques phrases attendent")
+    await stage.pass_time(days=24)
     assert "Le moment de répondre est passé" in (await stage.taps(young, "C'est parti")).answer
     assert (await case_of(cast)).surveys[Moment.T0].state == "asked"
 

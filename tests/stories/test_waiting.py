@@ -19,10 +19,10 @@ def bells(cast: Cast, where: Where) -> list[str]:
 async def test_an_invitation_that_nobody_opens_is_made_anew_in_one_tap(cast: Cast) -> None:
     stage = cast.stage
     old = await stage.invites(cast.house, "Un ou une jeune", "Inès")
-    await days(stage, 2)
+    await days(stage, 4)
     assert not await stage.sees(cast.desk, "L'invitation de Inès")
-    await days(stage, 1)
-    await stage.shows(cast.desk, "L'invitation de Inès n'a pas été ouverte")
+    await days(stage, 3)
+    await stage.shows(cast.desk, "L'invitation de Inès n'a pas été ouverte", "remis en main propre", "Proposition : ")
 
     await stage.taps(cast.desk, "Nouveau lien")
     message = await stage.shows(cast.desk, "le lien pour Inès")
@@ -121,16 +121,16 @@ async def test_counsellors_see_them_all_and_pause_one(cast: Cast) -> None:
     await stage.says(cast.general, "/relances")
     await stage.shows(
         cast.general,
-        "7. une invitation pas ouverte : l'équipe au jour 3",
-        "12. un rendez-vous à trois à choisir, à la personne : jours 1, 3, puis plus rien",
-        "15. une carte à traiter, à l'équipe : jours 1, 3, puis le responsable au jour 5",
+        "7. une invitation pas ouverte, à la personne : jours 1, 3, puis l'équipe au jour 5",
+        "12. un rendez-vous à trois à choisir, à la personne : jours 1, 3, puis l'équipe au jour 5",
+        "16. une carte à traiter, à l'équipe : jours 1, 3, puis le responsable au jour 5",
     )
     await stage.says(cast.general, "/relances 7 pause")
-    await stage.says(cast.general, "/relances 12 : 2")
-    await stage.shows(cast.general, "7. une invitation pas ouverte : en pause", "jours 2, puis plus rien")
+    await stage.says(cast.general, "/relances 12 : 2, 4")
+    await stage.shows(cast.general, "7. une invitation pas ouverte : en pause", "jours 2, puis l'équipe au jour 4")
 
     await stage.invites(cast.house, "Un ou une jeune", "Inès")
-    await days(stage, 5)
+    await days(stage, 8)
     assert not await stage.sees(cast.desk, "L'invitation de Inès")
 
 

@@ -95,3 +95,27 @@ async def test_an_invitation_of_the_room_leaves_by_mail_and_what_becomes_of_it_i
     assert "Rien n'est gardé" in shown(await browser().post(f"{link(office, ZOE)}/non"))
     await stage.follow()
     await stage.shows(desk, "Zoé ne souhaite pas venir")
+
+
+async def test_an_invitation_that_was_sent_is_sent_again_twice_then_the_team_calls(
+    stage: Stage, house: House, office: PostOffice, browser: Browser
+) -> None:
+    general = Where(house.counsellor, house.forum, None)
+    await invites(stage, general, "Un ou une jeune", "Zoé", ZOE)
+    await invites(stage, general, "Un ou une jeune", "Yann", "yann@exemple.example")
+    assert 303 == (await browser().post(link(office, "yann@exemple.example"), data={"first_name": "Yann"})).status_code
+    for sent in (2, 2, 3, 3, 3, 3):
+        await stage.pass_time(days=1)
+        assert sent == len(office.to(ZOE))
+    assert "L'invitation de Nadia" in words(office.to(ZOE)[1])
+    assert "dernier rappel" in words(office.to(ZOE)[-1])
+    assert not [mail for mail in office.to("yann@exemple.example") if "rappel" in words(mail)]
+    await stage.pass_time(days=1)
+    desk = Where(house.counsellor, house.forum, "À traiter")
+    card = await stage.shows(desk, "L'invitation de Zoé n'a pas été ouverte", f"Envoyée à {ZOE}", "On l'ouvre ensemble")
+    assert card.text.count("/11 à") == 2
+
+    zoe = browser()
+    assert 303 == (await zoe.post(link(office, ZOE), data={"first_name": "Zoé"})).status_code
+    await stage.pass_time(days=10)
+    assert 1 == sum("L'invitation de Zoé" in text for text in stage.texts(desk))

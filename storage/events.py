@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import datetime
 from typing import Any
@@ -10,6 +10,7 @@ from typing import Any
 from sqlalchemy import Connection, delete, insert, select
 
 from core.law.ends import ANNOUNCED, FiguresAnnounced
+from core.reply import Event
 from storage.tables import erasures, events
 
 _INSERT = insert(events)
@@ -41,6 +42,26 @@ def record(
             "cause": cause,
         },
     )
+
+
+def record_all(c: Connection, happened: Sequence[Event], *, at: datetime, structure: int | None, cause: str) -> None:
+    """Write the events of one cause, in order, by one statement."""
+    if not happened:
+        return
+    rows = [
+        {
+            "structure_id": structure,
+            "at": at,
+            "kind": event.kind,
+            "person_id": event.person_id,
+            "triad_id": event.triad_id,
+            "subject": event.subject,
+            "data": dict(event.data),
+            "cause": cause,
+        }
+        for event in happened
+    ]
+    c.execute(_INSERT, rows)
 
 
 def announced(c: Connection, structure_id: int, asked: FiguresAnnounced) -> frozenset[str]:

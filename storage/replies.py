@@ -41,18 +41,7 @@ def save(c: Connection, scene: Scene, incoming: Incoming | None = None) -> int |
     if reply.moved_to and incoming is not None:
         with tenancy.across(c):
             outbox.move_chat(c, incoming.place.channel, incoming.place.chat, reply.moved_to, now)
-    for event in reply.events:
-        events.record(
-            c,
-            event.kind,
-            at=now,
-            structure=structure,
-            person=event.person_id,
-            triad=event.triad_id,
-            subject=event.subject,
-            data=event.data,
-            cause=scene.cause,
-        )
+    events.record_all(c, reply.events, at=now, structure=structure, cause=scene.cause)
     for kind, words in reply.alerts:
         raise_alert(c, f"{kind}:{scene.cause}", kind, words, now, structure)
     if reply.outgoing:

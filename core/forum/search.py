@@ -9,6 +9,7 @@ from datetime import datetime
 from core.messages import Button, Message, Place, Rows
 from core.missions.cards import stack
 from core.people import BADGES, Role
+from core.privacy import readings
 from core.records import Asked
 from core.scene import Scene
 from core.texts import Rich, Span, Text, say
@@ -94,6 +95,8 @@ def command(incoming: Message, scene: Scene) -> None:
         return
     found = find(scene, wanted)
     scene.record("desk-searched", found=found.count)
+    shown = (*found.people[:SHOWN], *found.missions[:SHOWN], *found.posts[:SHOWN])
+    readings.note(scene, readings.FOUND, [hit.triad_id for hit in shown])
     if not found.count:
         scene.answer(say("Rien ici avec « {words} ». Un seul mot, ou le début d'un mot, trouve davantage.",
                          words=incoming.argument[:80]))  # fmt: skip

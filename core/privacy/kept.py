@@ -37,10 +37,12 @@ class Seen:
 
     name: str
     role: Role
-    #: thread (sat in it), team, call (read a call), link (opened a page that she shared)
+    #: thread (sat in it), team, call (read a call), link (opened a page that she shared), or one of READINGS
     what: str
     since: datetime
     until: datetime | None = None
+    #: how often, of a reading
+    times: int = 1
 
 
 @dataclass(frozen=True)

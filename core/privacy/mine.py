@@ -15,6 +15,7 @@ from core.privacy import erasure, notices
 from core.privacy.erasure import ErasureOf
 from core.privacy.kept import Export as Export, ExportOf, Kept, KeptOf, Seen, SeenBy
 from core.privacy.portable import Page as Page, readable
+from core.privacy.readings import READINGS
 from core.scene import Scene
 from core.texts import Rich, Text, say
 
@@ -143,8 +144,12 @@ def _seen(scene: Scene, person: Person) -> Text:
         say("👀 <b>Qui a vu ton dossier</b>" if young else "👀 <b>Qui a vu votre dossier</b>"),
         _listed(scene, "Dans le fil :", "• {who}, {span}", [one for one in found if one.what == "thread"]),
         _listed(scene, "L'équipe, qui peut tout lire :", "• {who}, {span}", [o for o in found if o.what == "team"]),
+        _read([one for one in found if one.what in READINGS]),
         _listed(scene, "Appels « Ça ne va pas », lus par :", "• {who}, {at}", [o for o in found if o.what == "call"]),
         _listed(scene, "Liens ouverts vers une page :", "• {span}", [one for one in found if one.what == "link"]),
+        say("<i>L'équipe a aussi ton prénom dans ses listes de travail : ces coups d'œil ne sont pas comptés.</i>")
+        if young
+        else None,
         say("<i>Telegram ne dit pas qui ouvre un message : je sais à qui il est arrivé, pas s'il est lu.</i>"),
     ]
     return stack(*parts)
@@ -153,16 +158,29 @@ def _seen(scene: Scene, person: Person) -> Text:
 def _listed(scene: Scene, title: str, line: str, found: list[Seen]) -> Text | None:
     if not found:
         return None
-    rows = [
-        say(line, who=_signed(one), span=_span(scene, one), at=scene.when(one.since)) for one in found[:LISTED]
-    ]  # fmt: skip
+    rows = [say(line, who=_signed(one), span=_span(scene, one), at=scene.when(one.since)) for one in found[:LISTED]]
     more = [say("• et {n} autres", n=len(found) - LISTED)] if len(found) > LISTED else []
     return stack(say(title), *rows, *more)
+
+
+def _read(found: list[Seen]) -> Text | None:
+    """Of a young person: the readings of the team, by reader and by what was done."""
+    if not found:
+        return None
+    line = "• {who} : {what}, {at}"
+    rows = [say(line, who=_signed(one), what=say(READINGS[one.what]), at=_when(one)) for one in found[:LISTED]]
+    return stack(say("Ont ouvert, trouvé ou sorti ton dossier :"), *rows)
 
 
 def _signed(one: Seen) -> Text:
     gone = say("une personne qui a effacé ses données")
     return say("{name} · {badge}", name=one.name or gone, badge=say(BADGES[one.role]))
+
+
+def _when(one: Seen) -> Text:
+    """The last day of a reading, and how often it was."""
+    day = f"{one.until or one.since:%d/%m/%Y}"
+    return say("{n} fois, la dernière le {day}", n=one.times, day=day) if one.times > 1 else say("le {day}", day=day)
 
 
 def _span(scene: Scene, one: Seen) -> Text:

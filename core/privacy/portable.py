@@ -13,6 +13,8 @@ from core.week.acts import ABOUT
 Row = Mapping[str, Any]
 #: the data of the PDF
 Page = Mapping[str, Any]
+#: columns that say when, the best first
+DATES = ("at", "raised_at", "starts", "created_at", "updated_at", "last")
 NOTE = "Le détail de tout le reste est dans le fichier .json envoyé avec cette page."
 STATES = {
     "draft": "brouillon", "proposed": "proposée", "amended": "à revoir", "validated": "validée", "refused": "refusée",
@@ -45,7 +47,7 @@ def _lines(rows: Sequence[Row], line: Callable[[Row], str]) -> list[list[str]]:
 
 
 def _day(row: Row) -> str:
-    at = next((row[name] for name in ("at", "raised_at", "starts", "created_at", "updated_at") if row.get(name)), "")
+    at = next((row[name] for name in DATES if row.get(name)), "")
     return f"{at[8:10]}/{at[5:7]}/{at[:4]}" if len(at) >= 10 else ""
 
 
@@ -85,6 +87,11 @@ def _report(row: Row) -> str:
 
 
 #: in this order: table, title, how a row reads
+def _reading(row: Row) -> str:
+    """The newest readings also stand in « Qui a vu mon dossier »."""
+    return f"{row['by'] or '–'} : {row['what']} ({row['times']})"
+
+
 SECTIONS: Sequence[tuple[str, str, Callable[[Row], str]]] = (
     ("people", "Qui", _who),
     ("addresses", "Où écrire", _words("channel", "value")),
@@ -97,6 +104,7 @@ SECTIONS: Sequence[tuple[str, str, Callable[[Row], str]]] = (
     ("horizon_items", "Ce qui vient", _words("words")),
     ("meetings", "Rendez-vous", _report),
     ("week_reviews", "Semaines", _week),
+    ("readings", "Qui a ouvert, trouvé ou sorti le dossier", _reading),
     ("immersions", "Immersions", _words("convention", "status")),
     ("quotes", "Mots cités", _words("words", "state")),
     ("calls", "Appels « Ça ne va pas »", _words("urgency")),

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from zoneinfo import ZoneInfo
 
+from core.privacy import readings
 from core.records import Asked
 from core.room import door
 from core.room.young import Young, YoungHere
@@ -31,6 +32,7 @@ def rows(scene: Scene) -> list[list[str]]:
     references: Mapping[int, str] = scene.find(ReferencesHere())
     known: tuple[Young, ...] = scene.find(YoungHere())
     scene.record("roster-exported", lines=len(known))
+    readings.note(scene, readings.EXPORTED, [one.triad for one in known])
     return [list(HEAD), *(_row(scene, one, references.get(one.person, "")) for one in known)]
 
 

@@ -9,6 +9,7 @@ from datetime import date, timedelta
 from core.lessons.attestation import FOUR
 from core.missions.grids import grid_by
 from core.missions.skills import Grid
+from core.privacy import readings
 from core.records import Asked
 from core.room import door
 from core.room.young import SILENCE, Young, YoungHere
@@ -68,6 +69,7 @@ def look(scene: Scene) -> ReadySeen:
     followed = [one for one in known if one.state == "open" and one.settled]
     found = [seen for one in followed if (seen := _ready(scene, one, signs.get(one.triad, Signs()), grids)) is not None]
     found.sort(key=lambda one: (-len(one.why), one.young.name, one.young.triad))
+    readings.note(scene, readings.LISTED, [one.young.triad for one in found[:SHOWN]])
     return ReadySeen(tuple(found[:SHOWN]), len(found), len(followed))
 
 

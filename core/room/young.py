@@ -10,6 +10,7 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from core.people import Person
+from core.privacy import readings
 from core.records import Asked
 from core.room import door
 from core.scene import Scene
@@ -106,7 +107,10 @@ def look(scene: Scene, chosen: str = "", words: str = "", page: int = 1) -> Youn
     """The list as its reader asks for it; Refused when she is no counsellor."""
     me = door.counsellor(scene)
     known: tuple[Young, ...] = scene.find(YoungHere())
-    return select(known, me, door.since(me, scene.now), scene.now, chosen, words, page)
+    seen = select(known, me, door.since(me, scene.now), scene.now, chosen, words, page)
+    if words:
+        readings.note(scene, readings.FOUND, [one.triad for one in seen.shown])
+    return seen
 
 
 def select(

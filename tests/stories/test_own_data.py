@@ -12,6 +12,7 @@ from core.messages import Paper
 from storage.tables import outbox, people
 from tests.stories.cast import TITLE, Cast, colleague, everything, must_not_show
 from tests.stories.conftest import Expected
+from tests.stories.test_room import Browser, enters
 
 SECRET = "Je dors mal avant le travail."
 
@@ -57,6 +58,32 @@ async def test_she_sees_who_has_seen_her_file(cast: Cast) -> None:
     await stage.says(cast.young, "/mesdonnees")
     await stage.taps(cast.young, "Mes droits")
     await stage.shows(cast.young, "même avant 18 ans", "CNIL")
+
+
+async def test_each_reading_by_the_team_is_counted_where_she_can_see_it(cast: Cast, browser: Browser) -> None:
+    stage = cast.stage
+    room = await enters(cast, browser)
+    for path in ("/bureau", "/bureau?q=lea", "/bureau?q=personne", "/bureau/jeune/1", "/bureau/jeune/1?k=note"):
+        assert 200 == (await room.get(path)).status_code
+    assert 200 == (await room.get("/bureau/jeunes.csv")).status_code
+    await stage.says(cast.topic, "/dossier")
+    await stage.says(cast.general, "/chercher Léa")
+
+    await stage.says(cast.young, "/mesdonnees")
+    await stage.taps(cast.young, "Qui a vu mon dossier")
+
+    seen = await stage.shows(cast.young, "Ont ouvert, trouvé ou sorti ton dossier", "ne sont pas comptés")
+    for told in (
+        "dossier ouvert, 3 fois, la dernière le 23/11/2026",
+        "trouvé par une recherche, 2 fois",
+        "mis dans un tableau, le 23/11/2026",
+    ):
+        assert f"Nadia · conseil : {told}" in seen.text
+    await stage.says(cast.young, "/mesdonnees")
+    await stage.taps(cast.young, "Tout recevoir")
+    (page,), (bundle,) = await papers(cast, "mine"), await papers(cast, "bundle")
+    assert "Nadia : dossier ouvert (3)" in json.dumps(page.data, ensure_ascii=False)
+    assert ["Nadia"] * 3 == [one["by"] for one in json.loads(make(bundle))["readings"]]
 
 
 async def test_a_name_is_corrected_and_an_address_goes_through_the_team(cast: Cast) -> None:

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Protocol
 
+from core.census import Census
 from core.messages import Content, Place
 
 #: What a door keeps of one update: its number at that door, its lane (rows of a lane are handled in order), its JSON.
@@ -205,6 +206,12 @@ class Channel(Protocol):
         """The bytes of a file that somebody sent, by its `Attachment.ref`; it changes nothing and may be repeated.
 
         Raises SendFailed: TOO_BIG beyond `most` bytes or beyond what the channel hands out, else what went wrong.
+        """
+
+    async def count(self, chat: str, among: Sequence[str]) -> Census:
+        """Who is in a group: how many, and which of these addresses; it changes nothing and may be repeated.
+
+        Raises SendFailed: GONE when we are not in it ourselves.
         """
 
     async def close(self) -> None:

@@ -10,7 +10,7 @@ from core.canned import desk as canned
 from core.commands import begin, enter
 from core.conversation import facts_for, start
 from core.evaluation import acts as evaluation, exits, studies, surveys
-from core.forum import absence, acts as deskacts, dossier, invitations, members, strangers
+from core.forum import absence, acts as deskacts, dossier, grouping, groupstate, invitations, members, strangers
 from core.horizon import buttons as horizon_buttons
 from core.immersions import companion
 from core.lessons import learning, preview, publishing, returning
@@ -29,7 +29,7 @@ from core.privacy import choices, erasure, mine, notices
 from core.safeguarding import acts as callacts, held as moderationacts
 from core.scene import Scene
 from core.scripts import scripts
-from core.thread import quiet, withdrawal
+from core.thread import ingroup, quiet, withdrawal
 from core.tutoring import guides, thanks
 from core.watch import acts as watch
 from core.week import buttons as week_buttons
@@ -68,6 +68,8 @@ def act(press: Press, scene: Scene) -> str:
     kind, _, rest = press.data.partition(":")
     if person is None:
         return "Ce bouton est pour une autre personne : rien n'a changé."
+    if scene.group is not None and kind not in ingroup.BUTTONS:
+        raise Refused("Dans un groupe, ce bouton ne fait rien : la suite se passe en privé, avec moi.")
     if kind in conversation.KINDS and rest:
         return scene.words(conversation.press(scene, press)).text
     if not person.settled:
@@ -131,6 +133,7 @@ KINDS: Mapping[str, Callable[[Press, Scene, str], str | None]] = {
     "x": deskacts.press,
     invitations.KIND: invitations.press,
     members.KIND: members.press,
+    groupstate.KIND: grouping.press,
     absence.KIND: absence.press,
     dossier.KIND: dossier.press,
     quiet.KIND: quiet.press,

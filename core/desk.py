@@ -6,7 +6,7 @@ from dataclasses import replace
 
 from core import buttons, commands, conversation
 from core.conversation import facts_for, start
-from core.forum import forum, linking, notes, strangers
+from core.forum import forum, grouplife, linking, notes, strangers
 from core.immersions import watch as immersion_watch
 from core.immersions.immersion import ConventionNews
 from core.messages import (
@@ -75,11 +75,15 @@ def handle(incoming: Incoming, scene: Scene) -> Reply:
             _bond(incoming, scene)
         case Undelivered():
             _undelivered(scene)
+        case MemberChanged() if scene.group is not None:
+            grouplife.changed(incoming, scene)
         case MemberChanged():
             strangers.changed(incoming, scene)
         case ConventionNews():
             immersion_watch.news(incoming, scene)
         case Moved():
+            if scene.group is not None:
+                grouplife.moved(incoming, scene)
             scene.reply.moved_to = incoming.to_chat
         case Reaction():
             reactions.react(incoming, scene)
@@ -301,5 +305,7 @@ def _bond(change: BondChanged, scene: Scene) -> None:
             _gone(scene, scene.person)
         elif not scene.person.reachable:
             scene.record("person-came-back")
+    elif scene.group is not None:
+        grouplife.bond(change, scene)
     else:
         linking.bond(change, scene)

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
 
+from core.census import Census
 from core.files import Attachment, Fetched
 from core.texts import Rich
 
@@ -43,6 +44,8 @@ class Incoming:
     sender_name: str = ""
     #: the language the person's app says it speaks ("fr", "en"…), or ""
     language: str = ""
+    #: who is in the group, when the decision wanted to know (core/census.py)
+    census: Census | None = None
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

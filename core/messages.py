@@ -65,6 +65,13 @@ class ToTopic:
 
 
 @dataclass(frozen=True, slots=True)
+class ToGroup:
+    """The Telegram group of the triad, if its members alone are there when it leaves; else each gets it in private."""
+
+    triad: int
+
+
+@dataclass(frozen=True, slots=True)
 class ToDesk:
     """The topic "À traiter" of the structure's forum; General as long as that topic does not exist."""
 
@@ -76,7 +83,7 @@ class ToPlace:
     place: Place
 
 
-Recipient = ToPerson | ToTopic | ToDesk | ToPlace
+Recipient = ToPerson | ToTopic | ToGroup | ToDesk | ToPlace
 
 
 class Urgency(IntEnum):
@@ -161,6 +168,8 @@ class Change:
     message: str = ""
     part: int = 0
     urgency: Urgency = Urgency.ANSWER
+    #: `to` has nothing to change, but this room has: it is said anew
+    else_after: Recipient | None = None
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

@@ -15,6 +15,8 @@ from core.texts import Text, say
 # What people read at their first step; a change of the words is a change of the version, asked again.
 CONSENT_VERSION = "2026-12"
 INVITATION_LIFE = timedelta(days=30)
+#: roles of codes that let nobody in, but link a group
+LINKS = ("forum", "group")
 #: the setting of a person that holds the number of her file elsewhere (i-milo)
 REFERENCE = "reference"
 
@@ -118,7 +120,7 @@ class Invitation:
 
     id: int
     structure_id: int
-    #: a `Role`, or "forum" for the code that links a supergroup
+    #: a `Role`, or "forum" and "group" for the codes that link a forum, or the group of a triad
     role: str
     first_name: str
     triad_id: int | None
@@ -134,7 +136,7 @@ class Invitation:
 
 def check_invitation(invitation: Invitation | None, now: datetime, already: list[Person]) -> Invitation:
     """The invitation that lets `already` (the people behind the same address) in, or Refused with a way out."""
-    if invitation is None or invitation.role == "forum":
+    if invitation is None or invitation.role in LINKS:
         raise Refused(
             "Ce code n'est pas reconnu : il est peut-être incomplet. Sinon, la personne qui a envoyé l'invitation peut "
             "donner un nouveau lien."

@@ -49,10 +49,12 @@ class Post:
     #: items of one album share it
     album: str = ""
     line: Line = Line.TRIAD
-    #: (who, emoji, was in the forum), the newest last
-    reactions: tuple[tuple[int, str, bool], ...] = ()
+    #: (who, emoji, where: see core/thread/reactions.py), the newest last
+    reactions: tuple[tuple[int, str, int], ...] = ()
     #: taken back by its author: the others see that, the words stay for the audit
     withdrawn: bool = False
+    #: written in the triad's Telegram group
+    in_group: bool = False
 
     @property
     def subject(self) -> str:

@@ -48,6 +48,7 @@ from core.reply import (
     Timer as Timer,
 )
 from core.texts import Rich, Text, Translate, french, render
+from core.thread.group import Group
 from core.triad import Triad
 
 #: the channel of what is done on our own pages: nothing is sent there
@@ -119,6 +120,8 @@ class Scene:
     topic_triad: Triad | None = None
     #: which of its two lines that topic is
     topic_line: Line = Line.TRIAD
+    #: the triad's Telegram group, when the place is there
+    group: Group | None = None
     #: what the bot may do in the group it was called in
     room: Mapping[str, Any] = field(default_factory=dict)
     #: makes a fresh secret code (128 bits or more); how to make a link of one

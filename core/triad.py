@@ -8,6 +8,7 @@ from typing import Any
 
 from core.messages import Line
 from core.people import Person, Role
+from core.thread.group import Group
 
 
 @dataclass(frozen=True)
@@ -26,6 +27,8 @@ class Triad:
     #: how many posts and missions it has had: the next one bears the next number
     posts: int = 0
     missions: int = 0
+    #: the Telegram group of the three, when it is linked
+    group: Group | None = None
     #: what was chosen for it, by name
     settings: Mapping[str, Any] = field(default_factory=dict)
 

@@ -22,6 +22,8 @@ from core.evaluation.protocol import Participation, StudiesHere, Study, Survey, 
 from core.forum.absence import CardsHeldBy
 from core.forum.cards import CardBy, CardsOf, DeskCard
 from core.forum.dossier import DossierOf
+from core.forum.grouping import GroupLinked
+from core.forum.groupstate import GroupUnlinked, Occupied, SeatsOn
 from core.forum.health import AskHealth
 from core.forum.invitations import InvitationBy, InvitationEnded
 from core.forum.members import Seat
@@ -70,6 +72,7 @@ from core.room.ready import SignsHere
 from core.room.young import YoungHere
 from core.safeguarding.call import Call, CallBy, CallLine, CallRead, LineOf, OpenCallOf, SaidIn
 from core.safeguarding.moderation import Held, HeldBy
+from core.thread.group import Group
 from core.triad import Triad
 from core.tutoring.tutoring import TutoringOf, Tutors
 from core.watch.acts import AlarmsOf
@@ -95,6 +98,7 @@ from storage import (
     gaps,
     gauges,
     grids,
+    groups,
     held,
     horizon,
     immersions,
@@ -141,6 +145,8 @@ READERS: Mapping[type[Asked[Any]], Callable[[Connection, int, Any], Any]] = {
     KeptOf: privacy.kept,
     QuietPeople: retention.quiet,
     SeenBy: privacy.seen,
+    Occupied: groups.occupied,
+    SeatsOn: groups.seats,
     LineOf: calls.said_with,
     AttestationOf: learning.attestation,
     ProgressOf: learning.progresses,
@@ -225,6 +231,9 @@ READERS: Mapping[type[Asked[Any]], Callable[[Connection, int, Any], Any]] = {
 KEEPERS: Mapping[type, Callable[[Connection, int, Any, datetime], None]] = {
     Stopped: announcements.stop,
     ForumHeld: forums.save_held,
+    Group: groups.save,
+    GroupLinked: groups.link,
+    GroupUnlinked: groups.unlink,
     Call: calls.save,
     Canned: canned.save,
     Cancelled: inviting.cancel,

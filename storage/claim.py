@@ -8,14 +8,14 @@ from datetime import datetime, timedelta
 from sqlalchemy import Connection, and_, bindparam, exists, func, insert, literal_column, or_, select, text, update
 
 from core.messages import Doubt, Line, Place, Urgency
-from storage import albums, bundles, courtesy, forums, manners
+from storage import albums, bundles, courtesy, forums, groups, manners
 from storage.cancelled import record_cancelled
 from storage.courtesy import Closed
 from storage.dialect import AnyRow
 from storage.drafts import FIRST
 from storage.lettering import letter_of, stands_in_forum, topic_of
 from storage.letters import DESK_TOPIC, ON_COPY, PROS_TOPIC, UNNAMED_TOPIC, Act, Letter
-from storage.recipients import IN_FORUM, desk_lane, line_of, topic_lane
+from storage.recipients import IN_FORUM, IN_GROUP, desk_lane, line_of, topic_lane
 from storage.tables import addresses, members, outbox, people, structures, triads
 from storage.tables.road import ASLEEP
 
@@ -187,6 +187,8 @@ def _check(c: Connection, row: AnyRow, now: datetime, closed: Closed) -> Letter 
         c.execute(_CANCEL, {"row": row.id, "why": reason})
         if reason not in UNTOLD:
             record_cancelled(c, row._asdict(), reason, now)
+        return None
+    if row.recipient.startswith(IN_GROUP) and not groups.fits(c, row, now):
         return None
     if forums.held(row):
         c.execute(_ASIDE, {"row": row.id, "at": now + forums.PATIENCE})

@@ -19,6 +19,7 @@ from core.messages import (
     Recipient,
     Remove,
     Send,
+    ToGroup,
     ToPlace,
     ToTopic,
     Urgency,
@@ -169,14 +170,23 @@ class Drafts:
 
     def _change(self, act: Change) -> None:
         payload: Packed = {"c": pack_content(act.content)}
-        for copy in self._targets(act.to, act.subject, act.message, act.part):
+        for copy in (targets := self._changeable(act)):
             if self._rewrite(copy, payload=_unlike(copy) | payload, attached=_ref(act.content)):
                 continue
             self._supersede(copy, Act.CHANGE)
             self._append(self._on_copy(Act.CHANGE, copy, payload, act.urgency))
         if self._loose:
-            room = self._directory.room(act.to)
-            self._append(self._row(Act.CHANGE, room, payload | {"m": act.message}, act.urgency))
+            self._append(self._row(Act.CHANGE, self._directory.room(act.to), payload | {"m": act.message}, act.urgency))
+        # What was read in a group that is no longer the same room cannot be changed there: it is said anew.
+        before = self._copies(act.else_after, act.subject) if act.else_after and not targets else ()
+        if any(copy.part == act.part for copy in before):
+            self._send(Send(to=act.to, content=act.content, subject=act.subject, part=act.part, urgency=act.urgency))
+
+    def _changeable(self, act: Change) -> list[AnyRow]:
+        """Its copies; in a group that has moved, none of those from before can be changed."""
+        copies = self._targets(act.to, act.subject, act.message, act.part)
+        here = self._directory.room(act.to).chat if isinstance(act.to, ToGroup) and copies else ""
+        return [copy for copy in copies if not here or copy.chat == here]
 
     def take_back(self, copies: Sequence[AnyRow], tombstone: Content) -> None:
         """These copies (rows of COPY) disappear when nothing more urgent waits, or show the tombstone."""

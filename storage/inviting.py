@@ -7,7 +7,7 @@ from datetime import datetime
 
 from sqlalchemy import Connection, select, update
 
-from core.people import REFERENCE, Role
+from core.people import LINKS, REFERENCE, Role
 from core.room.inviting import Cancelled, InvitationsWaiting, Known, KnownHere, Waiting, known_names
 from core.room.listing import ReferencesHere
 from storage.tables import invitations, people
@@ -20,7 +20,7 @@ def waiting(c: Connection, structure_id: int, asked: InvitationsWaiting) -> tupl
     query = (
         select(invitations, _p.first_name.label("by"))
         .outerjoin(people, _p.id == _i.invited_by)
-        .where(_i.structure_id == structure_id, _i.used_at.is_(None), _i.role != "forum", _i.channel == "")
+        .where(_i.structure_id == structure_id, _i.used_at.is_(None), _i.role.not_in(LINKS), _i.channel == "")
         .order_by(_i.id.desc())
         .limit(asked.most)
     )

@@ -6,12 +6,12 @@ from core.messages import Doubt, Line, Place, Urgency
 from core.privacy.choices import PROTECTED
 from storage.dialect import AnyRow
 from storage.letters import ON_COPY, Act, Letter
-from storage.recipients import is_private, line_of
+from storage.recipients import IN_GROUP, is_private, line_of
 
 
 def letter_of(row: AnyRow, topic: str, name: str = "") -> Letter:
     payload = row.payload
-    if row.person_id and (row.chosen or {}).get(PROTECTED):
+    if (row.person_id or row.recipient.startswith(IN_GROUP)) and (row.chosen or {}).get(PROTECTED):
         payload = payload | {"o": 1}
     own = payload.get("m", "")
     copied = row.target_message if row.target_state == "sent" and row.target_chat == row.chat else ""

@@ -7,7 +7,7 @@ from datetime import datetime
 from sqlalchemy import ColumnElement, Connection, String, and_, bindparam, delete, func, literal, or_, select, update
 
 from storage.events import record
-from storage.tables import outbox, rooms, runs, structures, triads
+from storage.tables import outbox, rooms, runs, structures, triad_groups, triads
 from storage.tables.road import UNSENT
 
 
@@ -21,6 +21,18 @@ _STRUCTURE = (
     .where(structures.c.forum_channel == bindparam("on"), structures.c.forum_chat == bindparam("old"))
     .values(forum_chat=bindparam("new"), desk_topic="")
     .returning(structures.c.id)
+)
+_GROUP = (
+    update(triad_groups)
+    .where(triad_groups.c.channel == bindparam("on"), triad_groups.c.chat == bindparam("old"))
+    .values(chat=bindparam("new"))
+    .returning(triad_groups.c.structure_id, triad_groups.c.triad_id)
+)
+_FORUM_AT = select(structures.c.id).where(structures.c.forum_channel == bindparam("on"))
+_GROUP_AT = select(triad_groups.c.triad_id).where(triad_groups.c.channel == bindparam("on"))
+_TAKEN = (
+    _FORUM_AT.where(structures.c.forum_chat == bindparam("which")),
+    _GROUP_AT.where(triad_groups.c.chat == bindparam("which")),
 )
 _TOPICS = update(triads).where(triads.c.structure_id == bindparam("which")).values(topic="", pros_topic="")
 _ROOM = rooms.c.channel == bindparam("on")
@@ -56,16 +68,21 @@ _FOLLOW = (
 
 
 def move_chat(c: Connection, channel: str, old: str, new: str, now: datetime) -> bool:
-    """The group `old` is `new` from now on; False when it is none of ours, and then nothing changes.
+    """The group `old` is `new` from now on; False when it is none of ours, or `new` is somebody's: nothing changes.
 
-    The forum, its topics (opened again when they are needed), conversations and unsent messages move together. What
-    was sent stays written under the old number, as the message numbers of the new group begin anew.
+    The forum, its topics (opened again when they are needed), the group of a triad, conversations and unsent messages
+    move together. What was sent stays written under the old number, as the message numbers of the new group begin anew.
     """
+    if stands(c, channel, new):  # a group that was linked under its new number already, or somebody else's
+        return False
     numbers = {"on": channel, "old": old, "new": new}
     structure = c.execute(_STRUCTURE, numbers).scalar()
     known = c.execute(_DROP_ROOM if c.execute(_THERE, numbers).first() else _RENAME_ROOM, numbers).rowcount
-    if structure is None and not known:
+    group = c.execute(_GROUP, numbers).one_or_none()
+    if structure is None and group is None and not known:
         return False
+    if group is not None:
+        record(c, "group-moved", at=now, structure=group.structure_id, triad=group.triad_id)
     if structure is not None:
         c.execute(_TOPICS, {"which": structure})
         record(c, "forum-moved", at=now, structure=structure)
@@ -73,3 +90,8 @@ def move_chat(c: Connection, channel: str, old: str, new: str, now: datetime) ->
     c.execute(_LOSE, numbers)
     c.execute(_FOLLOW, numbers)
     return True
+
+
+def stands(c: Connection, channel: str, chat: str) -> bool:
+    """Whether this group is a structure's forum, or a triad's group."""
+    return any(c.execute(query, {"on": channel, "which": chat}).first() is not None for query in _TAKEN)

@@ -16,12 +16,13 @@ from core.texts import Translate
 from core.thread.receipts import DELIVERED, not_reached
 from storage.cancelled import UNREACHED
 from storage.dialect import AnyRow, insert_new
+from storage.groups import PUT_BACK
 from storage.letters import Act, Letter
 from storage.packing import pack_content
 from storage.tables import outbox, people, posts
 
 #: a copy that nobody waits for any more is no failure
-_NOBODY = ("left", "not a member", "removed", "superseded", "address changed", "no forum", "moved")
+_NOBODY = ("left", "not a member", "removed", "superseded", "address changed", "no forum", "moved", PUT_BACK)
 _o, po = outbox.c, posts.c
 _COPIES = (
     select(_o.subject, _o.state, _o.reason, _o.recipient, people.c.first_name)

@@ -7,9 +7,9 @@ from dataclasses import dataclass
 
 from sqlalchemy import Connection, and_, bindparam, or_, select
 
-from core.messages import Line, Place, Recipient, ToDesk, ToPerson, ToPlace, ToTopic
+from core.messages import Line, Place, Recipient, ToDesk, ToGroup, ToPerson, ToPlace, ToTopic
 from storage.dialect import AnyRow
-from storage.tables import addresses, members, people, structures, triads
+from storage.tables import addresses, members, people, structures, triad_groups, triads
 
 
 class WrongStructure(ValueError):
@@ -52,16 +52,23 @@ _STRUCTURE = select(structures.c.id, structures.c.desk_topic, *_FORUM).where(str
 _FORUM_OF = select(structures.c.id, structures.c.desk_topic).where(
     structures.c.forum_channel == bindparam("channel"), structures.c.forum_chat == bindparam("chat")
 )
+_GROUP = select(triad_groups).where(triad_groups.c.triad_id == bindparam("which"))
 _TRIAD_OF = select(triads.c.id, triads.c.topic).where(
     triads.c.structure_id == bindparam("which"),
     or_(triads.c.topic == bindparam("topic"), triads.c.pros_topic == bindparam("topic")),
 )
 # How rows name the rooms of a forum that are made when they are needed.
 IN_FORUM = ("topic:", "pros:", "desk:")
+#: how they name the Telegram group of a triad
+IN_GROUP = "group:"
 
 
 def topic_lane(channel: str, chat: str, triad: int, line: Line = Line.TRIAD) -> str:
     return f"{channel}:{chat}:{line.value}-{triad}"
+
+
+def group_lane(channel: str, chat: str) -> str:
+    return f"{channel}:{chat}:group"
 
 
 def topic_key(triad: int, line: Line) -> str:
@@ -143,6 +150,8 @@ class Directory:
                 return f"person:{person}"
             case ToTopic(triad, line):
                 return topic_key(triad, line)
+            case ToGroup(triad):
+                return f"{IN_GROUP}{triad}"
             case ToDesk():
                 return f"desk:{self._needed()}"
             case ToPlace(place):
@@ -158,6 +167,8 @@ class Directory:
                 lane = topic_lane(row.forum_channel, row.forum_chat, triad, line)
                 topic = row.pros_topic if line is Line.PROS else row.topic
                 return self._forum(topic_key(triad, line), row, topic, lane, triad)
+            case ToGroup(triad):
+                return self._group(triad)
             case ToDesk():
                 row = self._c.execute(_STRUCTURE, {"which": self._needed()}).one()
                 lane = desk_lane(row.forum_channel, row.forum_chat)
@@ -184,6 +195,15 @@ class Directory:
             return Room(recipient, person=person, triad=triad or None, refusal=refusal)
         lane = f"{row.channel}:{row.value}"
         return Room(recipient, row.channel, row.value, "", lane, person, triad or None)
+
+    def _group(self, triad: int) -> Room:
+        """Whether it may be written in is read when sending: what may not is put back then (storage/groups.py)."""
+        recipient = f"{IN_GROUP}{triad}"
+        row = self._c.execute(_GROUP, {"which": triad}).one_or_none()
+        if row is None:
+            return Room(recipient, triad=triad, refusal="no group")
+        self._ours(row.structure_id, recipient)
+        return Room(recipient, row.channel, row.chat, "", group_lane(row.channel, row.chat), None, triad)
 
     def _forum(self, recipient: str, row: AnyRow, topic: str, lane: str, triad: int | None) -> Room:
         if not row.forum_chat:

@@ -22,7 +22,7 @@ from core.workshops.seat import knocks
 from core.workshops.workshop import read_code
 from storage import joining, missions, outbox, people, runs, tenancy, triads, workshops
 from storage.access import Shelves
-from storage.standing import NUMBER, album, invited_to, numbers, stands_in
+from storage.standing import NUMBER, album, in_a_group, invited_to, links_a_group, numbers, stands_in
 from storage.timers import Timer
 
 # The code of an invitation: 22 characters of a URL-safe alphabet, 128 bits.
@@ -228,6 +228,8 @@ def _in_a_group(c: Connection, scene: Scene, incoming: Incoming) -> None:
         ):
             scene.topic_line = Line.PROS
         album(c, scene, incoming, [scene.topic_triad.id] if scene.topic_triad else [])
+    else:
+        in_a_group(c, scene, incoming)
     if isinstance(incoming, BondChanged) or (isinstance(incoming, Message) and incoming.command == "lier"):
         scene.room = people.room(c, incoming.place)
 
@@ -242,9 +244,8 @@ def _invitation(c: Connection, scene: Scene, incoming: Incoming) -> None:
         scene.invitation = people.invitation(c, code)
         if scene.invitation is None and incoming.place.private:
             joining.stands_on(c, scene, code)
-        if incoming.command == "lier" and scene.invitation is not None and scene.invitation.role == "forum":
-            # In the forum of another structure nothing may be linked: the scene stays that structure's.
-            scene.structure = scene.structure or people.structure(c, scene.invitation.structure_id)
+        if incoming.command == "lier" and scene.invitation is not None:
+            links_a_group(c, scene, scene.invitation)
 
 
 def _complete(c: Connection, scene: Scene, world: World, incoming: Incoming) -> None:

@@ -9,15 +9,15 @@ from typing import Any
 from sqlalchemy import Connection, bindparam, select, text, update
 
 from core.messages import Doubt
-from storage import elsewhere, topics
+from storage import elsewhere, groups, topics
 from storage.albums import alone
 from storage.alerts import channel_unknown, raise_alert
 from storage.cancelled import record_cancelled
 from storage.dialect import AnyRow
 from storage.events import record
 from storage.letters import ON_COPY, Act, Definite, Doubtful, Kind, Left, Letter, Outcome, Settled, Unreachable
-from storage.moves import move_chat
-from storage.recipients import IN_FORUM
+from storage.moves import move_chat, stands
+from storage.recipients import IN_FORUM, IN_GROUP
 from storage.tables import addresses, outbox
 from storage.tables.road import UNSENT
 
@@ -167,6 +167,10 @@ class _Settling:
             case Kind.UNAUTHORIZED:
                 channel_unknown(self._c, row.channel, self._now)
                 self._wait(row, UNKNOWN_WAIT, result.reason, attempts=row.attempts - 1)
+            case Kind.BLOCKED | Kind.GONE | Kind.NO_RIGHT if (
+                row.recipient.startswith(IN_GROUP) and row.act != Act.REACT
+            ):
+                groups.lost(self._c, row, self._now)
             case Kind.BLOCKED | Kind.GONE:
                 self._reader_gone(row, result.kind)
             case Kind.TOPIC_GONE if row.act == Act.DROP_TOPIC:
@@ -241,12 +245,15 @@ class _Settling:
             self._wait(row, timedelta(), "topic gone")
 
     def _moved(self, row: AnyRow, to_chat: str) -> None:
-        if not to_chat or not move_chat(self._c, row.channel, row.chat, to_chat, self._now):
+        moved = bool(to_chat) and move_chat(self._c, row.channel, row.chat, to_chat, self._now)
+        if not moved and not row.recipient.startswith((*IN_FORUM, IN_GROUP)):
             self._give_up(row, "dead", "moved, but nobody knows where")
         elif row.act in ON_COPY:
             self._cancel(row, "moved")
-        else:
+        elif moved or not stands(self._c, row.channel, row.chat):  # followed just now: the next claim knows where
             self._wait(row, timedelta(), "moved")
+        else:
+            self._room_trouble(row, Kind.MOVED)
 
     # --- rows -----------------------------------------------------------------------------------------------------
 

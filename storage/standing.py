@@ -9,8 +9,9 @@ from sqlalchemy import Connection
 
 from core.messages import Edit, Incoming, Message, Place, Press, Reaction, Undelivered, Written
 from core.page.arrival import INVITED
+from core.people import LINKS, Invitation
 from core.scene import Post, Scene
-from storage import outbox, threads
+from storage import outbox, people, threads, triads
 
 # What a column can hold: more than that is forged.
 NUMBER = re.compile(r"[0-9]{1,9}")
@@ -70,3 +71,25 @@ def album(c: Connection, scene: Scene, incoming: Incoming, among: Iterable[int])
     if isinstance(incoming, Message) and incoming.album and scene.person is not None:
         before = threads.newest(c, among, scene.person.id, ALBUM)
         scene.album = [post for post in before if post.album == incoming.album and post.place == incoming.place]
+
+
+def in_a_group(c: Connection, scene: Scene, incoming: Incoming) -> None:
+    """Whoever is there: what she may do is read from who she is (Scene.triad_of)."""
+    triad = triads.of_group(c, incoming.place)
+    if triad is not None:
+        scene.structure = people.structure(c, triad.structure_id)
+        scene.group = triad.group
+        scene.person = next((one for one in scene.behind if one.structure_id == triad.structure_id), None)
+        scene.triads = {triad.id: triad}
+        album(c, scene, incoming, [triad.id])
+
+
+def links_a_group(c: Connection, scene: Scene, invitation: Invitation) -> None:
+    """What a code is for, in a group that is nobody's. In somebody's, nothing may be linked: the scene stays theirs."""
+    if scene.structure is not None or invitation.role not in LINKS:
+        return
+    scene.structure = people.structure(c, invitation.structure_id)
+    if invitation.triad_id is not None:
+        scene.person = next((one for one in scene.behind if one.structure_id == invitation.structure_id), None)
+        triad = triads.load(c, invitation.triad_id)
+        scene.triads = {triad.id: triad} if triad is not None else {}

@@ -82,6 +82,7 @@ def _content(post: Post) -> dict[str, Any]:
     packed |= {"g": post.album} if post.album else {}
     packed |= {"l": 1} if post.line is Line.PROS else {}
     packed |= {"w": 1} if post.withdrawn else {}
+    packed |= {"h": 1} if post.in_group else {}
     return packed | ({"e": [list(one) for one in post.reactions]} if post.reactions else {})
 
 
@@ -102,6 +103,7 @@ def _post(row: Any) -> Post | None:
         name=row.first_name,
         album=row.content.get("g", ""),
         line=Line.PROS if row.content.get("l") else Line.TRIAD,
-        reactions=tuple((who, emoji, bool(there)) for who, emoji, there in row.content.get("e", ())),
+        reactions=tuple((who, emoji, int(there)) for who, emoji, there in row.content.get("e", ())),
         withdrawn=bool(row.content.get("w")),
+        in_group=bool(row.content.get("h")),
     )

@@ -13,11 +13,17 @@ from core.forum.members import Seat
 from core.forum.team import TriadBy
 from core.messages import Place
 from core.people import Person, Role
+from core.thread.group import Group
 from core.triad import Triad
 from storage.people import PERSON, THREADS, person_of
-from storage.tables import addresses, members, people, structures, triads
+from storage.tables import addresses, members, people, structures, triad_groups, triads
 
-t, m = triads.c, members.c
+t, m, g = triads.c, members.c, triad_groups.c
+#: each triad with the Telegram group it may have; nobody waits for the group's row, whose triad is locked first
+_TRIAD = select(
+    triads, *(g[name].label(f"group_{name}") for name in ("channel", "chat", "title", "who", "linked_by", "since"))
+).select_from(triads.outerjoin(triad_groups, g.triad_id == t.id))
+_LOCKED = _TRIAD.with_for_update(of=triads, key_share=True)
 _HERS = m.person_id == bindparam("person")
 _own = members.alias("own")
 # Where a person has several addresses, the one that is not blocked counts.
@@ -31,11 +37,8 @@ _MEMBERS = (
 )
 # FOR NO KEY UPDATE, here and everywhere: a plain FOR UPDATE waits for every row that another turn writes about the same
 # person (its foreign key shares her row), and that turn waits for our triad. Two workers would lock each other out.
-_OF_PERSON = (
-    select(triads)
-    .where(t.id.in_(select(m.triad_id).where(_HERS, m.until.is_(None))), t.state == "open")
-    .order_by(t.id)
-    .with_for_update(key_share=True)
+_OF_PERSON = _LOCKED.where(t.id.in_(select(m.triad_id).where(_HERS, m.until.is_(None))), t.state == "open").order_by(
+    t.id
 )
 
 
@@ -55,13 +58,23 @@ def of_topic(c: Connection, structure_id: int, place: Place) -> Triad | None:
     return _one(c, (t.structure_id == structure_id) & here) if place.topic else None
 
 
+def of_group(c: Connection, place: Place) -> Triad | None:
+    """The triad whose Telegram group this place is."""
+    return _one(c, (g.channel == place.channel) & (g.chat == place.chat))
+
+
+def seen(c: Connection, triad_id: int) -> Triad | None:
+    """The same as `load`, locked by nobody: for who sends."""
+    return _with_members(c, map(_triad, c.execute(_TRIAD.where(t.id == triad_id)))).get(triad_id)
+
+
 def of_structure(c: Connection, structure_id: int) -> list[Triad]:
-    rows = c.execute(select(triads).where(t.structure_id == structure_id).order_by(t.id))
+    rows = c.execute(_TRIAD.where(t.structure_id == structure_id).order_by(t.id))
     return list(_with_members(c, [_triad(row) for row in rows]).values())
 
 
 def _one(c: Connection, which: ColumnElement[bool]) -> Triad | None:
-    row = c.execute(select(triads).where(which).with_for_update(key_share=True)).first()
+    row = c.execute(_LOCKED.where(which)).first()
     return next(iter(_with_members(c, [_triad(row)]).values())) if row is not None else None
 
 
@@ -77,6 +90,24 @@ def _triad(row: Any) -> Triad:
         posts=row.posts,
         missions=row.missions,
         settings=row.settings,
+        group=_group(row) if row.group_chat else None,
+    )
+
+
+def _group(row: Any) -> Group:
+    who = row.group_who
+    return Group(
+        row.id,
+        Place(row.group_channel, row.group_chat, private=False),
+        row.group_title,
+        frozenset(who["present"]),
+        who.get("guests", {}),
+        who.get("strangers", {}),
+        who.get("unseen", 0),
+        who.get("vouched", 0),
+        not who.get("powerless"),
+        row.group_linked_by,
+        row.group_since,
     )
 
 

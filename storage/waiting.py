@@ -11,7 +11,7 @@ from core.evaluation.protocol import ANSWERED_WITHIN
 from core.immersions.conventions import DEAD, TOLD_SIGNED, VALID
 from core.meetings.meeting import LENGTH, SIDES, Meeting, Stage
 from core.nudges.matters import LATEST, Matter, Waiting
-from core.people import Role
+from core.people import LINKS, Role
 from core.safeguarding import calls
 from core.week import weeks
 from storage import silence
@@ -46,7 +46,7 @@ def waiting(c: Connection, structure_id: int, asked: Waiting) -> tuple[Matter, .
 
 def _invitations(c: Connection, structure: int, now: datetime) -> Iterator[Matter]:
     i = invitations.c
-    which = (i.structure_id == structure) & i.used_at.is_(None) & (i.expires_at > now) & (i.role != "forum")
+    which = (i.structure_id == structure) & i.used_at.is_(None) & (i.expires_at > now) & i.role.not_in(LINKS)
     for row in c.execute(select(invitations).where(which, i.created_at >= now - LATEST)):
         yield Matter(str(row.id), row.created_at, None, row.triad_id, row.first_name)
 

@@ -8,6 +8,7 @@ the mail opens the reader's page, which shows how things stand now.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from email.headerregistry import Address
 from email.message import EmailMessage
 from email.policy import SMTP as POLICY
@@ -19,6 +20,7 @@ from bot.channel import Act, AlbumAct, Failure, OpenTopicAct, SendAct, SendFaile
 from bot.mail.compose import compose
 from bot.mail.errors import Step, failed
 from bot.mail.post import Post, mailbox
+from core.census import Census
 
 NAME = "mail"
 SECONDS = 20.0
@@ -63,6 +65,9 @@ class MailChannel:
 
     async def fetch(self, ref: str, most: int) -> bytes:
         raise SendFailed(Failure.REJECTED, "a mail sent is not fetched again")
+
+    async def count(self, chat: str, among: Sequence[str]) -> Census:
+        raise SendFailed(Failure.REJECTED, "a mailbox is no group")
 
     async def close(self) -> None:
         """Nothing stays open between two mails."""

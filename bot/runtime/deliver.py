@@ -24,7 +24,7 @@ from bot.runtime.clock import Clock
 from bot.runtime.limits import Limits, weight
 from bot.runtime.waiting import first, until
 from bot.runtime.whole import Whole
-from storage import letters, outbox, receipts, reopened
+from storage import letters, outbox, receipts, reopened, ungrouped
 from storage.letters import Definite, Doubtful, Kind, Left, Letter, Outcome
 from storage.peers import Alone
 from storage.scenes import World
@@ -196,6 +196,7 @@ class Deliverer:
         self._paused = {room: until for room, until in self._paused.items() if until > now}
         closed = self._world.closed
         taken = outbox.claim(c, now, self._peers.name, free, tuple(self._paused), closed) if free > 0 else []
+        ungrouped.tell_counsellors(c, self._world, now)
         receipts.tell_of_cancelled(c, self._world.translations, now)
         return taken
 

@@ -6,7 +6,7 @@ import asyncio
 import json
 import time
 from collections.abc import Callable, Mapping
-from dataclasses import replace
+from dataclasses import asdict, replace
 from datetime import datetime
 from functools import partial
 from typing import Any
@@ -20,6 +20,7 @@ from bot.runtime import crash, metrics, traces
 from bot.runtime.clock import Clock
 from bot.runtime.waiting import first, until
 from core.arrivals import arrived
+from core.census import Census, CensusWanted
 from core.desk import handle
 from core.files import FILE_LIMIT, Attachment, Fetched, FileWanted
 from core.messages import Incoming, Message, Unknown
@@ -35,6 +36,8 @@ Reader = Callable[[dict[str, Any], datetime], Incoming]
 
 #: where a row keeps what was fetched for it, beside what came in
 FETCHED = "fetched"
+#: and who was counted
+COUNTED = "counted"
 
 log = structlog.get_logger("bot.runtime.receive")
 
@@ -86,7 +89,10 @@ class Receiver:
                 began = time.time_ns()
                 handled = await self._database.run(partial(self._turns, taken, most))
         except FileWanted as wanted:  # nothing of this run is kept: it is played again, with the file
-            await self._complete(taken[-1], wanted.file)
+            await self._complete(taken[-1], FETCHED, await self._fetched(taken[-1], wanted.file))
+            return len(taken)
+        except CensusWanted as wanted:
+            await self._complete(taken[-1], COUNTED, await self._counted(wanted))
             return len(taken)
         except (OperationalError, InterfaceError, ConnectionError, TimeoutError):
             raise  # the database is away: no fault of this row
@@ -148,26 +154,41 @@ class Receiver:
     def _turn(self, row: InboxRow, now: datetime, c: Connection) -> str:
         """Why nothing happened, or ""."""
         raw = json.loads(row.raw)
-        fetched = raw.pop(FETCHED, None)
+        fetched, counted = raw.pop(FETCHED, None), raw.pop(COUNTED, None)
         incoming = self._readers[row.door](raw, row.received_at)
         if isinstance(incoming, Unknown):
             return incoming.what
         if fetched is not None and isinstance(incoming, Message):
             incoming = replace(incoming, fetched=Fetched(**fetched))
+        if counted is not None:
+            incoming = replace(incoming, census=Census(**counted | {"present": frozenset(counted["present"])}))
         return decide(c, incoming, self._world, now, self._secret)
 
-    async def _complete(self, row: InboxRow, file: Attachment) -> None:
-        """Put the text of a file into the row that wants it, between two transactions.
+    async def _complete(self, row: InboxRow, key: str, found: dict[str, Any]) -> None:
+        """Put what the decision wants into its row, between two transactions.
 
-        Core asks for a file by raising FileWanted while it decides: that transaction is undone, the file is fetched,
-        its text (or why there is none) is written into the row, and the row is decided once more. A crash anywhere on
-        this way leaves the row as it was, new: the file is fetched again, which changes nothing on the channel. The
-        file stands nowhere but in the row's own raw text, and goes with it. A row that has its answer, be it that there
-        is no file, is never fetched for again: nobody waits for a channel that does not give one.
+        Core asks for the text of a file, or who is in a group, by raising FileWanted or CensusWanted while it decides:
+        that transaction is undone, the channel is asked, its answer (or why there is none) is written into the row, and
+        the row is decided once more. A crash anywhere on this way leaves the row as it was, new: the channel is asked
+        again, which changes nothing on it. The answer stands nowhere but in the row's own raw text, and goes with it.
+        Once it has its answer, be it that there is none, nobody is asked again for a row.
         """
-        fetched = await self._fetch(row.door.partition(":")[0], file)
-        raw = json.loads(row.raw) | {FETCHED: {"text": fetched.text, "trouble": fetched.trouble}}
+        raw = json.loads(row.raw) | {key: found}
         await self._database.run(lambda c: inbox.complete(c, row.id, json.dumps(raw, ensure_ascii=False)))
+
+    async def _fetched(self, row: InboxRow, file: Attachment) -> dict[str, Any]:
+        fetched = await self._fetch(row.door.partition(":")[0], file)
+        return {"text": fetched.text, "trouble": fetched.trouble}
+
+    async def _counted(self, wanted: CensusWanted) -> dict[str, Any]:
+        try:
+            census = await self._channels[wanted.channel].count(wanted.chat, wanted.among)
+        except SendFailed as failure:
+            log.warning("nobody says who is in a group", kind=failure.kind.value, reason=failure.reason)
+            # Put out of it, we know what we must: nothing can be written there.
+            out = failure.kind in (Failure.GONE, Failure.NO_RIGHT)
+            census = Census() if out else Census(trouble="unavailable")
+        return asdict(census) | {"present": sorted(census.present)}
 
     async def _fetch(self, channel: str, file: Attachment) -> Fetched:
         if file.size > FILE_LIMIT:

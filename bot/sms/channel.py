@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 import unicodedata
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any
 
 import aiohttp
@@ -16,6 +16,7 @@ import aiohttp
 from bot.channel import Act, AlbumAct, Failure, OpenTopicAct, SendAct, SendFailed, Sent
 from bot.sms.gateway import Call, Gateway
 from bot.sms.numbers import number
+from core.census import Census
 
 NAME = "sms"
 SECONDS = 20.0
@@ -62,6 +63,9 @@ class SmsChannel:
 
     async def fetch(self, ref: str, most: int) -> bytes:
         raise SendFailed(Failure.REJECTED, "an SMS has no files")
+
+    async def count(self, chat: str, among: Sequence[str]) -> Census:
+        raise SendFailed(Failure.REJECTED, "a telephone number is no group")
 
     async def close(self) -> None:
         if self._session is not None:

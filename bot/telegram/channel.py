@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import re
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -28,12 +28,17 @@ from bot.channel import (
 from bot.telegram.calls import call, download
 from bot.telegram.forms import Fields, Upload, album, change, message, other_change, softer, target, upload
 from bot.telegram.read import NAME
+from core.census import Census
 
 # Bot API: answerCallbackQuery.text, createForumTopic.name.
 _ACK_LIMIT, _TOPIC_NAME_LIMIT = 200, 128
 
 # Bot API, createForumTopic.icon_color: red; topics are blue when nothing is said.
 _APART = 16478047
+
+# Bot API, ChatMember.status; somebody restricted says apart whether she is there.
+_ADMINS = ("creator", "administrator")
+_PRESENT = (*_ADMINS, "member")
 
 _ALREADY_SO = re.compile(r"message is not modified|TOPIC_NOT_MODIFIED", re.IGNORECASE)
 _TOO_OLD = re.compile(r"query is too old|query ID is invalid|QUERY_ID_INVALID", re.IGNORECASE)
@@ -71,6 +76,33 @@ class TelegramChannel:
         if not path:
             raise SendFailed(Failure.REJECTED, "the file has no path")
         return await download(self._bot, path, most)
+
+    async def count(self, chat: str, among: Sequence[str]) -> Census:
+        """Bot API, getChatMember: certain about others only where the bot is administrator, so that is asked first."""
+        room = await self._call("getChat", {"chat_id": chat})
+        mine = await self._call("getChatMember", {"chat_id": chat, "user_id": self._bot.id})
+        told = Census(
+            admin=mine.get("status") in _ADMINS, is_forum=bool(room.get("is_forum")), title=room.get("title", "")
+        )
+        if not told.admin:
+            return told
+        number = int(await self._call("getChatMemberCount", {"chat_id": chat}))
+        here: set[str] = set()
+        for one in among:
+            if len(here) + 1 >= number:  # everybody is named
+                break
+            if await self._is_there(chat, one):
+                here.add(one)
+        return replace(told, count=number, present=frozenset(here))
+
+    async def _is_there(self, chat: str, user: str) -> bool:
+        try:
+            member = await self._call("getChatMember", {"chat_id": chat, "user_id": int(user)})
+        except SendFailed as failure:
+            if failure.kind in (Failure.GONE, Failure.REJECTED, Failure.TARGET_GONE):  # nobody that the group has seen
+                return False
+            raise
+        return member.get("status") in _PRESENT or bool(member.get("is_member"))
 
     async def close(self) -> None:
         await self._bot.session.close()

@@ -10,7 +10,7 @@ from core.announcements import announcement
 from core.canned import desk as canned
 from core.conversation import facts_for, start
 from core.evaluation import acts as evaluation, exits
-from core.forum import absence, dossier, health, linking, members, notes, search
+from core.forum import absence, dossier, grouping, health, linking, members, notes, search
 from core.horizon import commands as horizon_commands
 from core.immersions import companion
 from core.lessons import preview, publishing, voices
@@ -138,6 +138,8 @@ SECTIONS = (
         "Dans le fil d'un jeune",
         (
             ForumCommand(("membres",), members.show, "Qui est là, retirer, confier à un collègue", in_topic=True),
+            ForumCommand(("groupe",), grouping.show, "Relier le groupe Telegram de la triade", in_topic=True),
+            ForumCommand(("delier", "délier"), grouping.unlink_here, in_topic=True),
             ForumCommand(("missions",), _overview, "Où en sont les missions", in_topic=True),
             ForumCommand(
                 ("evolution", "évolution"), _road, "Le chemin, de la première mission à la dernière", in_topic=True

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from core import conversation
 from core.conversation import facts_for, start
-from core.forum import commands, linking, strangers
+from core.forum import commands, grouping, linking, strangers
 from core.messages import Message
 from core.parcels import pack
 from core.people import Role
 from core.scene import Scene
 from core.talk import Given
-from core.thread import state as threadstate
+from core.thread import ingroup, state as threadstate
 from core.thread.kinds import Way, in_words, kind_of
 from core.thread.thread import write
 
@@ -18,7 +18,11 @@ from core.thread.thread import write
 def message(incoming: Message, scene: Scene) -> None:
     """Something written in a group. Only the structure's own counsellors are listened to, in their own forum."""
     if incoming.command == "lier":
-        linking.link(incoming, scene)
+        of_a_triad = scene.group is not None or (scene.invitation and scene.invitation.role == grouping.ROLE)
+        (grouping if of_a_triad else linking).link(incoming, scene)
+        return
+    if scene.group is not None:
+        ingroup.message(incoming, scene)
         return
     if scene.structure is None:
         scene.reply.ignored = "a group that is nobody's forum"

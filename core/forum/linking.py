@@ -37,7 +37,10 @@ def link(incoming: Message, scene: Scene) -> None:
 def _may_link(incoming: Message, scene: Scene) -> Place:
     invitation = scene.invitation
     if not incoming.argument or invitation is None or invitation.role != "forum":
-        raise Refused("Ce code n'est pas reconnu. La commande « triade structure add » en donne un : /lier CODE.")
+        raise Refused(
+            "Ce code n'est pas reconnu. Pour le forum, la commande « triade structure add » en donne un ; pour le "
+            "groupe d'une triade, /groupe dans le fil du jeune : /lier CODE."
+        )
     if scene.structure is not None and scene.structure.id != invitation.structure_id:
         raise Refused("Ce groupe est déjà le forum d'une autre structure. Envoyez /lier CODE dans un autre groupe.")
     if invitation.used_at is not None or scene.now >= invitation.expires_at:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 
+from core.forum import grouplife
 from core.forum.cards import CardsOf, change_card, logged, raise_card
 from core.forum.team import counsellors, triad_by
 from core.forum.topics import refresh
@@ -138,6 +139,7 @@ def leave(scene: Scene, triad: Triad, person: Person) -> Text:
     left = replace(triad, members=tuple(one for one in triad.members if one.id != person.id))
     scene.triads[triad.id] = left
     refresh(scene, left)
+    grouplife.left(scene, left, person)
     scene.record("member-left", triad=triad.id, role=person.role.value, himself=himself)
     apprentice, counsellor = left.apprentice, left.counsellor
     if apprentice is not None and apprentice.settled:

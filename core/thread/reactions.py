@@ -12,9 +12,13 @@ from dataclasses import replace
 from core.messages import Line, React, Reaction, Recipient, ToPerson, ToPlace
 from core.people import Person, Role
 from core.scene import Post, Scene
+from core.thread.group import Group
 from core.thread.receipts import DELIVERED
-from core.thread.thread import room_of, rooms
+from core.thread.thread import Reader, all_rooms, room_of
 from core.triad import Triad
+
+#: where somebody has reacted
+PRIVATELY, IN_FORUM, IN_GROUP = range(3)
 
 
 def react(reaction: Reaction, scene: Scene) -> None:
@@ -24,9 +28,8 @@ def react(reaction: Reaction, scene: Scene) -> None:
     if post is None or person is None or triad is None or post.note or post.withdrawn or not _reads(person, post):
         scene.reply.ignored = "a reaction on something that is in no thread of hers"
         return
-    in_forum = not reaction.place.private
     others = tuple(one for one in post.reactions if one[0] != person.id)
-    now = (*others, (person.id, reaction.emoji[-1], in_forum)) if reaction.emoji else others
+    now = (*others, (person.id, reaction.emoji[-1], _where(reaction, scene))) if reaction.emoji else others
     changed = replace(post, reactions=now)
     scene.reply.touched_posts.append(changed)
     for room, message, before, after in _shown(triad, post, changed):
@@ -34,6 +37,12 @@ def react(reaction: Reaction, scene: Scene) -> None:
             where = {"message": message} if message else {"subject": post.subject}
             scene.reply.outgoing.append(React(to=room, emoji=after, **where))
     scene.record("post-acknowledged" if reaction.emoji else "reaction-taken-back", subject=post.subject, triad=triad.id)
+
+
+def _where(reaction: Reaction, scene: Scene) -> int:
+    if reaction.place.private:
+        return PRIVATELY
+    return IN_FORUM if scene.group is None else IN_GROUP
 
 
 def _reads(person: Person, post: Post) -> bool:
@@ -45,18 +54,26 @@ def _shown(triad: Triad, before: Post, after: Post) -> list[tuple[Recipient, str
     author = next((m for m in triad.members if m.id == before.author_id), None)
     found: list[tuple[Recipient, str, str, str]] = []
     if before.message_id.isdecimal() and (author is not None or not before.place.private):
-        own = before.author_id if before.place.private else None
+        own = author if before.place.private else _group(triad, before)
         seen = [newest(post, own) or DELIVERED for post in (before, after)]
         to = ToPerson(before.author_id, triad.id) if before.place.private else ToPlace(before.place)
         found.append((to, before.message_id, seen[0], seen[1]))
     reader_of = author or Person(before.author_id, triad.structure_id, before.role, before.name)
-    for reader in rooms(triad, reader_of, before):
-        who = reader.id if reader else None
-        found.append((room_of(triad, before, reader), "", newest(before, who), newest(after, who)))
+    for reader in all_rooms(triad, reader_of, before):
+        found.append((room_of(triad, before, reader), "", newest(before, reader), newest(after, reader)))
     return found
 
 
-def newest(post: Post, whose_room: int | None) -> str:
-    """The newest reaction that does not stand in this room already: hers, or, in the forum (None), the team's."""
-    elsewhere = (e for who, e, forum in post.reactions if (not forum if whose_room is None else who != whose_room))
+def _group(triad: Triad, post: Post) -> Group | None:
+    """The group that holds the original; None when it stands in the forum."""
+    return (triad.group or Group(triad.id, post.place)) if post.in_group else None
+
+
+def newest(post: Post, room: Reader) -> str:
+    """The newest reaction that does not stand in this room already: hers, the group's or, in the forum, the team's."""
+    if isinstance(room, Person):
+        elsewhere = (emoji for who, emoji, _ in post.reactions if who != room.id)
+    else:
+        here = IN_FORUM if room is None else IN_GROUP
+        elsewhere = (emoji for _, emoji, where in post.reactions if where != here)
     return ([*elsewhere] or [""])[-1]

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
+from typing import Any
 
 from core.messages import (
     CAPTION_LIMIT,
@@ -15,6 +17,7 @@ from core.messages import (
     Recipient,
     Remove,
     Send,
+    ToGroup,
     ToPerson,
     ToTopic,
     Urgency,
@@ -23,12 +26,13 @@ from core.people import Person, Role
 from core.safeguarding import moderation
 from core.scene import Post, Scene
 from core.texts import Rich, length, render, say
+from core.thread.group import Group
 from core.thread.pieces import SIGNATURE_LIMIT, TOGETHER, WORDLESS, parts
 from core.thread.polite import by_mail, leaves, rings, waits
 from core.triad import Triad
 
-#: A reader of a post: a member in her private chat, or the topic of its line (None).
-Reader = Person | None
+#: A reader of a post: a member in her private chat, the Telegram group of the triad, or the topic of its line (None).
+Reader = Person | Group | None
 # On every message of the professionals' line, long ones and albums included.
 APART = "🔒 "
 PROS_KNOWN = (
@@ -58,6 +62,7 @@ def write(
         name=author.first_name,
         album=message.album,
         line=line,
+        in_group=triad.group is not None and triad.group.holds(message.place),
     )
     counted = replace(triad, posts=post.number)
     if line is Line.PROS and not note:
@@ -85,7 +90,8 @@ def send(scene: Scene, triad: Triad, author: Person, post: Post, quote: str = ""
 
 def _tell_late(scene: Scene, triad: Triad, author: Person, post: Post) -> None:
     """For whom it waits until the morning, as there is no quiet way to reach them now."""
-    late = {one.first_name: at for one in triad.readers(author, post.line) if (at := waits(scene, one)) is not None}
+    readers = [one for one in rooms(triad, author, post) if isinstance(one, Person)]
+    late = {one.first_name: at for one in readers if (at := waits(scene, one)) is not None}
     if late and not scene.album:
         told = say(
             "🌙 Il est tard : {names} le recevra {at}.", names=", ".join(late), at=scene.when(min(late.values()))
@@ -100,8 +106,9 @@ def rewrite(scene: Scene, triad: Triad, author: Person, post: Post, edit: Edit) 
         return  # Telegram also sends edits that change nothing we show
     changed = replace(post, text=edit.text, attachment=attachment)
     if not post.note:
-        for reader in rooms(triad, author, post):
-            _recopy(scene, triad, changed, author, reader)
+        reached = rooms(triad, author, post)
+        for reader in all_rooms(triad, author, post):
+            _recopy(scene, triad, changed, author, reader, reached)
         signature = _signature(triad, author, None, changed, edited=True)
         count = len(parts(signature, changed.text, attachment, _again(post)))
         changed = replace(changed, parts=max(count, post.parts))
@@ -113,16 +120,20 @@ def rewrite(scene: Scene, triad: Triad, author: Person, post: Post, edit: Edit) 
 def withdraw(scene: Scene, triad: Triad, author: Person, post: Post) -> None:
     """The author takes a message back: the others keep a line that says so, the audit keeps the words."""
     gone = Content(render(say("{apart}<i>🗑 {who} a retiré ce message.</i>", apart=_apart(post), who=author.signature)))
-    for reader in rooms(triad, author, post):
+    reached = rooms(triad, author, post)
+    for reader in all_rooms(triad, author, post):
         to = room_of(triad, post, reader)
         if post.attachment is None:
             shown = [gone] + [Content(render(say("<i>(passage retiré)</i>")))] * (post.parts - 1)
             for part, content in enumerate(shown):
                 _out(scene, Change(to=to, subject=post.subject, part=part, content=content, urgency=Urgency.THREAD))
-        else:  # a file cannot be turned into words
-            _recall(scene, post, to)
+            continue
+        _recall(scene, post, to)  # a file cannot be turned into words
+        if reader in reached:
             told = Send(to=to, content=gone, subject=f"{post.subject}:gone", urgency=Urgency.THREAD)
             _out(scene, _paced(scene, told, post, reader))
+    if triad.group is None or not triad.group.on:
+        _recall(scene, post, ToGroup(triad.id))  # nothing is written there now, but taking back harms nobody
     scene.reply.edited_posts.append(replace(post, withdrawn=True))
     scene.record("post-withdrawn", subject=post.subject, triad=triad.id)
 
@@ -140,14 +151,41 @@ def pull_back(scene: Scene, triad: Triad, author: Person, posts: list[Post], lin
 
 
 def rooms(triad: Triad, author: Person, post: Post) -> list[Reader]:
-    """Everybody who reads the post somewhere else than where it was written."""
+    """Everybody who reads the post somewhere else than where it was written.
+
+    Whoever is in the triad's group reads it there, once; the others in private, as everybody does without a group.
+    """
     readers: list[Reader] = [*triad.readers(author, post.line)]
-    in_topic = not post.place.private and post.place.topic == triad.topic_of(post.line)
-    return readers if in_topic else [*readers, None]
+    group = triad.group if post.line is Line.TRIAD else None
+    if group is not None and (group.on or group.holds(post.place)):
+        there = [one for one in readers if isinstance(one, Person) and one.id in group.present]
+        readers = [one for one in readers if one not in there]
+        if there and not group.holds(post.place):
+            readers.append(group)
+    return readers if in_topic(triad, post) else [*readers, None]
+
+
+def all_rooms(triad: Triad, author: Person, post: Post) -> list[Reader]:
+    """Wherever a copy may stand: also in private, from when there was no group."""
+    reached = rooms(triad, author, post)
+    return reached + [one for one in triad.readers(author, post.line) if one not in reached]
+
+
+def in_topic(triad: Triad, post: Post) -> bool:
+    """Whether the post was written in the topic of its line. The numbers of another group say nothing here."""
+    place = post.place
+    written = not place.private and not post.in_group and place.topic
+    return bool(written) and place.topic == triad.topic_of(post.line)
 
 
 def room_of(triad: Triad, post: Post, reader: Reader) -> Recipient:
-    return ToPerson(reader.id, triad.id) if reader else ToTopic(triad.id, post.line)
+    match reader:
+        case Person():
+            return ToPerson(reader.id, triad.id)
+        case Group():
+            return ToGroup(triad.id)
+        case None:
+            return ToTopic(triad.id, post.line)
 
 
 def _open_pros(scene: Scene, triad: Triad) -> None:
@@ -179,8 +217,9 @@ def _copy(scene: Scene, triad: Triad, post: Post, author: Person, reader: Reader
 
 def _paced(scene: Scene, sent: Send, post: Post, reader: Reader) -> Send:
     """When it leaves for this reader, whether it is heard, and with what it stands in one mail."""
-    bundle = f"{post.triad_id}:{post.line}" if reader is not None and by_mail(reader) else ""
-    return replace(sent, silent=not rings(scene, reader), after=leaves(scene, reader), bundle=bundle)
+    person = reader if isinstance(reader, Person) else None
+    bundle = f"{post.triad_id}:{post.line}" if person is not None and by_mail(person) else ""
+    return replace(sent, silent=not rings(scene, person), after=leaves(scene, person), bundle=bundle)
 
 
 def _album(post: Post) -> str:
@@ -195,18 +234,23 @@ def _beside(post: Post) -> Rich:
     return _again(post) + (post.text if fits else Rich(""))
 
 
-def _recopy(scene: Scene, triad: Triad, post: Post, author: Person, reader: Reader) -> None:
+def _recopy(scene: Scene, triad: Triad, post: Post, author: Person, reader: Reader, reached: Sequence[Reader]) -> None:
+    """What is longer now goes on where the post is read (`reached`); what is there is changed, wherever it stands.
+
+    Whoever has read it in a group where nothing can be changed now gets it anew.
+    """
     if post.attachment is not None and post.attachment.media in WORDLESS:
         return
     to = room_of(triad, post, reader)
     signature = _signature(triad, author, reader, post, edited=True)
     contents = parts(signature, post.text, post.attachment, _again(post))
+    after = ToGroup(triad.id) if reader in reached and reader is not None else None
     for number, content in enumerate(contents):
+        common: dict[str, Any] = {"to": to, "subject": post.subject, "part": number, "content": content}
         if number < post.parts:
-            _out(scene, Change(to=to, subject=post.subject, part=number, content=content, urgency=Urgency.THREAD))
-        else:
-            more = Send(to=to, subject=post.subject, part=number, content=content, urgency=Urgency.THREAD)
-            _out(scene, _paced(scene, more, post, reader))
+            _out(scene, Change(**common, urgency=Urgency.THREAD, else_after=after))
+        elif reader in reached:
+            _out(scene, _paced(scene, Send(**common, urgency=Urgency.THREAD), post, reader))
     gone = Content(render(say("<i>(passage retiré)</i>")))
     for number in range(len(contents), post.parts):
         _out(scene, Change(to=to, subject=post.subject, part=number, content=gone, urgency=Urgency.THREAD))
@@ -234,7 +278,7 @@ def _signature(triad: Triad, author: Person, reader: Reader, post: Post, *, edit
     """ "Prénom · rôle", and which thread it is for a reader who follows several apprentices."""
     name = triad.apprentice.first_name if triad.apprentice else ""
     apart = post.line is Line.PROS
-    several = reader is not None and reader.threads > 1 and author.role is not Role.APPRENTICE
+    several = isinstance(reader, Person) and reader.threads > 1 and author.role is not Role.APPRENTICE
     return render(
         say(
             "{apart}<b>{who}</b>{pros}{thread}{edited}",
@@ -259,8 +303,17 @@ def _answered(scene: Scene, triad: Triad, post: Post, reader: Reader) -> tuple[s
         return "", ""
     if answered.note and reader is not None:
         return "", ""
-    private = answered.place.private
-    in_topic = not private and answered.place.topic == triad.topic_of(post.line)
-    if in_topic if reader is None else private and answered.author_id == reader.id:
+    if _written_there(triad, answered, reader):
         return "", answered.message_id
     return answered.subject, ""
+
+
+def _written_there(triad: Triad, post: Post, reader: Reader) -> bool:
+    """Whether the reader has the original itself in her room."""
+    match reader:
+        case Person():
+            return post.place.private and post.author_id == reader.id
+        case Group():
+            return post.in_group and reader.holds(post.place)
+        case None:
+            return in_topic(triad, post)

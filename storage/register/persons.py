@@ -43,6 +43,13 @@ ENTRIES = (
         hers=Fate.APART, theirs=Fate.STAYS, stays="un numéro de fil fermé, sans nom",
     ),
     Entry(
+        t.triad_groups, "écrire dans le groupe Telegram de la triade, et à ses membres seulement", THREAD, FILE,
+        words={"title": "le nom du groupe",
+               "who": "qui y est : numéros des membres, prénoms de qui l'équipe y accepte ou ne connaît pas"},
+        facts={"channel": "le canal", "chat": "le groupe", "linked_by": "qui l'a relié", "since": "depuis"},
+        hers=Fate.GOES, theirs=Fate.STAYS, stays="un numéro, tant que le groupe reste relié",
+    ),
+    Entry(
         t.members, "savoir qui lit un fil, et depuis quand", THREAD, FILE,
         facts={"role": "la place dans le fil", "since": "depuis", "until": "jusqu'à"},
         own=("person_id",), hers=Fate.APART, theirs=Fate.APART, stays="numéros et dates, sans nom",

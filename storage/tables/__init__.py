@@ -15,7 +15,17 @@ from storage.tables.nudges import nudges
 from storage.tables.opportunities import applications, offers
 from storage.tables.pages import links, sessions
 from storage.tables.passport import passports, quotes
-from storage.tables.people import addresses, forgotten, invitations, members, people, rooms, structures, triads
+from storage.tables.people import (
+    addresses,
+    forgotten,
+    invitations,
+    members,
+    people,
+    rooms,
+    structures,
+    triad_groups,
+    triads,
+)
 from storage.tables.publishing import module_drafts, module_previews
 from storage.tables.road import alerts, doors, erasures, events, inbox, outbox, timers
 from storage.tables.workshops import workshop_answers, workshop_rounds, workshop_seats, workshops
@@ -75,6 +85,7 @@ __all__ = [
     "surveys",
     "tastes",
     "timers",
+    "triad_groups",
     "triads",
     "week_reviews",
     "workshop_answers",

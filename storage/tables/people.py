@@ -100,6 +100,24 @@ members = Table(
     Index(None, "person_id"),
 )
 
+#: the Telegram group of a triad, as long as it is linked
+triad_groups = Table(
+    "triad_groups",
+    metadata,
+    Column("triad_id", Id, ForeignKey("triads.id"), primary_key=True),
+    structure(),
+    word("channel"),
+    word("chat"),
+    word("title"),
+    #: linked; suspended: nothing is written there, everybody reads in private
+    word("state", "linked"),
+    #: who of ours is there, who else the team has accepted, whom nobody knows: storage/groups.py
+    json("who"),
+    Column("linked_by", Id, ForeignKey("people.id")),
+    moment("since"),
+    UniqueConstraint("channel", "chat"),
+)
+
 invitations = Table(
     "invitations",
     metadata,
@@ -107,7 +125,7 @@ invitations = Table(
     structure(),
     #: sha-256 of the code, never the code
     Column("code_hash", String, nullable=False, unique=True),
-    #: a role of a person, or "forum" for the code that links a supergroup
+    #: a role of a person, or "forum" and "group" for the codes that link a forum, or the group of a triad
     word("role"),
     word("first_name"),
     Column("triad_id", Id, ForeignKey("triads.id")),

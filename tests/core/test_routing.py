@@ -11,7 +11,9 @@ from core.messages import Line, Place
 from core.people import Person, Role
 from core.reply import Post
 from core.texts import Rich
+from core.thread.group import Group
 from core.thread.routing import where
+from core.thread.thread import in_topic, rooms
 from core.triad import Triad
 from tests.core.circle import HOME, person
 
@@ -65,3 +67,67 @@ def _post(random: Random, people: list[Person], triads: list[Triad]) -> Post:
     author, line = random.choice(people), random.choice([*Line])
     post = Post(random.choice(triads).id, 1, author.id, author.role, Place("telegram", "1"), "1", Rich("x"))
     return replace(post, line=line)
+
+
+def test_a_group_never_shows_a_message_to_whom_it_is_not_for_and_nobody_reads_it_twice() -> None:
+    """Every reader has the post exactly once, counted over where it was written, the group, private chats and topic."""
+    random, seen = Random(5), Counter[str]()
+    for _ in range(DECISIONS // 50):
+        people, triads = crowd(random)
+        triad = replace(random.choice(triads), group=None)
+        group = _group(random, people, triad) if random.random() < 0.8 else None
+        triad = replace(triad, group=group)
+        author = random.choice(triad.members)
+        line = Line.PROS if author.role is not Role.APPRENTICE and random.random() < 0.2 else Line.TRIAD
+        post = _written(random, triad, author, line)
+        reached = rooms(triad, author, post)
+
+        private = {one.id for one in reached if isinstance(one, Person)}
+        there = any(isinstance(one, Group) for one in reached)
+        in_group = group.present if group is not None and (there or post.in_group) else frozenset()
+        readers = {one.id for one in triad.readers(author, line)}
+        assert len(reached) == len(private) + there + (None in reached)
+        assert private | (in_group & readers) == readers
+        assert not private & in_group
+        assert (None in reached) != in_topic(triad, post)
+        if there:
+            assert group is not None
+            assert group.on
+            assert line is Line.TRIAD
+            assert not post.in_group
+            known = {one.id for one in people if triad.has(one) or one.role is Role.COUNSELLOR}
+            assert group.present <= known
+        seen[f"group {there}"] += 1
+    assert 2 == len(seen)
+
+
+def _group(random: Random, people: list[Person], triad: Triad) -> Group:
+    """Linked or suspended; some of the thread and of the team are in it."""
+    may = [one.id for one in people if triad.has(one) or one.role is Role.COUNSELLOR]
+    present = frozenset(random.sample(may, random.randint(0, len(may))))
+    strangers = {"k": "Igor"} if random.random() < 0.2 else {}
+    place = Place("telegram", random.choice(("-5", "-1005")), private=False)
+    return Group(triad.id, place, present=present, strangers=strangers, admin=random.random() < 0.8)
+
+
+def _written(random: Random, triad: Triad, author: Person, line: Line) -> Post:
+    """In private, in the topic (of this line), in the group, or in a group that is no longer the thread's."""
+    places = [Place("telegram", str(author.id))]
+    if author.role is Role.COUNSELLOR:
+        places = [Place("telegram", "-1001", triad.topic_of(line), private=False)]
+    if line is Line.TRIAD and triad.group is not None and author.id in triad.group.present:
+        # a group may count its topics as the forum does, or have none
+        places.append(replace(triad.group.place, topic=random.choice(("", triad.topic))))
+    place = random.choice(places)
+    grouped = triad.group is not None and triad.group.holds(place)
+    return Post(triad.id, 1, author.id, author.role, place, "1", Rich("x"), line=line, in_group=grouped)
+
+
+def test_the_topic_that_is_not_open_yet_is_not_where_a_message_of_the_group_was_written() -> None:
+    lea, marc = person(1, Role.APPRENTICE, "Léa"), person(2, Role.TUTOR, "Marc")
+    group = Group(7, Place("telegram", "-5", private=False), present=frozenset({1, 2}))
+    triad = Triad(7, HOME.id, (lea, marc), topic="", group=group)
+    post = Post(7, 1, 1, Role.APPRENTICE, group.place, "1", Rich("x"), in_group=True)
+
+    assert [None] == rooms(triad, lea, post)
+    assert [marc, None] == rooms(replace(triad, group=None), lea, post)

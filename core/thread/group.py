@@ -1,0 +1,75 @@
+"""The Telegram group that a triad had before us, while it is the same room as the thread: who is there, and whether
+anything may be written in front of them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+
+from core.messages import Place
+
+
+@dataclass(frozen=True)
+class Group:
+    """A group of a channel, linked to one triad. No channel lists its members, so they are counted."""
+
+    triad_id: int
+    place: Place
+    title: str = ""
+    #: the people of the thread and of the team who are there, by number
+    present: frozenset[int] = frozenset()
+    #: first names by key: whom the team has accepted there, and whom nobody knows
+    guests: Mapping[str, str] = field(default_factory=dict)
+    strangers: Mapping[str, str] = field(default_factory=dict)
+    #: how many more are there whom nothing has shown yet, and how many of them the team has accepted
+    unseen: int = 0
+    vouched: int = 0
+    #: the bot is administrator there
+    admin: bool = True
+    linked_by: int | None = None
+    since: datetime | None = None
+
+    @property
+    def on(self) -> bool:
+        """Whether the thread may be written there: everybody is known, and the bot sees who comes and what is said."""
+        return self.admin and not self.strangers and self.unseen <= self.vouched
+
+    def holds(self, place: Place) -> bool:
+        """Whether something written at this place stands in the group."""
+        return (place.channel, place.chat) == (self.place.channel, self.place.chat)
+
+    def with_person(self, number: int, key: str) -> Group:
+        """She is of the thread or of the team, and there."""
+        return replace(self, present=self.present | {number}, strangers=_without(self.strangers, key))
+
+    def with_stranger(self, key: str, name: str) -> Group:
+        """Somebody unknown is there."""
+        return replace(self, strangers={**self.strangers, key: name})
+
+    def with_guest(self, key: str) -> Group:
+        """The team accepts somebody."""
+        name = self.strangers[key]
+        return replace(self, strangers=_without(self.strangers, key), guests={**self.guests, key: name})
+
+    def without(self, keys: frozenset[str], numbers: frozenset[int]) -> Group:
+        """Somebody is no longer there; without a trace before, it was one of those whom nothing had shown."""
+        traces = keys & {*self.strangers, *self.guests} or numbers & self.present
+        unseen = self.unseen if traces else max(self.unseen - 1, 0)
+        return replace(
+            self,
+            present=self.present - numbers,
+            strangers=_without(self.strangers, *keys),
+            guests=_without(self.guests, *keys),
+            unseen=unseen,
+            vouched=min(self.vouched, unseen),
+        )
+
+    def with_leaver(self, number: int, key: str, name: str) -> Group:
+        """Who was of the thread is so no longer, and may still be there."""
+        return replace(self, present=self.present - {number}).with_stranger(key, name)
+
+
+def _without(names: Mapping[str, str], *keys: str) -> Mapping[str, str]:
+    return {one: name for one, name in names.items() if one not in keys}

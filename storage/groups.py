@@ -1,0 +1,192 @@
+"""The Telegram groups of triads: load and save, the last look before something leaves for one, and what becomes of what
+waited for one in which nothing may be written any more: everybody who has not had it yet gets it in private.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import replace
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Connection, bindparam, delete, insert, or_, select, text, update
+
+from core.forum.grouping import GroupLinked
+from core.forum.groupstate import GroupUnlinked, Occupied, SeatsOn, key_of_person
+from core.messages import Doubt, Outgoing, Send, ToPerson, Urgency
+from core.people import Person, Role
+from core.thread.group import Group
+from core.triad import Triad
+from storage import people, triads
+from storage.cancelled import record_cancelled
+from storage.dialect import AnyRow
+from storage.drafts import Drafts
+from storage.letters import ON_COPY, Act
+from storage.moves import stands
+from storage.packing import unpack_content, unpack_rich
+from storage.recipients import IN_GROUP, group_lane
+from storage.tables import addresses, members, outbox, people as persons, posts, triad_groups
+from storage.tables.road import UNSENT
+from storage.tenancy import across
+
+#: on the connection, for the length of one unit of work: (structure, triad) whose group was found unusable in it
+LOST = "groups lost"
+#: nobody waits for these: see storage/receipts.py
+PUT_BACK = "group off"
+
+g, o, a, m, p = triad_groups.c, outbox.c, addresses.c, members.c, persons.c
+_ROW = update(outbox).where(o.id == bindparam("row"))
+_REROUTE = _ROW.values(chat=bindparam("to_chat"), lane=bindparam("to_lane"))
+_AUTHOR = select(posts.c.author_id).where(posts.c.triad_id == bindparam("which"), posts.c.number == bindparam("post"))
+_HAVE = select(o.person_id).where(
+    text("act = 'send' AND subject <> ''"), o.subject == bindparam("about"), o.part == bindparam("piece")
+)
+# The index of what is unsent to somebody also finds what is unsent to nobody in particular.
+_WAITING = select(outbox).where(UNSENT, o.person_id.is_(None), o.recipient == bindparam("room")).order_by(o.id)
+
+
+# --- load and save ---------------------------------------------------------------------------------------------------
+
+
+def link(c: Connection, structure_id: int, linked: GroupLinked, now: datetime) -> None:
+    """Its code is used up."""
+    group = linked.group
+    row = {"triad_id": group.triad_id, "structure_id": structure_id, "linked_by": group.linked_by, "since": now}
+    room = {"channel": group.place.channel, "chat": group.place.chat}
+    c.execute(insert(triad_groups), row | room | _values(group))
+    people.use_invitation(c, linked.code, group.linked_by, now)
+
+
+def save(c: Connection, structure_id: int, group: Group, now: datetime) -> None:
+    """Who is there; when nothing may be written there any more, what waits for it goes to each in private."""
+    which = (g.triad_id == group.triad_id) & (g.structure_id == structure_id)
+    c.execute(update(triad_groups).where(which).values(_values(group)))
+    if not group.on:
+        _put_all_back(c, structure_id, group.triad_id, now)
+
+
+def unlink(c: Connection, structure_id: int, unlinked: GroupUnlinked, now: datetime) -> None:
+    which = (g.triad_id == unlinked.triad) & (g.structure_id == structure_id)
+    if c.execute(delete(triad_groups).where(which)).rowcount:
+        _put_all_back(c, structure_id, unlinked.triad, now)
+
+
+def occupied(c: Connection, _: int, asked: Occupied) -> bool:
+    with across(c):
+        return stands(c, asked.place.channel, asked.place.chat)
+
+
+def _values(group: Group) -> dict[str, Any]:
+    who: dict[str, Any] = {"present": sorted(group.present)}
+    who |= {"guests": dict(group.guests)} if group.guests else {}
+    who |= {"strangers": dict(group.strangers)} if group.strangers else {}
+    who |= {"unseen": group.unseen, "vouched": group.vouched} if group.unseen else {}
+    who |= {} if group.admin else {"powerless": True}
+    return {"title": group.title, "state": "linked" if group.on else "suspended", "who": who}
+
+
+def seats(c: Connection, structure_id: int, asked: SeatsOn) -> tuple[tuple[int, str], ...]:
+    """Where the people of a thread, and the team, are on a channel."""
+    mine = select(m.person_id).where(m.triad_id == asked.triad, m.structure_id == structure_id, m.until.is_(None))
+    known = p.left_at.is_(None) & (p.consent_version != "")
+    rows = c.execute(
+        select(p.id, a.value)
+        .join(addresses, a.person_id == p.id)
+        .where(p.structure_id == structure_id, a.channel == asked.channel, known)
+        .where(or_(p.id.in_(mine), p.role == Role.COUNSELLOR.value))
+        .order_by(p.role == Role.COUNSELLOR.value, p.id)
+    )
+    return tuple((row.id, row.value) for row in rows)
+
+
+# --- before something leaves -----------------------------------------------------------------------------------------
+
+
+def fits(c: Connection, row: AnyRow, now: datetime) -> bool:
+    """Whether this row may leave for the group now. Else it has been put right here, and leaves its place."""
+    if row.act == Act.REMOVE or row.urgency == Urgency.BROADCAST:
+        return True  # taking back harms nobody; only that is of this urgency
+    with across(c, row.structure_id):
+        triad = triads.seen(c, row.triad_id)
+        group = triad.group if triad is not None else None
+        if triad is not None and group is not None and group.on and _all_known(c, triad, group, now):
+            if group.place.chat == row.chat:
+                return True
+            if row.act == Act.SEND:
+                lane = group_lane(group.place.channel, group.place.chat)
+                c.execute(_REROUTE, {"row": row.id, "to_chat": group.place.chat, "to_lane": lane})
+                return False
+        _put_back(c, row, now)
+    return False
+
+
+def _all_known(c: Connection, triad: Triad, group: Group, now: datetime) -> bool:
+    """Whether whoever is there still belongs there; the group is suspended when somebody does not."""
+    left = group.present - {member.id for member in triad.members}
+    if left:
+        left -= set(people.counsellors(c, triad.structure_id))
+    for number in left:
+        group = group.with_leaver(number, key_of_person(number), "")
+    if left:
+        _lose(c, triad.structure_id, group, now)
+    return not left
+
+
+def lost(c: Connection, row: AnyRow, now: datetime) -> None:
+    """The channel refused to write there: the bot is out of it, or has no right."""
+    with across(c, row.structure_id):
+        triad = triads.seen(c, row.triad_id)
+        group = triad.group if triad is not None else None
+        if group is not None and group.on and group.place.chat == row.chat:
+            _lose(c, row.structure_id, replace(group, admin=False), now)
+        _put_back(c, row, now)
+
+
+def _lose(c: Connection, structure_id: int, group: Group, now: datetime) -> None:
+    """Its counsellors will be told (storage/ungrouped.py)."""
+    save(c, structure_id, group, now)
+    c.info.setdefault(LOST, set()).add((structure_id, group.triad_id))
+
+
+# --- what cannot be written there ------------------------------------------------------------------------------------
+
+
+def _put_all_back(c: Connection, structure_id: int, triad: int, now: datetime) -> None:
+    for row in c.execute(_WAITING, {"room": f"{IN_GROUP}{triad}"}).all():
+        if row.structure_id == structure_id and row.act != Act.REMOVE:
+            _put_back(c, row, now)
+
+
+def _put_back(c: Connection, row: AnyRow, now: datetime) -> None:
+    """Everybody in the thread who has not had these words gets them in private."""
+    c.execute(_ROW.values(state="cancelled", reason=PUT_BACK, sender=""), {"row": row.id})
+    triad = triads.seen(c, row.triad_id)
+    words = row.act in (Act.SEND, Act.CHANGE) and row.subject.startswith("post:")
+    acts = list(_sends(c, row, triad)) if triad is not None and words else []
+    if acts:
+        drafts = Drafts(c, row.structure_id, f"put-back:{row.id}", now, None)
+        drafts.learn(acts)
+        for act in acts:
+            drafts.add(act)
+        drafts.write()
+    elif row.act not in ON_COPY:
+        record_cancelled(c, row._asdict(), PUT_BACK, now)
+
+
+def _sends(c: Connection, row: AnyRow, triad: Triad) -> Iterable[Outgoing]:
+    post = int(row.subject.split(":")[2])
+    author = c.execute(_AUTHOR, {"which": triad.id, "post": post}).scalar()
+    have = set(c.execute(_HAVE, {"about": row.subject, "piece": row.part}).scalars())
+    for reader in triad.readers(Person(author or 0, triad.structure_id, Role.COUNSELLOR, "")):
+        if reader.id not in have:
+            yield Send(
+                to=ToPerson(reader.id, triad.id),
+                content=unpack_content(row.payload.get("c", {})),
+                subject=row.subject,
+                part=row.part,
+                urgency=Urgency(row.urgency),
+                doubt=Doubt(row.doubt) if row.act == Act.SEND else Doubt.MARKED,
+                silent=bool(row.payload.get("x")),
+                album=row.payload.get("g", ""),
+                beside=unpack_rich(row.payload.get("u", {})),
+            )

@@ -23,6 +23,7 @@ from core.missions.mission import Act
 from core.missions.news import TOASTS
 from core.nudges import acts as nudgeacts, recontact
 from core.opportunities import team as offers_team, young as offers
+from core.page import reached
 from core.passport import acts as passport_acts
 from core.people import Refused
 from core.privacy import choices, erasure, mine, notices
@@ -172,4 +173,5 @@ KINDS: Mapping[str, Callable[[Press, Scene, str], str | None]] = {
     notices.KIND: notices.press,
     choices.KIND: choices.press,
     withdrawal.KIND: withdrawal.press,
+    reached.KIND: reached.press,
 }

@@ -23,7 +23,7 @@ from core.missions.cards import overview
 from core.missions.caution import about_cards
 from core.nudges import acts as nudgeacts
 from core.opportunities import young as offers
-from core.page import mine as mypage
+from core.page import mine as mypage, reached
 from core.passport import acts as passport_acts
 from core.people import Role
 from core.privacy import erasure, mine
@@ -210,6 +210,7 @@ COMMANDS = (
         "Mes rappels : plus tard, plus jamais, à nouveau",
         OF_A_THREAD,
     ),
+    Command(("adresses", "adresse", "joindre"), reached.show, "Où me joindre : Telegram, e-mail, SMS"),
     Command(("horaires",), quiet.private, "Quand mon téléphone peut sonner"),
     Command(("chercher",), search, "Chercher un modèle, un guide, un site"),
     Command(("page",), lambda scene, _: mypage.send(scene), "Ma page", FOLLOWED),

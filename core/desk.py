@@ -27,7 +27,7 @@ from core.messages import (
 )
 from core.nudges import recontact
 from core.nudges.handover import person_unreachable
-from core.page import arrival as arrivalpage, deeds, joining, mailed, texted
+from core.page import arrival as arrivalpage, deeds, joining, mailed, reached, texted
 from core.page.addresses import MAIL, SMS
 from core.parcels import joined, pack, unpack
 from core.people import Person, Refused, Role, check_invitation
@@ -93,6 +93,7 @@ def handle(incoming: Incoming, scene: Scene) -> Reply:
             scene.reply.ignored = type(incoming).__name__.lower()
         case Unknown():
             scene.reply.ignored = incoming.what
+    reached.stay(incoming, scene)
     return scene.reply
 
 

@@ -47,6 +47,8 @@ class ToPerson:
 
     person: int
     triad: int = 0
+    #: another address of hers, where she is writing just now
+    at: Place | None = None
 
 
 class Line(StrEnum):

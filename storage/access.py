@@ -56,6 +56,7 @@ from core.nudges.recontact import AttemptsOf, ThreadsOf
 from core.nudges.rounds import Nudge, NudgesAbout, RungsOf
 from core.opportunities.offer import Application, ApplicationsOf, Interest, Offer, OfferBy, OffersOn
 from core.page.joining import NewAddress
+from core.page.reached import AddressesOf, FirstAddress, StoppedAddress
 from core.page.tutor import LastPosts
 from core.passport.passport import Passport, Quote, QuoteOf, ShelfOf
 from core.people import Structure
@@ -158,6 +159,7 @@ READERS: Mapping[type[Asked[Any]], Callable[[Connection, int, Any], Any]] = {
     LooksOf: grids.looks_of,
     FiguresAnnounced: events.announced,
     LastPosts: threads.last,
+    AddressesOf: joining.known,
     ModuleSource: editions.source,
     ModuleVersion: editions.find,
     ModulesPublished: editions.published,
@@ -256,6 +258,8 @@ KEEPERS: Mapping[type, Callable[[Connection, int, Any, datetime], None]] = {
     KeptGrid: grids.keep,
     Loan: bank.save_loan,
     NewAddress: joining.add_address,
+    FirstAddress: joining.prefer,
+    StoppedAddress: joining.stop,
     NewLink: links.add,
     Nudge: nudges.save,
     Published: editions.add,

@@ -160,8 +160,8 @@ class Directory:
     def room(self, recipient: Recipient) -> Room:
         """Where it is now."""
         match self.named(recipient):
-            case ToPerson(person, triad):
-                return self._person(person, triad)
+            case ToPerson(person, triad, at):
+                return self._person(person, triad, at)
             case ToTopic(triad, line):
                 row = self.triad(triad)
                 lane = topic_lane(row.forum_channel, row.forum_chat, triad, line)
@@ -177,7 +177,7 @@ class Directory:
                 lane = f"{place.channel}:{place.chat}" + ("" if place.private else f":{place.topic}")
                 return Room(self.key(to), place.channel, place.chat, place.topic, lane)
 
-    def _person(self, person: int, triad: int) -> Room:
+    def _person(self, person: int, triad: int, at: Place | None) -> Room:
         recipient = f"person:{person}"
         self.learn([ToPerson(person, triad)])
         row = self._people.get(person)
@@ -193,8 +193,8 @@ class Directory:
             refusal = "no address"
         if refusal:
             return Room(recipient, person=person, triad=triad or None, refusal=refusal)
-        lane = f"{row.channel}:{row.value}"
-        return Room(recipient, row.channel, row.value, "", lane, person, triad or None)
+        channel, chat = (at.channel, at.chat) if at is not None else (row.channel, row.value)
+        return Room(recipient, channel, chat, "", f"{channel}:{chat}", person, triad or None)
 
     def _group(self, triad: int) -> Room:
         """Whether it may be written in is read when sending: what may not is put back then (storage/groups.py)."""

@@ -17,7 +17,6 @@ ELSEWHERE = frozenset({
     "retirer",  # a button of each of her own messages
     "pros",  # a box to tick under what is written
     "stop",  # closing the page is enough: the question waits
-    "horaires",  # a page makes no sound
     "aide",  # the page says it all
     "bureau",  # of the team only
 })  # fmt: skip

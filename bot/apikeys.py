@@ -1,21 +1,25 @@
-"""`triade api-key`: keys for other software, made, listed and closed by the operator."""
+"""`triade api-key` and `triade webhook`: other software, let in and told by the operator."""
 
 from __future__ import annotations
 
 import argparse
+import secrets
+from base64 import b64encode
 from collections.abc import Callable
 from typing import Any, TypeVar
 
 from sqlalchemy import Connection
 
 from bot import operator
+from core.api import told
 from core.api.keys import SCOPES, Key, KeyRevoked, KeysHere, Scope, checked
 from core.people import Refused
 from core.texts import render
-from storage import apikeys, events, people, tenancy
+from storage import apikeys, events, hooks, people, tenancy
 from storage.unit import Database
 
 T = TypeVar("T")
+HOOK_ACTS = {"resume": ("", "reprend là où cela s'était arrêté"), "close": (told.CLOSED, "ne prévient plus")}
 
 
 def register(commands: Any, command: Any) -> None:
@@ -34,6 +38,21 @@ def register(commands: Any, command: Any) -> None:
     revoke = command(actions, "revoke", _revoke, "ferme une clé")
     revoke.add_argument("structure", type=int, help="numéro de la structure")
     revoke.add_argument("key", type=int, help="numéro de la clé")
+
+    actions = commands.add_parser("webhook", help="les logiciels prévenus de ce qui se passe").add_subparsers(
+        required=True, metavar="action"
+    )
+    hook = command(actions, "add", _hook_add, "une adresse à prévenir ; son secret est montré une seule fois")
+    hook.add_argument("structure", type=int, help="numéro de la structure")
+    hook.add_argument("url", help="adresse https, sur l'internet public")
+    hook.add_argument("--scopes", required=True, metavar="PORTÉES", help=" ou ".join(told.SCOPES))
+    listed = command(actions, "list", _hook_list, "les adresses d'une structure, et ce qui attend")
+    listed.add_argument("structure", type=int, help="numéro de la structure")
+    for verb, (_, what) in HOOK_ACTS.items():
+        act = command(actions, verb, _hook_act, what)
+        act.add_argument("structure", type=int, help="numéro de la structure")
+        act.add_argument("hook", type=int, help="numéro de l'adresse")
+        act.set_defaults(verb=verb)
 
 
 async def _add(arguments: argparse.Namespace) -> None:
@@ -89,6 +108,44 @@ async def _revoke(arguments: argparse.Namespace) -> None:
 
     await _within(arguments.structure, work)
     print(f"La clé n° {arguments.key} n'ouvre plus rien.")
+
+
+async def _hook_add(arguments: argparse.Namespace) -> None:
+    from bot.hooks.post import PREFIX, trouble
+    from bot.runtime.clock import system
+
+    scopes = frozenset(one.strip() for one in arguments.scopes.split(",") if one.strip())
+    if not scopes or scopes - set(told.SCOPES):
+        raise operator.Impossible(f"Portées possibles : {', '.join(told.SCOPES)}.")
+    if why := trouble(arguments.url):
+        raise operator.Impossible(f"{arguments.url} {why}.")
+    secret, now = PREFIX + b64encode(secrets.token_bytes(32)).decode(), system()
+
+    def work(c: Connection) -> None:
+        hooks.add(c, arguments.structure, told.NewHook(arguments.url, secret, scopes), now)
+        events.record(c, "webhook-added", at=now, structure=arguments.structure, data={"scopes": sorted(scopes)})
+
+    await _within(arguments.structure, work)
+    print("Le secret qui signe les envois, à garder de l'autre côté :")
+    print(secret)
+
+
+async def _hook_list(arguments: argparse.Namespace) -> None:
+    for hook in await _within(arguments.structure, lambda c: hooks.here(c, arguments.structure, told.HooksHere())):
+        state = "ne répond plus" if hook.stopped else "ouverte"
+        print(f"{hook.id}. {hook.url} – {state}, {hook.waiting} en attente – {', '.join(sorted(hook.scopes))}")
+
+
+async def _hook_act(arguments: argparse.Namespace) -> None:
+    from bot.runtime.clock import system
+
+    def work(c: Connection) -> None:
+        if arguments.hook not in {hook.id for hook in hooks.here(c, arguments.structure, told.HooksHere())}:
+            raise operator.Impossible(f"L'adresse n° {arguments.hook} n'est pas ouverte dans cette structure.")
+        hooks.stop(c, arguments.structure, told.HookStopped(arguments.hook, HOOK_ACTS[arguments.verb][0]), system())
+
+    await _within(arguments.structure, work)
+    print("C'est fait.")
 
 
 async def _within(structure: int, work: Callable[[Connection], T]) -> T:

@@ -15,6 +15,7 @@ from sqlalchemy import Connection
 from core.announcements.announcement import AccountOf, GroupOf, Rooms, Stopped
 from core.api.keys import KeyRevoked, KeysHere, NewKey
 from core.api.shown import MeetingsAfter, MissionsAfter, YoungAfter
+from core.api.told import HooksHere, HookStopped, NewHook
 from core.canned.canned import Canned, CannedHere
 from core.evaluation.cases import CohortHere
 from core.evaluation.exits import Exit, ExitOf
@@ -101,6 +102,7 @@ from storage import (
     grids,
     groups,
     held,
+    hooks,
     horizon,
     immersions,
     invitations,
@@ -225,6 +227,7 @@ READERS: Mapping[type[Asked[Any]], Callable[[Connection, int, Any], Any]] = {
     QueueSizes: deskcards.queue_sizes,
     MomentsOf: moments.of_triad,
     KeysHere: apikeys.here,
+    HooksHere: hooks.here,
     YoungAfter: apilines.young,
     MissionsAfter: apilines.missions_after,
     MeetingsAfter: apilines.meetings_after,
@@ -287,6 +290,8 @@ KEEPERS: Mapping[type, Callable[[Connection, int, Any, datetime], None]] = {
     WeekReview: rhythm.save_review,
     NewKey: apikeys.add,
     KeyRevoked: apikeys.revoke,
+    NewHook: hooks.add,
+    HookStopped: hooks.stop,
 }
 
 

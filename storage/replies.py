@@ -11,7 +11,21 @@ from core.languages import spoken
 from core.messages import Address, BondChanged, Incoming
 from core.people import Invitation, Person, Role
 from core.scene import Scene
-from storage import access, events, missions, nudges, outbox, people, receipts, runs, tenancy, threads, timers, triads
+from storage import (
+    access,
+    events,
+    hooks,
+    missions,
+    nudges,
+    outbox,
+    people,
+    receipts,
+    runs,
+    tenancy,
+    threads,
+    timers,
+    triads,
+)
 from storage.alerts import raise_alert
 
 
@@ -42,6 +56,8 @@ def save(c: Connection, scene: Scene, incoming: Incoming | None = None) -> int |
         with tenancy.across(c):
             outbox.move_chat(c, incoming.place.channel, incoming.place.chat, reply.moved_to, now)
     events.record_all(c, reply.events, at=now, structure=structure, cause=scene.cause)
+    if structure is not None:
+        hooks.put(c, structure, reply.events, now)
     for kind, words in reply.alerts:
         raise_alert(c, f"{kind}:{scene.cause}", kind, words, now, structure)
     if reply.outgoing:

@@ -15,6 +15,7 @@ from sqlalchemy import Connection
 from sqlalchemy.exc import InterfaceError, OperationalError
 
 from bot.channel import Row, SendFailed
+from bot.hooks.sender import Hooks
 from bot.mail.imap import Mailbox
 from bot.runtime import alone, hook, metrics, traces
 from bot.runtime.deliver import Deliverer
@@ -46,6 +47,8 @@ FETCH = 30
 WATCH = 5
 #: seconds between two looks for what needs a human
 GUARD = 20
+#: seconds between two rounds to other software
+TELL = 2
 #: seconds between two looks at what is to go
 SWEEP = 20
 #: what a server says that is not there, or not yet
@@ -81,6 +84,7 @@ class App:
         sentinel: Sentinel | None = None,
         sweeper: Sweeper | None = None,
         mailbox: Mailbox | None = None,
+        hooks: Hooks | None = None,
     ) -> None:
         self.settings = settings
         self.me = me
@@ -91,6 +95,7 @@ class App:
         self.watcher = watcher
         self.sweeper = sweeper
         self.mailbox = mailbox
+        self.hooks = hooks
         self.peers = peers or Alone("")
         self.sentinel = sentinel
         self._bot = bot
@@ -152,6 +157,7 @@ class App:
                     (self.sentinel and self.sentinel.look, GUARD),
                     (self.sweeper and self.sweeper.tick, SWEEP),
                     (self.mailbox and self.mailbox.look, FETCH),
+                    (self.hooks and self.hooks.look, TELL),
                 ):
                     if look is not None:
                         scheduler.add_job(self._when_elected, "interval", seconds=seconds, args=(look,))
@@ -232,15 +238,11 @@ class App:
 
     async def settle(self) -> None:
         """Everything that can happen now has happened: for tests, which drive the bot by hand."""
+        before = [one.once for one in (self.watcher, self.mailbox) if one is not None]
+        after = [one.once for one in (self.hooks, self.sweeper) if one is not None]
+        works = [self.poller.look, *before, self.receiver.drain, self.ticker.drain, self.deliverer.drain, *after]
         while True:
-            done = await self.poller.look()
-            done += await self.watcher.once() if self.watcher is not None else 0
-            done += await self.mailbox.once() if self.mailbox is not None else 0
-            done += await self.receiver.drain()
-            done += await self.ticker.drain()
-            done += await self.deliverer.drain()
-            done += await self.sweeper.once() if self.sweeper is not None else 0
-            if not done:
+            if not sum([await work() for work in works]):
                 return
 
     async def close(self) -> None:

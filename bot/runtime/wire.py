@@ -17,6 +17,8 @@ from sqlalchemy import Connection
 from bot.channel import Channel, Row, SendFailed
 from bot.codes import link, message_address, new_code, page_address
 from bot.hints import hints
+from bot.hooks.post import Post
+from bot.hooks.sender import Hooks, Posts
 from bot.immersion import read as immersion
 from bot.immersion.service import ImmersionFacilitee
 from bot.mail import read as mails
@@ -77,6 +79,7 @@ async def build(
     bot: Bot | None = None,
     database: Database | None = None,
     books: Library | None = None,
+    tells: Posts | None = None,
 ) -> App:
     """The bot, ready to run. Asks Telegram who it is: a wrong token is known at once (SendFailed)."""
     bot = bot or open_bot(
@@ -156,7 +159,9 @@ async def build(
         editions.keep_house(c, world.library.modules, now())
 
     mailbox = _mailbox(settings, receiver)
-    works = (watcher, peers, sentinel, sweeper, mailbox)
+    # On test ground other software is told nothing.
+    hooks = None if settings.safe_recipients else Hooks(database, world, now, tells or Post())
+    works = (watcher, peers, sentinel, sweeper, mailbox, hooks)
     return App(settings, bot, me, door, database, receiver, deliverer, ticker, pages, keep, *works)
 
 

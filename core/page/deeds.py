@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 
-from core.api import keys
+from core.api import keys, told
 from core.forum import members
 from core.messages import Deed, Line, Message
 from core.missions import acts
@@ -136,4 +136,5 @@ KINDS: Mapping[str, Callable[[Deed, Scene], None]] = {
     "reference": inviting.numbered,
     "api-key": keys.make,
     "api-key-revoke": keys.revoke,
+    "webhook": told.by_manager,
 }

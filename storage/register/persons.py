@@ -92,6 +92,18 @@ ENTRIES = (
         hers=Fate.STAYS, theirs=Fate.STAYS, withheld=SECRETS,
     ),
     Entry(
+        t.hooks, "prévenir un autre logiciel de ce que la structure a choisi", "l'équipe de la structure", STRUCTURE,
+        facts={"url": "où c'est envoyé", "secret": "ce qui signe", "scopes": "ce qu'on y dit", "told": "combien",
+               "stopped": "en repos ou fermé"},
+        hers=Fate.STAYS, theirs=Fate.STAYS, withheld=SECRETS,
+    ),
+    Entry(
+        t.hook_letters, "prévenir un autre logiciel de ce que la structure a choisi", NOBODY, days(30, "created_at"),
+        facts={"hook_id": "où", "body": "des numéros et des étapes, sans nom ni mot de personne", "attempts": "essais",
+               "reason": "pourquoi ce n'est pas arrivé", "not_before": "pas avant", "sent_at": "arrivé le"},
+        hers=Fate.STAYS, theirs=Fate.STAYS, withheld="la route : des événements de passage",
+    ),
+    Entry(
         t.tastes, "proposer des métiers qui plaisent", HERSELF + ", et l'équipe si elle l'a voulu", FILE,
         words={"families": "familles de métiers qui plaisent"}, facts={"shared": "montré à l'équipe"},
         own=("person_id",), withheld="ce qui plaît à quelqu'un n'est qu'à elle",

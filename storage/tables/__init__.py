@@ -1,6 +1,6 @@
 """Every table. Each row names its structure; times are UTC; texts of people live only where a comment says so."""
 
-from storage.tables.api import api_keys
+from storage.tables.api import api_keys, hook_letters, hooks
 from storage.tables.bank import loans, tastes
 from storage.tables.base import metadata
 from storage.tables.companion import immersions
@@ -49,6 +49,8 @@ __all__ = [
     "forgotten",
     "grids",
     "held_posts",
+    "hook_letters",
+    "hooks",
     "horizon_items",
     "horizon_ties",
     "horizons",

@@ -15,7 +15,9 @@ from sqlalchemy import select, update
 from bot.demo.stage import Where
 from bot.simulator import Person
 from bot.telegram.mini import sign
-from storage.tables import events, people, sessions
+from core.api.told import TRIES, NewHook
+from storage import hooks
+from storage.tables import events, hook_letters, people, sessions
 from tests.stories.cast import TITLE, Cast, colleague, everything
 from tests.stories.conftest import Expected
 
@@ -317,6 +319,20 @@ async def test_a_manager_has_counts_and_no_file(cast: Cast, browser: Browser, ex
     closed = await sends(room, "/bureau/cles", "/bureau/cles", verb="revoke")
     assert "Aucune : aucun logiciel" in words(closed)
     assert 401 == (await room.get("/api/v1/missions", headers=key)).status_code
+
+    away = NewHook("https://suivi.internal/triade", "whsec_AAAA", frozenset({"missions:read"}))  # refused when sending
+    await cast.stage.database.run(lambda c: hooks.add(c, cast.house.id, away, cast.stage.now))
+    await cast.proposes("Préparer un devis")
+    last = {"attempts": TRIES - 1, "not_before": cast.stage.now}
+    await cast.stage.database.run(lambda c: c.execute(update(hook_letters).values(last)))
+    await cast.stage.settle()
+    await cast.stage.shows(Where(cast.counsellor), "suivi.internal ne répond plus", "Rien n'est perdu")  # forum held
+    await cast.stage.shows(Where(manager), "suivi.internal ne répond plus")
+    assert "suivi.internal Les missions : étape et dates, sans leur texte ne répond plus 1 en attente" in words(
+        await room.get("/bureau/cles")
+    )
+    again = await sends(room, "/bureau/cles", "/bureau/cles", verb="resume")
+    assert "sans leur texte 1 en attente" in words(again)
 
 
 async def test_as_a_mini_app_the_room_opens_for_the_team_alone_and_once_a_device(cast: Cast, browser: Browser):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import secrets
 from hashlib import sha256
+from typing import Any
 
 from fastapi import APIRouter, Request
 from starlette.responses import Response
@@ -15,8 +16,12 @@ from bot.web.pages.open_room import ROOM
 from bot.web.pages.room import over, show
 from bot.web.render import sorry
 from core.api import keys
+from core.api.told import Hook, HooksHere
+from core.scene import Scene
 
 HERE = f"{ROOM}/cles"
+#: what a button asks -> the form (core/page/deeds.py)
+FORMS = {"revoke": "api-key-revoke", "resume": "webhook", "close": "webhook"}
 
 
 def make(backstage: Backstage) -> APIRouter:
@@ -24,7 +29,7 @@ def make(backstage: Backstage) -> APIRouter:
 
     async def page(request: Request, secret: str = "", refused: str = "") -> Response:
         words = {"scopes": keys.SCOPES, "address": HERE, "secret": secret, "refused": refused, "longest": keys.LONGEST}
-        return await show(request, backstage, "room/keys.html", keys.look, **words)
+        return await show(request, backstage, "room/keys.html", _look, **words)
 
     @router.get(HERE)
     async def look(request: Request) -> Response:
@@ -38,8 +43,8 @@ def make(backstage: Backstage) -> APIRouter:
         fields = {name: value for name, value in (await request.form()).items() if isinstance(value, str)}
         if not session.is_ours(request, fields.get("stamp", "")):
             return sorry("Ce formulaire ne vient pas d'ici", "Rouvrez votre bureau avec /bureau.", status=403)
-        if fields.get("verb") == "revoke":
-            done = await backstage.act(seat, "api-key-revoke", fields, fields.get("nonce", ""))
+        if what := FORMS.get(fields.get("verb", "")):
+            done = await backstage.act(seat, what, fields, fields.get("nonce", ""))
             return await page(request, refused=done.refused)
         secret = new_secret()
         fields["hash"] = hashed(secret)
@@ -49,6 +54,12 @@ def make(backstage: Backstage) -> APIRouter:
         return await page(request, "" if done.refused else secret, done.refused)
 
     return router
+
+
+def _look(scene: Scene) -> dict[str, Any]:
+    seen = keys.look(scene)
+    hooks: tuple[Hook, ...] = scene.find(HooksHere())
+    return {"open": seen.open, "closed": seen.closed, "hooks": hooks}
 
 
 def new_secret() -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+from redis.asyncio import Redis as Client
 
 from bot.runtime.limits import SharedLimits, TelegramLimits
 from core.messages import Doubt, Place, Urgency
@@ -60,3 +61,20 @@ async def test_without_redis_each_counts_for_itself() -> None:
 
     assert (5, 0) == await limits.allowance(30)
     assert 0 == await limits.wait(_letter("1"))
+
+
+async def test_redis_holds_nobodys_address_and_nothing_for_long(redis_server: Redis | GivenRedis) -> None:
+    redis_server.flush()
+    limits = SharedLimits(redis_server.url)
+    canaries = ("canari.marc@atelier.example", "+33612345678", "5000000007")
+    for chat in canaries:
+        await limits.wait(_letter(chat))
+    await limits.allowance(5)
+
+    async with Client.from_url(redis_server.url) as store:
+        keys = [key async for key in store.scan_iter()]
+        held = [(key, await store.ttl(key), await store.dump(key)) for key in keys]
+
+    assert len(canaries) < len(held)
+    assert not [key for key, _, value in held for chat in canaries if chat.encode() in key + value]
+    assert all(0 < seconds <= 3600 for _, seconds, _ in held), held

@@ -10,10 +10,9 @@ import pytest
 from sqlalchemy import select, update
 
 from bot.demo.stage import Stage
-from storage.claim import claim
 from storage.tables import events, outbox, people, timers
 from tests.stories.cast import Cast
-from tests.stories.conftest import Expected, Theatre
+from tests.stories.conftest import Theatre
 from tests.stories.test_own_page import enters, sends
 
 Browser = Callable[[], httpx.AsyncClient]
@@ -115,23 +114,6 @@ async def test_what_is_settled_while_the_message_waits_is_not_said(theatre: Thea
     assert ["no longer waiting"] == await stage.database.run(lambda c: list(c.execute(cancelled).scalars()))
 
 
-async def test_a_stop_between_the_decision_and_the_message_doubles_nothing(theatre: Theatre, cast: Cast) -> None:
-    stage = cast.stage
-    await cast.proposes("Une")
-    stage.clock.advance(timedelta(days=1).total_seconds())
-    await theatre.app.ticker.drain()
-    waiting = select(outbox.c.id).where(outbox.c.subject.like("nudge:%"), outbox.c.state == "new")
-    assert 1 == len(await stage.database.run(lambda c: list(c.execute(waiting))))
-    assert ["nudge-decided"] == await kinds(stage, "nudge-%")  # written before it leaves
-
-    await theatre.app.ticker.begin_days()  # as after a start
-    await theatre.app.deliverer.start()
-    await stage.follow()
-    await stage.follow()
-
-    assert 1 == cast.count(cast.adult, "🔔")
-
-
 async def test_after_a_long_stop_one_message_comes_in_working_hours(cast: Cast) -> None:
     stage = cast.stage
     for title in ("Une", "Deux", "Trois"):
@@ -203,21 +185,3 @@ async def test_what_was_true_yesterday_is_not_said_today(theatre: Theatre, cast:
     assert 0 == cast.count(cast.young, "☀️ Cette semaine")
     cancelled = select(outbox.c.reason).where(outbox.c.state == "cancelled", outbox.c.subject.like("week:monday:%"))
     assert ["too late"] == await stage.database.run(lambda c: list(c.execute(cancelled).scalars()))
-
-
-async def test_a_death_while_it_leaves_misses_one_and_doubles_none(
-    theatre: Theatre, cast: Cast, expected: Expected
-) -> None:
-    expected.sends, expected.alerts = {"held"}, {"send-held"}
-    stage = cast.stage
-    await cast.proposes("Une")
-    stage.clock.advance(timedelta(days=1).total_seconds())
-    await theatre.app.ticker.drain()
-    await stage.database.run(lambda c: claim(c, stage.now, "the process that dies", 30))
-
-    await theatre.app.deliverer.start()  # nobody can know whether it left
-    await stage.pass_time(days=1)
-    assert 0 == cast.count(cast.adult, "🔔 Une")
-
-    await stage.pass_time(days=1)  # and its ladder goes on
-    assert 1 == cast.count(cast.adult, "🔔 Une")

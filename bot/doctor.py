@@ -45,6 +45,7 @@ async def examine(settings: Settings) -> AsyncIterator[Finding]:
             yield await _mail(settings.smtp_url)
         if settings.imap_url:
             yield await _mailbox(settings.imap_url)
+        yield _offers(settings)
         if settings.sms_url:
             yield _sms(settings)
     finally:
@@ -136,6 +137,15 @@ async def _mailbox(url: str) -> Finding:
     except NoMailbox as trouble:
         return False, f"La boîte des réponses ne s'ouvre pas ({trouble}) : vérifiez TRIADE_IMAP_URL."
     return True, "La boîte des réponses s'ouvre : on peut répondre aux e-mails."
+
+
+def _offers(settings: Settings) -> Finding:
+    """Nothing is asked of the services: they count the questions."""
+    keys = {"La bonne alternance": settings.lba_key, "Immersion Facilitée": settings.immersion_key}
+    known = " et ".join(name for name, key in keys.items() if key.get_secret_value())
+    if not known:
+        return True, "Pas de recherche d'offres : elle demande TRIADE_LBA_KEY ou TRIADE_IMMERSION_KEY."
+    return True, f"Recherche d'offres ouverte : {known}."
 
 
 def _sms(settings: Settings) -> Finding:

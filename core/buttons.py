@@ -22,7 +22,7 @@ from core.missions.caution import about_cards
 from core.missions.mission import Act
 from core.missions.news import TOASTS
 from core.nudges import acts as nudgeacts, recontact
-from core.opportunities import team as offers_team, young as offers
+from core.opportunities import seeking, team as offers_team, young as offers
 from core.page import reached
 from core.passport import acts as passport_acts
 from core.people import Refused
@@ -159,6 +159,7 @@ KINDS: Mapping[str, Callable[[Press, Scene, str], str | None]] = {
     preview.KIND: preview.press,
     "li": lending.press,
     offers.KIND: offers.press,
+    seeking.KIND: seeking.press,
     evaluation.KIND: evaluation.press,
     exits.KIND: exits.press,
     studies.KIND: studies.press,

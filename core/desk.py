@@ -27,6 +27,8 @@ from core.messages import (
 )
 from core.nudges import recontact
 from core.nudges.handover import person_unreachable
+from core.opportunities import seeking
+from core.opportunities.search import FoundNews
 from core.page import arrival as arrivalpage, deeds, joining, mailed, reached, texted
 from core.page.addresses import MAIL, SMS
 from core.parcels import joined, pack, unpack
@@ -69,6 +71,8 @@ def handle(incoming: Incoming, scene: Scene) -> Reply:
             forum.message(incoming, scene)
         case Edit():
             _edit(incoming, scene)
+        case FoundNews():
+            seeking.news(incoming, scene)
         case Deed():
             deeds.do(incoming, scene)
         case BondChanged():

@@ -37,6 +37,7 @@ from core.missions.mission import Mission, Step
 from core.missions.safety import Regulated
 from core.missions.skills import Assessment, Grid
 from core.nudges.nudge import Hours
+from core.opportunities.search import Trade
 from core.people import Invitation, Person, Role, Structure
 from core.records import Find, Nothing
 from core.reply import (
@@ -69,7 +70,8 @@ class Library:
     aids: tuple[Aid, ...] = ()
     interests: Interests = NO_INTERESTS
     tasks: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
-    services: frozenset[str] = frozenset()  # those of others that may be asked here: "immersion"
+    services: frozenset[str] = frozenset()  # those of others that may be asked here: "immersion", "lba"
+    trades: tuple[Trade, ...] = ()
     regulated: tuple[Regulated, ...] = ()
     questionnaire: Questionnaire = Questionnaire()
     canned: tuple[Canned, ...] = ()

@@ -56,6 +56,7 @@ from core.nudges.phone import NumberOf
 from core.nudges.recontact import AttemptsOf, ThreadsOf
 from core.nudges.rounds import Nudge, NudgesAbout, RungsOf
 from core.opportunities.offer import Application, ApplicationsOf, Interest, Offer, OfferBy, OffersOn
+from core.opportunities.search import FindsOf, FindsTold, Search, SearchBy
 from core.page.joining import NewAddress
 from core.page.reached import AddressesOf, FirstAddress, StoppedAddress
 from core.page.tutor import LastPosts
@@ -121,6 +122,7 @@ from storage import (
     retention,
     rhythm,
     room,
+    searches,
     silence,
     surveys,
     threads,
@@ -209,6 +211,8 @@ READERS: Mapping[type[Asked[Any]], Callable[[Connection, int, Any], Any]] = {
     SurveysDue: surveys.due,
     SurveysOf: surveys.of_person,
     OfferBy: opportunities.by_number,
+    SearchBy: searches.by_number,
+    FindsOf: searches.found,
     ApplicationsOf: opportunities.of_person,
     Interest: opportunities.interest,
     MeetingsOf: meetings.load,
@@ -243,6 +247,8 @@ KEEPERS: Mapping[type, Callable[[Connection, int, Any, datetime], None]] = {
     Canned: canned.save,
     Cancelled: inviting.cancel,
     Offer: opportunities.save_offer,
+    Search: searches.save,
+    FindsTold: searches.save_told,
     Exit: evaluation.save_exit,
     Study: surveys.save_study,
     Survey: surveys.save_survey,

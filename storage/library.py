@@ -14,6 +14,7 @@ from storage.questionnaire import load_questionnaire
 from storage.regulated import load_regulated
 from storage.resources import load_resources
 from storage.tasks import load_tasks
+from storage.trades import load_trades
 
 
 @cache
@@ -22,6 +23,6 @@ def library() -> Library:
     return Library(
         load_modules(), load_figures(), load_grid(), load_skills(), load_ideas(), load_resources(),
         load_scale(), load_aids(), load_interests(), tasks=load_tasks(), regulated=load_regulated(),
-        questionnaire=load_questionnaire(),
+        questionnaire=load_questionnaire(), trades=load_trades(),
         canned=load_canned(),
     )  # fmt: skip

@@ -25,12 +25,12 @@ _o, _a = offers.c, applications.c
 
 def on(c: Connection, structure_id: int, asked: OffersOn) -> tuple[Offer, ...]:
     which = (_o.structure_id == structure_id) & (_o.state == "open") & (_o.until >= asked.day)
-    return tuple(_offer(row) for row in c.execute(select(offers).where(which).order_by(_o.id.desc())))
+    return tuple(read(row) for row in c.execute(select(offers).where(which).order_by(_o.id.desc())))
 
 
 def by_number(c: Connection, structure_id: int, asked: OfferBy) -> Offer | None:
     row = c.execute(select(offers).where(_o.structure_id == structure_id, _o.id == asked.number)).first()
-    return _offer(row) if row is not None else None
+    return read(row) if row is not None else None
 
 
 def of_person(c: Connection, structure_id: int, asked: ApplicationsOf) -> tuple[tuple[Application, Offer], ...]:
@@ -41,7 +41,7 @@ def of_person(c: Connection, structure_id: int, asked: ApplicationsOf) -> tuple[
         .order_by(_a.updated_at.desc(), _o.id.desc())
     )
     return tuple(
-        (Application(row.person_id, row.id, Stage(row.stage), row.shared, row.applied_at), _offer(row))
+        (Application(row.person_id, row.id, Stage(row.stage), row.shared, row.applied_at), read(row))
         for row in c.execute(query)
     )
 
@@ -74,7 +74,8 @@ def save_application(c: Connection, structure_id: int, kept: Application, now: d
         c.execute(insert(applications).values(values | key | {"structure_id": structure_id}))
 
 
-def _offer(row: Any) -> Offer:
+def read(row: Any) -> Offer:
+    """The offer of a row."""
     return Offer(
         row.author_id, Kind(row.kind), row.title, row.company, row.town, row.contact, row.until, row.state, row.id,
         row.created_at,

@@ -27,7 +27,7 @@ ROAD = {
     "people.add_person", "people.speak_as", "people.block", "people.save_room",
     # what the bot does at its start and for all
     "people.begin_days", "people.structures_all", "timers.set_timer", "editions.keep_house", "editions._kept",
-    "immersions.to_ask", "immersions.followers",
+    "immersions.to_ask", "immersions.followers", "searches.to_ask",
     # how the road is, for the operator: numbers and ages, and what needs a human
     "gauges.*", "alerts.untold", "alerts.told", "doors.show_life",
     # what goes by itself: what is too old, and the last traces of who was erased

@@ -22,6 +22,7 @@ from bot.runtime.deliver import Deliverer
 from bot.runtime.heartbeat import BEAT, Heartbeat
 from bot.runtime.patience import patiently
 from bot.runtime.receive import Receiver
+from bot.runtime.seek import Seeker
 from bot.runtime.sentinel import Sentinel
 from bot.runtime.settings import Settings, SettingsError
 from bot.runtime.sweep import Sweeper
@@ -43,7 +44,7 @@ from storage.unit import Database
 TICK = 1
 #: seconds between two looks into the mailbox
 FETCH = 30
-#: seconds between two looks for conventions to ask about
+#: seconds between two looks for conventions and searches to ask about
 WATCH = 5
 #: seconds between two looks for what needs a human
 GUARD = 20
@@ -54,12 +55,8 @@ SWEEP = 20
 #: what a server says that is not there, or not yet
 AWAY = (OSError, OperationalError, InterfaceError, SessionError, CannotConnectNowError)
 #: what one process at a time does, and what processes tell each other
-CLOCK, DOOR = "clock", "door"
-INBOX, OUTBOX = "inbox", "outbox"
-COMMANDS = (
-    Commands(Scope.PRIVATE, commands.offered()),
-    Commands(Scope.GROUPS, forum_commands.offered()),
-)
+CLOCK, DOOR, INBOX, OUTBOX = "clock", "door", "inbox", "outbox"
+COMMANDS = (Commands(Scope.PRIVATE, commands.offered()), Commands(Scope.GROUPS, forum_commands.offered()))
 
 log = structlog.get_logger("bot.runtime")
 
@@ -85,6 +82,7 @@ class App:
         sweeper: Sweeper | None = None,
         mailbox: Mailbox | None = None,
         hooks: Hooks | None = None,
+        seeker: Seeker | None = None,
     ) -> None:
         self.settings = settings
         self.me = me
@@ -96,6 +94,7 @@ class App:
         self.sweeper = sweeper
         self.mailbox = mailbox
         self.hooks = hooks
+        self.seeker = seeker
         self.peers = peers or Alone("")
         self.sentinel = sentinel
         self._bot = bot
@@ -158,6 +157,7 @@ class App:
                     (self.sweeper and self.sweeper.tick, SWEEP),
                     (self.mailbox and self.mailbox.look, FETCH),
                     (self.hooks and self.hooks.look, TELL),
+                    (self.seeker and self.seeker.look, WATCH),
                 ):
                     if look is not None:
                         scheduler.add_job(self._when_elected, "interval", seconds=seconds, args=(look,))
@@ -238,7 +238,7 @@ class App:
 
     async def settle(self) -> None:
         """Everything that can happen now has happened: for tests, which drive the bot by hand."""
-        before = [one.once for one in (self.watcher, self.mailbox) if one is not None]
+        before = [one.once for one in (self.watcher, self.mailbox, self.seeker) if one is not None]
         after = [one.once for one in (self.hooks, self.sweeper) if one is not None]
         works = [self.poller.look, *before, self.receiver.drain, self.ticker.drain, self.deliverer.drain, *after]
         while True:

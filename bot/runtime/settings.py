@@ -45,6 +45,8 @@ __all__ = ["ROLES", "TELEGRAM", "Settings", "SettingsError", "is_loopback", "loa
 PREFIX = "TRIADE_"
 #: a setting may stand in a file of this name instead: TRIADE_BOT_TOKEN_FILE
 SUFFIX = "_FILE"
+LBA = "https://api.apprentissage.beta.gouv.fr/api"
+GEO = "https://geo.api.gouv.fr"
 IMMERSION = "https://immersion-facile.beta.gouv.fr/api"
 
 log = structlog.get_logger("bot.runtime.settings")
@@ -89,6 +91,10 @@ class Settings(BaseSettings):
     immersion_key_ends: Annotated[date | None, BeforeValidator(as_date)] = None
     immersion_url: Annotated[str, AfterValidator(is_base_address)] = IMMERSION
     immersion_webhook_secret: Annotated[SecretStr, AfterValidator(is_long)] = SecretStr("")
+    #: La bonne alternance: the key of its API and its address; where postal codes are looked up, without any key
+    lba_key: SecretStr = SecretStr("")
+    lba_url: Annotated[str, AfterValidator(is_base_address)] = LBA
+    geo_url: Annotated[str, AfterValidator(is_base_address)] = GEO
     #: the list of who was erased, apart from the database: a backup brings nobody back
     erasures_file: str = ""
     #: the file of the key that signs badges (`triade badge-key`); without it there are none
@@ -207,6 +213,7 @@ class Settings(BaseSettings):
             self.bot_token,
             self.webhook_secret,
             self.immersion_key,
+            self.lba_key,
             self.immersion_webhook_secret,
             self.mail_webhook_secret,
             self.sms_webhook_secret,

@@ -25,6 +25,8 @@ from bot.mail import read as mails
 from bot.mail.channel import MailChannel
 from bot.mail.imap import Mailbox
 from bot.mail.post import post, sender
+from bot.opportunities import read as opportunities
+from bot.opportunities.services import Services
 from bot.runtime import clock, holidays
 from bot.runtime.app import App
 from bot.runtime.backstage import House
@@ -33,6 +35,7 @@ from bot.runtime.deliver import Deliverer, Safe
 from bot.runtime.languages import translations
 from bot.runtime.limits import KeyLimits, Limits, NoLimits, SharedLimits, TelegramLimits
 from bot.runtime.receive import Receiver
+from bot.runtime.seek import Seeker
 from bot.runtime.sentinel import Sentinel
 from bot.runtime.settings import TELEGRAM, Settings, SettingsError, token_of_now
 from bot.runtime.sweep import Sweeper
@@ -97,6 +100,8 @@ async def build(
     books = books or library()
     if settings.immersion_key.get_secret_value():
         books = replace(books, services=books.services | {"immersion"})
+    if settings.lba_key.get_secret_value():
+        books = replace(books, services=books.services | {"lba"})
     if settings.smtp_url:
         books = replace(books, services=books.services | {MailChannel.name})
     if settings.sms_url:
@@ -134,6 +139,7 @@ async def build(
         {
             door: lambda raw, received: read(raw, me.id, received),
             immersion.NAME: immersion.read,
+            opportunities.NAME: opportunities.read,
             mails.DOOR: mails.read,
             texts.DOOR: texts.read,
         },
@@ -161,7 +167,7 @@ async def build(
     mailbox = _mailbox(settings, receiver)
     # On test ground other software is told nothing.
     hooks = None if settings.safe_recipients else Hooks(database, world, now, tells or Post())
-    works = (watcher, peers, sentinel, sweeper, mailbox, hooks)
+    works = (watcher, peers, sentinel, sweeper, mailbox, hooks, _seeker(settings, database, now, receiver))
     return App(settings, bot, me, door, database, receiver, deliverer, ticker, pages, keep, *works)
 
 
@@ -172,6 +178,16 @@ def _watcher(settings: Settings, database: Database, now: Clock, receiver: Recei
         return None
     service = ImmersionFacilitee(settings.immersion_url, key) if key else None
     return Watcher(database, now, receiver, service, settings.immersion_key_ends)
+
+
+def _seeker(settings: Settings, database: Database, now: Clock, receiver: Receiver) -> Seeker | None:
+    """Who searches offers, when this bot has a key for one of the services."""
+    services = Services(
+        settings.geo_url,
+        (settings.lba_url, settings.lba_key.get_secret_value()),
+        (settings.immersion_url, settings.immersion_key.get_secret_value()),
+    )
+    return Seeker(database, now, receiver, services) if services.asked else None
 
 
 def _signer(settings: Settings) -> Signs | None:

@@ -14,12 +14,14 @@ class Kind(StrEnum):
     APPRENTICESHIP = "apprenticeship"
     PROFESSIONAL = "professional"
     IMMERSION = "immersion"
+    SPONTANEOUS = "spontaneous"
 
 
 KINDS: Mapping[Kind, str] = {
     Kind.APPRENTICESHIP: "Contrat d'apprentissage",
     Kind.PROFESSIONAL: "Contrat pro",
     Kind.IMMERSION: "Immersion (PMSMP)",
+    Kind.SPONTANEOUS: "Candidature spontanée",
 }
 #: how long an offer is shown when nobody says until when
 SHOWN = timedelta(days=30)
@@ -37,12 +39,13 @@ class Offer:
     #: how to answer: a number, a mailbox, a link, in the team's words
     contact: str
     until: date
+    #: open, withdrawn, found (by a search)
     state: str = "open"
     id: int = 0
     created_at: datetime | None = None
 
     def open_on(self, day: date) -> bool:
-        return self.state == "open" and day <= self.until
+        return self.state != "withdrawn" and day <= self.until
 
 
 class Stage(StrEnum):

@@ -9,6 +9,7 @@ from core.conversation import facts_for, start
 from core.dates import spoken_day
 from core.messages import Button, Message, Press
 from core.missions.cards import stack
+from core.opportunities import seeking
 from core.opportunities.offer import KINDS, Interest, Kind, Offer, OfferBy, OffersOn
 from core.people import Refused, Role
 from core.scene import Scene
@@ -46,7 +47,7 @@ def show(_: Message, scene: Scene) -> None:
     """`/offres` in the forum."""
     offers, interest = scene.find(OffersOn(scene.today))[:MOST], scene.find(Interest())
     if not offers:
-        scene.answer("Aucune offre n'est proposée en ce moment. /offre en ajoute une.")
+        scene.answer("Aucune offre n'est proposée en ce moment. /offre en ajoute une.", seeking.door(scene))
         return
     lines = []
     for n, offer in enumerate(offers, start=1):
@@ -58,7 +59,7 @@ def show(_: Message, scene: Scene) -> None:
         )  # fmt: skip
     buttons = [Button(f"🗑 {n}", f"{KIND}:{offer.id}") for n, offer in enumerate(offers, start=1)]
     rows = tuple(tuple(buttons[i : i + 5]) for i in range(0, len(buttons), 5))
-    scene.answer(stack(say("🔎 <b>Les offres proposées aux jeunes</b>"), *lines), rows)
+    scene.answer(stack(say("🔎 <b>Les offres proposées aux jeunes</b>"), *lines), (*rows, *seeking.door(scene)))
 
 
 def press(incoming: Press, scene: Scene, rest: str) -> str:

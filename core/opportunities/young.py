@@ -9,7 +9,7 @@ from datetime import datetime
 from core.dates import spoken_day
 from core.messages import Button, Change, Content, Press, Rows, ToPlace
 from core.missions.cards import stack
-from core.opportunities import news
+from core.opportunities import news, seeking
 from core.opportunities.offer import (
     KINDS,
     STAGES,
@@ -165,7 +165,7 @@ ACTS: Mapping[str, Callable[[Press, Scene, int, str], str]] = {
 def _list(scene: Scene, page: int) -> tuple[Text, Rows]:
     person, offers = _young(scene), scene.find(OffersOn(scene.today))
     if not offers:
-        return say(NONE), ()
+        return say(NONE), seeking.door(scene)
     pages = (len(offers) - 1) // PAGE + 1
     page %= pages
     here = offers[page * PAGE : (page + 1) * PAGE]
@@ -178,7 +178,11 @@ def _list(scene: Scene, page: int) -> tuple[Text, Rows]:
     numbers = tuple(Button(str(n), f"{KIND}:see:{offer.id}") for n, offer in enumerate(here, start=page * PAGE + 1))
     more = ((_button(scene, "➡️ La suite", "list", page + 1),),) if pages > 1 else ()
     head = say("🔎 <b>Ce que l'équipe a trouvé</b>")
-    return stack(head, *lines, say("Touche un numéro pour voir comment répondre.")), (numbers, *more)
+    return stack(head, *lines, say("Touche un numéro pour voir comment répondre.")), (
+        numbers,
+        *more,
+        *seeking.door(scene),
+    )
 
 
 def _mark(stage: Stage | None) -> str:
@@ -199,7 +203,10 @@ def _card(scene: Scene, offer: Offer, mine: Application | None) -> tuple[Text, R
         save = (_button(scene, "⭐ Garder", "save", offer.id),) if stage is None else ()
         first = (_button(scene, "📮 J'ai répondu", "apply", offer.id), *save)
     drop = (_button(scene, "🗑 Laisser", "drop", offer.id),) if stage is not None else ()
-    last = (_button(scene, "◀️ La liste", "list", 0), *drop)
+    back = _button(scene, "◀️ La liste", "list", 0)
+    if offer.state == "found":
+        back = replace(back, data=f"{seeking.KIND}:0:list:0")
+    last = (back, *drop)
     return words, tuple(row for row in (first, last) if row)
 
 

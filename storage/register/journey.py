@@ -156,8 +156,10 @@ ENTRIES = (
     Entry(
         t.offers, "montrer des offres aux jeunes", "les jeunes et l'équipe de la structure",
         Kept("le moyen de répondre est vidé 180 jours après l'ajout", (Late("created_at", 180, empties=("contact",)),)),
-        facts={"author_id": "qui l'a ajoutée", "kind": "quel contrat", "title": "le poste", "company": "l'entreprise",
-               "town": "la ville", "contact": "comment répondre à l'entreprise", "until": "proposée jusqu'au"},
+        facts={"author_id": "qui l'a ajoutée ou cherchée", "kind": "quel contrat", "title": "le poste",
+               "company": "l'entreprise", "town": "la ville", "contact": "comment répondre à l'entreprise",
+               "until": "proposée jusqu'au",
+               "service": "le site public d'où elle vient", "ref": "son numéro là-bas"},
         hers=Fate.STAYS, theirs=Fate.STAYS,
     ),
     Entry(
@@ -171,6 +173,17 @@ ENTRIES = (
         facts={"key": "le nom, pour les boutons", "name": "le nom", "words": "le texte, sans personne dedans",
                "author_id": "qui l'a écrit", "changed_at": "le"},
         hers=Fate.STAYS, theirs=Fate.STAYS,
+    ),
+    Entry(
+        t.searches, "chercher des offres par métier et ville", HERSELF + " ; les sites publics, sans dire qui",
+        days(365, "created_at"),
+        facts={"trade": "le métier cherché", "town": "le code postal", "place": "la ville", "weekly": "chaque semaine",
+               "told": "réponse reçue", "due_at": "prochaine recherche"},
+        own=("person_id",),
+    ),
+    Entry(
+        t.finds, "retrouver ce qu'une recherche a trouvé", HERSELF, days(365, "created_at"),
+        facts={"search_id": "la recherche", "offer_id": "l'offre", "told": "déjà montrée"}, own=("person_id",),
     ),
     Entry(
         t.workshops, "animer un atelier", TEAM, days(365, "opened_at"),

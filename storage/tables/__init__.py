@@ -12,7 +12,7 @@ from storage.tables.journey import assessments, mission_steps, missions, posts, 
 from storage.tables.learning import attestations, module_versions, recalls, recordings
 from storage.tables.meetings import meetings, nudged, week_reviews
 from storage.tables.nudges import nudges
-from storage.tables.opportunities import applications, offers
+from storage.tables.opportunities import applications, finds, offers, searches
 from storage.tables.pages import links, sessions
 from storage.tables.passport import passports, quotes
 from storage.tables.people import (
@@ -46,6 +46,7 @@ __all__ = [
     "erasures",
     "events",
     "exits",
+    "finds",
     "forgotten",
     "grids",
     "held_posts",
@@ -81,6 +82,7 @@ __all__ = [
     "recordings",
     "rooms",
     "runs",
+    "searches",
     "sessions",
     "structures",
     "studies",

@@ -1,4 +1,4 @@
-"""Offers that a team has found, and who keeps or has answered one."""
+"""Offers that a team or a search has found, who keeps or has answered one, and who searches."""
 
 from sqlalchemy import Column, Date, ForeignKey, Index, Table
 
@@ -9,9 +9,9 @@ offers = Table(
     metadata,
     row_id(),
     structure(),
-    #: the counsellor who added it
+    #: the counsellor who added it, or whose search found it first
     Column("author_id", Id, ForeignKey("people.id"), nullable=False),
-    #: apprenticeship, professional, immersion
+    #: apprenticeship, professional, immersion, spontaneous
     word("kind"),
     word("title"),
     word("company"),
@@ -20,10 +20,14 @@ offers = Table(
     word("contact"),
     #: the last day on which it is shown
     Column("until", Date, nullable=False),
-    #: open, withdrawn
+    #: open, withdrawn, found (by a search: shown to who searched)
     word("state", "open"),
+    #: the public service it comes from, and what that calls it; "" for the team's own
+    word("service"),
+    word("ref"),
     moment("created_at"),
     Index(None, "structure_id", "until"),
+    Index(None, "structure_id", "service", "ref"),
 )
 
 applications = Table(
@@ -39,4 +43,36 @@ applications = Table(
     moment("applied_at", needed=False),
     moment("updated_at"),
     Index(None, "structure_id", "offer_id"),
+)
+
+searches = Table(
+    "searches",
+    metadata,
+    row_id(),
+    structure(),
+    Column("person_id", Id, ForeignKey("people.id"), nullable=False),
+    #: ROME code
+    word("trade"),
+    #: postal code, and the name of the town once a service has said it
+    word("town"),
+    word("place"),
+    #: once a week again
+    flag("weekly"),
+    flag("told"),
+    moment("due_at", needed=False),
+    moment("created_at"),
+    Index(None, "due_at"),
+    Index(None, "person_id"),
+)
+
+finds = Table(
+    "finds",
+    metadata,
+    Column("search_id", Id, primary_key=True),
+    Column("offer_id", Id, ForeignKey("offers.id"), primary_key=True),
+    structure(),
+    Column("person_id", Id, ForeignKey("people.id"), nullable=False),
+    flag("told"),
+    moment("created_at"),
+    Index(None, "person_id"),
 )

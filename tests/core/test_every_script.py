@@ -61,11 +61,11 @@ EXTREME = {
     "lessons": {f"une-lecon-au-nom-bien-long-{n}": "é" * 60 for n in range(3)},
     "choices": {str(10**9 + n): f"{ODD} (fil n° {10**9 + n})" for n in range(20)},
     "tasks": {"": ["é" * 120, "{x} <b>"]}, "calendar": CALENDAR,
-    "statements": tuple({"id": f"x{n}", "trait": "m", "text": "é" * 90} for n in range(3)),
+    "statements": tuple({"id": f"x{n}", "trait": "m", "text": "é" * 90, "words": "réparer"} for n in range(3)),
 }  # fmt: skip
 # What people type: words, a date, an age; the first that a question takes is the usual answer to it.
 TYPED = ("Quelques mots 👍", "marc@atelier.example", "03/2009", "09/2026", "17", "12/03/2027", "Un geste\nUn autre",
-         "mardi 24/11 à 14 h 30")  # fmt: skip
+         "mardi 24/11 à 14 h 30", "réparer", "93290")  # fmt: skip
 LONGEST_WALK = 40  # answers
 
 

@@ -83,6 +83,8 @@ async def test_an_offer_that_is_withdrawn_or_of_others_is_answered_by_nobody(cas
     away = await raise_curtain(stage, "Mission locale des Saules", "Nour", "Zoé", "Hugo", "Atelier Brise")
     await stage.says(away.young, "/offres")
     await stage.shows(away.young, "Pas d'offre")
+    await stage.taps(away.young, "Chercher par métier et ville")
+    await stage.shows(away.young, "La recherche n'est pas ouverte ici", "labonnealternance")
     other = stage.screen(away.young)[-1]
     for data in ("of:see:1", "of:apply:1", "of:save:1", "of:news:1:hired", "of:list:x", "of:"):
         press = await forge(stage, away.apprentice, other, data)

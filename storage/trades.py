@@ -1,0 +1,23 @@
+"""The jobs that offers may be searched by, read from their file."""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+from pathlib import Path
+
+from core.opportunities.search import Trade
+from storage.content import CONTENT
+from storage.tomlfile import TomlFile
+
+
+@cache
+def load_trades(folder: Path = CONTENT) -> tuple[Trade, ...]:
+    """ContentError when the file is wrong."""
+    file = TomlFile(folder / "trades.toml")
+    entries = file.entries("trade", ("code", "name", "words"))
+    codes = [one["code"] for one in entries]
+    for rank, code in enumerate(codes):
+        if not re.fullmatch(r"[A-N][1-9]\d{3}", code) or code in codes[:rank]:
+            raise file.wrong("[[trade]]", f"« {code} » n'est pas un code ROME, ou y est deux fois", rank)
+    return tuple(Trade(one["code"], one["name"], one["words"]) for one in entries)

@@ -22,5 +22,10 @@ def rich(text: Rich) -> Markup:
     for start, end in pairwise(borders):
         marks = [_TAGS[span.kind] for span in text.spans if span.kind in _TAGS and span.start <= start < span.end]
         opened, closed = "".join(f"<{tag}>" for tag in marks), "".join(f"</{tag}>" for tag in reversed(marks))
-        pieces.append(f"{opened}{escape(text.text[start:end])}{closed}".replace("\n", "<br>"))
+        pieces.append(f"{opened}{escape(typeset(text.text[start:end]))}{closed}".replace("\n", "<br>"))
     return Markup("".join(pieces))  # noqa: S704  # escaped piece by piece
+
+
+def typeset(words: str) -> str:
+    """No line begins with a closing « », nor ends with an opening one."""
+    return words.replace("« ", "«\u00a0").replace(" »", "\u00a0»")

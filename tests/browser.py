@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import os
+import re
 import shutil
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -25,6 +27,14 @@ ARGUMENTS = ["--no-sandbox", "--disable-gpu", *QUIET.split(), *MICROPHONE.split(
 # of the session. A module of such tests begins with `pytestmark = BROWSER`; its async fixtures are made by `shared`.
 BROWSER = [pytest.mark.browser, pytest.mark.asyncio(loop_scope="session")]
 shared = pytest_asyncio.fixture(loop_scope="session")
+
+#: what axe checks: WCAG 2.2 AA, which holds what RGAA 4 asks of it, and its own good practice
+RULES = {
+    "runOnly": {
+        "type": "tag",
+        "values": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"],
+    }
+}
 
 Look = Callable[[str], Awaitable[Path]]
 
@@ -89,3 +99,50 @@ def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
     for line in lines:
         terminalreporter.write_line(line, red=True, bold=True)
     terminalreporter.write_sep("!", red=True, bold=True)
+
+
+@dataclass(frozen=True)
+class Seen:
+    """What a browser found on one page at one width: what axe says, what overflows, and what is too small to tap."""
+
+    name: str
+    width: int
+    troubles: tuple[str, ...]
+
+
+#: WCAG 2.2, 2.5.8: the least size of what is tapped, unless it stands in a sentence (CSS pixels)
+_SMALL = """() => [...document.querySelectorAll('button, a.button, summary, select, input:not([type=hidden])')]
+  .filter(one => one.checkVisibility())
+  .map(one => [one.closest('label.pick') || one, one.getBoundingClientRect()])
+  .map(([one]) => [one.outerHTML.slice(0, 90), one.getBoundingClientRect()])
+  .filter(([, box]) => box.width < 24 || box.height < 24).map(([html]) => html)"""
+
+
+def inspect(pages: Mapping[str, str], widths: Sequence[int] = (360,), style: str = "") -> list[Seen]:
+    """Look at these documents without any script of theirs: build/screens/<name>-<width>.png, and what is wrong.
+
+    To be called in a thread of its own: Playwright has its own loop there.
+    """
+    from axe_playwright_python.sync_playwright import Axe
+    from playwright.sync_api import sync_playwright
+
+    SCREENS.mkdir(parents=True, exist_ok=True)
+    found = []
+    with sync_playwright() as playwright:
+        running = playwright.chromium.launch(executable_path=chromium(), args=ARGUMENTS)
+        for width in widths:
+            context = running.new_context(viewport={"width": width, "height": 800}, locale="fr-FR")
+            page = context.new_page()
+            for name, html in pages.items():
+                page.set_content(re.sub(r'<link rel="stylesheet"[^>]*>', f"<style>{style}</style>", html))
+                page.screenshot(path=SCREENS / f"{name}-{width}.png", full_page=True)
+                page.evaluate("document.querySelectorAll('details').forEach(one => one.open = true)")
+                wide = page.evaluate("document.documentElement.scrollWidth")
+                said = Axe().run(page, options=RULES).response["violations"]
+                troubles = [f"{one['id']}: {one['nodes'][0]['html']}" for one in said]
+                troubles += [f"{wide} wide"] if wide > width else []
+                troubles += [f"small: {html}" for html in page.evaluate(_SMALL)]
+                found.append(Seen(name, width, tuple(troubles)))
+            context.close()
+        running.close()
+    return found

@@ -14,7 +14,7 @@ from starlette.middleware.base import RequestResponseEndpoint
 from starlette.responses import Response
 from starlette.staticfiles import StaticFiles
 
-from bot.markup import rich
+from bot.markup import rich, typeset
 from core.page.tutor import WITH_FORM
 
 #: a French mobile as core/nudges/phone.py writes it
@@ -81,6 +81,7 @@ def _templates() -> Environment:
     loader = FileSystemLoader(HERE / "templates")
     made = Environment(loader=loader, autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True)
     made.filters["rich"] = rich
+    made.filters["typeset"] = typeset
     made.filters["phones"] = phones
     made.globals["forms"] = WITH_FORM
     return made

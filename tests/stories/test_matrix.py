@@ -219,6 +219,10 @@ def forms(city: City, asks: Asks, who: Who, place: Place) -> list[tuple[str, Inc
     ways = [{"act": act.value} for act in Act] + [{"way": way} for way in ("stop", "later", "done", "elsewhere")]
     if not who.number or not place.private:
         return []
+    # the buttons of a chat, one of each kind, and commands, as forms
+    data = {one.partition(":")[0]: one for one in city.shown}
+    ways += [{"data": one} for one in data.values()] + [{"verb": verb} for verb in ("report", "withdraw")]
+    ways += [{"name": name} for name in ("missions", "rdv", "horizon", "adresses")]
     return [
         (f"{who.name} posts {what} {way}", asks.form(who, what, FIELDS | way)) for what in deeds.KINDS for way in ways
     ]

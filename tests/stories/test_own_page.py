@@ -44,7 +44,7 @@ def chosen(form: str, filled: dict[str, str]) -> bool:
 
 
 def words(answer: httpx.Response) -> str:
-    return unescape(re.sub(r"<[^>]+>", " ", answer.text))
+    return unescape(re.sub(r"<[^>]+>", " ", answer.text)).replace("\u00a0", " ")
 
 
 @pytest.mark.grown
@@ -198,7 +198,7 @@ async def test_unknown_altered_and_foreign_links_look_all_the_same(cast: Cast, b
 
 async def test_who_is_tutor_no_more_leaves_from_his_page(cast: Cast, browser: Browser) -> None:
     page, other_link = await enters(cast, browser), await link_of(cast)
-    assert "Je ne suis plus Léa" in words(await page.get("/ma-page"))
+    assert "Je n'accompagne plus Léa" in words(await page.get("/ma-page"))
 
     answer = await sends(page, "/ma-page", "/ma-page/leave")
     await cast.stage.follow()

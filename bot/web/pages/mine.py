@@ -152,6 +152,8 @@ async def _screen(
     except Refused as refused:
         return sorry("Cette page est fermée", render(refused.text).text, status=403)
     shown = [one for one in done.shown if question is None or one.text != question.words]
+    if len(shown) == len(done.shown) and not fields.get("key"):
+        question = None  # of another conversation: it waits on the page
     # A toast of the chat stands alone; the rest of what is said is shown with its buttons.
     # Words that did not answer the question are still there to be mended.
     kept = fields.get("text", "") if question is not None and shown else ""

@@ -100,7 +100,7 @@ def _group(row: Any) -> Group:
         row.id,
         Place(row.group_channel, row.group_chat, private=False),
         row.group_title,
-        frozenset(who["present"]),
+        frozenset(who.get("present", ())),
         who.get("guests", {}),
         who.get("strangers", {}),
         who.get("unseen", 0),

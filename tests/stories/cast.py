@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 
 from bot.demo.stage import DESK, House, NotShown, Stage, Where
 from bot.simulator import Message, Person, Press
+from bot.simulator.groups import Group
 from bot.simulator.model import CallbackQuery
 from bot.simulator.shapes import query_shape
 from core.forum.topics import bare
@@ -121,6 +123,25 @@ async def colleague(cast: Cast, name: str = "Paul") -> Person:
     await cast.stage.taps(Where(person), name)
     cast.house.forum.add(person)
     return person
+
+
+async def group_code(stage: Stage, topic: Where) -> str:
+    """The code that links a group, as the counsellor gets it in the topic."""
+    await stage.says(topic, "/groupe")
+    told = await stage.shows(topic, "/lier", "administrateur")
+    found = re.search(r"/lier (\S+)", told.text)
+    assert found is not None
+    return found[1]
+
+
+async def gather(stage: Stage, title: str, *people: Person, kind: str = "supergroup") -> Group:
+    """A group that was there before us: the first of these has made it, and the bot is administrator."""
+    group = stage.tg.group(title, people[0], kind=kind)
+    for one in (*people[1:], stage.bot):
+        group.add(one)
+    group.promote(stage.bot)
+    await stage.follow()
+    return group
 
 
 async def forge(stage: Stage, person: Person, message: Message, data: str) -> Press:

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import re
-
 import pytest
 from sqlalchemy import select
 
@@ -11,35 +9,22 @@ from bot.demo.stage import Where
 from bot.simulator.faults import Rule
 from bot.simulator.groups import Group, Member
 from storage.tables import triad_groups
-from tests.stories.cast import Cast, colleague, forge, must_not_show, raise_curtain
+from tests.stories.cast import Cast, colleague, forge, gather, group_code, must_not_show, raise_curtain
 from tests.stories.conftest import Theatre
 
 TITLE = "Alternance Léa"
 
 
 async def code_of(cast: Cast) -> str:
-    """The code that the counsellor gets in the topic."""
-    await cast.stage.says(cast.topic, "/groupe")
-    told = await cast.stage.shows(cast.topic, "/lier", "administrateur")
-    found = re.search(r"/lier (\S+)", told.text)
-    assert found is not None
-    return found[1]
+    return await group_code(cast.stage, cast.topic)
 
 
-async def gathered(cast: Cast, kind: str = "supergroup", tutor: bool = True) -> Group:
-    """A group that was there before us, with everybody in it and the bot as administrator."""
-    group = cast.stage.tg.group(TITLE, cast.apprentice, kind=kind)
-    group.add(cast.counsellor)
-    if tutor:
-        group.add(cast.tutor)
-    group.add(cast.stage.bot)
-    group.promote(cast.stage.bot)
-    await cast.stage.follow()
-    return group
+async def gathered(cast: Cast, kind: str = "supergroup") -> Group:
+    return await gather(cast.stage, TITLE, cast.apprentice, cast.counsellor, cast.tutor, kind=kind)
 
 
-async def linked(cast: Cast, kind: str = "supergroup", tutor: bool = True) -> Group:
-    group = await gathered(cast, kind, tutor)
+async def linked(cast: Cast, kind: str = "supergroup") -> Group:
+    group = await gathered(cast, kind)
     here = Where(cast.counsellor, group)
     await cast.stage.says(here, f"/lier {await code_of(cast)}")
     await cast.stage.shows(here, "C'est fait", "ne font plus qu'un")

@@ -13,7 +13,7 @@ from typing import Any
 import pytest
 from sqlalchemy import select
 
-from bot.demo.stage import House
+from bot.demo.stage import House, Where
 from bot.demo.story import Story
 from bot.simulator import Person
 from bot.telegram.read import read
@@ -26,7 +26,7 @@ from core.page import deeds
 from core.texts import Rich
 from storage.tables import people, posts
 from tests.bot.telegram.fuzz import Fuzz
-from tests.stories.cast import raise_curtain
+from tests.stories.cast import gather, group_code, raise_curtain
 from tests.stories.conftest import Theatre
 from tests.stories.intruder import Harm, Intruder, Victim, buttons
 
@@ -76,6 +76,18 @@ async def city(theatre: Theatre) -> City:
         await step.play(story)
         # what was sent is emptied some days later
         shown |= set(await buttons(theatre.app, house.id))
+    assert story.apprentice is not None
+    assert story.tutor is not None
+    group = await gather(stage, "Nous trois", story.apprentice, house.counsellor, story.tutor)
+    named = next(one.name for one in house.counsellor.topics(house.forum) if "Ysolde" in one.name)
+    code = await group_code(stage, Where(house.counsellor, house.forum, named))
+    await stage.says(Where(house.counsellor, group), f"/lier {code}")
+    passer = stage.tg.user("Igor")
+    group.add(passer)  # so that the team has buttons about it
+    await stage.follow()
+    shown |= set(await buttons(theatre.app, house.id))
+    group.remove(passer)
+    await stage.follow()
     second = await stage.welcome_apprentice(house, "Zoé")
     third = await stage.welcome_tutor(house, "Zoé", "Hugo", "Atelier Brume")
     cast = await raise_curtain(stage, "Mission locale des Saules", "Nadia", "Léa", "Marc", "Atelier Lumen")
@@ -84,9 +96,7 @@ async def city(theatre: Theatre) -> City:
     stranger = stage.tg.user("Passante")
     other = cast.house.id
     hers = frozenset({ids["Ysolde"], ids["Kylian"]})
-    assert story.apprentice is not None
-    assert story.tutor is not None
-    chats = frozenset({str(story.apprentice.id), str(story.tutor.id)})
+    chats = frozenset({str(story.apprentice.id), str(story.tutor.id), str(group.id)})
     others_ = frozenset(map(str, (house.forum.id, second.id, third.id)))
     return City(
         theatre,
@@ -183,7 +193,7 @@ async def test_nobody_else_changes_or_reads_what_is_of_a_thread(city: City) -> N
 
 def taps(city: City, asks: Asks, who: Who, place: Place) -> list[tuple[str, Incoming]]:
     """Every button that was ever shown, and forged ones."""
-    assert {data.split(":")[0] for data in city.shown} >= {"m", "v", "o", "l", "nd", "x"}
+    assert {data.split(":")[0] for data in city.shown} >= {"m", "v", "o", "l", "nd", "x", "gr"}
     forged = forge(city, len(who.name), FORGED) if place.private else []
     return [(f"{who.name} taps {data}", asks.press(who, data, place)) for data in (*city.shown, *forged)]
 

@@ -31,7 +31,6 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("triad_id", name=op.f("pk_triad_groups")),
         sa.UniqueConstraint("channel", "chat", name=op.f("uq_triad_groups_channel_chat")),
     )
-    op.create_index(op.f("ix_triad_groups_structure_id"), "triad_groups", ["structure_id"])
 
 
 def downgrade() -> None:

@@ -139,7 +139,7 @@ SECTIONS = (
         (
             ForumCommand(("membres",), members.show, "Qui est là, retirer, confier à un collègue", in_topic=True),
             ForumCommand(("groupe",), grouping.show, "Relier le groupe Telegram de la triade", in_topic=True),
-            ForumCommand(("delier", "délier"), grouping.unlink_here, "Délier ce groupe : le fil revient en privé", in_topic=True),
+            ForumCommand(("delier", "délier"), grouping.unlink_here, "Délier : le fil revient en privé", in_topic=True),
             ForumCommand(("missions",), _overview, "Où en sont les missions", in_topic=True),
             ForumCommand(
                 ("evolution", "évolution"), _road, "Le chemin, de la première mission à la dernière", in_topic=True

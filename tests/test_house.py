@@ -245,3 +245,18 @@ def test_the_paper_of_the_register_is_that_of_the_code() -> None:
     paper = (ROOT / "deploy/donnees/registre.md").read_text("utf-8")
 
     assert paper == as_markdown(), "write it again: python -m bot.cli register > deploy/donnees/registre.md"
+
+
+def test_no_file_holds_a_secret():
+    """Tokens and keys as they are really shaped; those of the tests say « example » or « local », or are made there."""
+    shapes = {
+        "bot token": r"\b\d{8,10}:AA[A-Za-z0-9_-]{33}\b",
+        "private key": r"-----BEGIN [A-Z ]*PRIVATE KEY-----",
+        "cloud key": r"\b(AKIA[0-9A-Z]{16}|gh[pousr]_[A-Za-z0-9]{36}|glpat-[\w-]{20}|xkeysib-[0-9a-f]{64})",
+        "password": r"\b(smtps?|imaps?|postgresql|redis)://[\w.-]+:(?!password|…|mot)[\w%-]{12,}@(?!127|localhost)\w+\.",
+    }
+    text = [path for path in PROJECT if path.suffix not in (".jpg", ".png", ".lock")]
+    found = [f"{kind}: {line}" for kind, shape in shapes.items() for line in lines_with(shape, text)]
+
+    assert [] == [line for line in found if not re.search("(?i)example|local|test_house", line)]
+    assert re.search(shapes["bot token"], "110201543:AA" + "HdqTcvCH1vGWJxfSeofSAs0K5PALDsaw9"[:33])

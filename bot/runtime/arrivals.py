@@ -9,7 +9,7 @@ from sqlalchemy import Connection
 from bot.runtime.clock import Clock
 from core.links import Link
 from core.messages import Place
-from core.page import arrival as arrivalpage
+from core.page import arrival as arrivalpage, chat
 from core.page.arrival import INVITATION, Arriving
 from core.people import Invitation, Person, Refused
 from core.texts import render
@@ -54,6 +54,7 @@ class Arrivals:
             scene = load_seat(c, link.structure_id, person, self._world, now, f"arrive:{link.id}", self._secret)
             scene.invitation = waiting
             arrivalpage.agree(scene, fields)
+            chat.gather(scene)  # what a chat would show: her page shows it anyway
             save(c, scene)
             hers = links.give(c, link, person)
             sessions.bind(c, hers, device)

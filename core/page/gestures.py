@@ -21,7 +21,7 @@ ELSEWHERE = frozenset({
     "bureau",  # of the team only
 })  # fmt: skip
 #: these come first, in this order: what a minute is for
-FIRST = ("avenir", "rdv", "horizon", "guides")
+FIRST = ("mission", "sos", "lecons", "programme", "avenir", "rdv", "horizon", "guides")
 #: what a menu of a chat has no room to say
 SAYS = {"attestation": "Mon attestation", "corriger": "Corriger mes données", "parcours": "Mon parcours, en image"}
 

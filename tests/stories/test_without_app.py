@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import re
 
+import httpx
 import pytest
 
 from bot.demo.stage import House, Stage, Where
 from tests.servers.smtp import PostOffice, words
 from tests.stories.conftest import PAGES
 from tests.stories.test_by_mail import Browser, more_settings, office
-from tests.stories.test_own_page import sends, words as shown
+from tests.stories.test_own_page import HERE, sends, words as shown
+from tests.stories.test_page_acts import home, taps
 from tests.stories.test_room import sends as fills
 
 __all__ = ["more_settings", "office"]
@@ -64,6 +66,7 @@ async def test_a_young_person_and_her_trainer_with_only_a_mailbox_are_in_their_t
     await sends(chloe, "/ma-page", "/ma-page/post", text="Bienvenue au CFA")
     await stage.follow()
     await stage.shows(marc, "Chloé · formation", "Bienvenue au CFA")
+    await stage.pass_time(minutes=4)  # mails of a thread leave together
     assert "Bienvenue au CFA" in words(office.to(ZOE)[-1])
 
     await zoe.post(link(office, ZOE))
@@ -71,7 +74,44 @@ async def test_a_young_person_and_her_trainer_with_only_a_mailbox_are_in_their_t
     await sends(zoe, "/ma-page", "/ma-page/post", text="Merci !")
     await stage.follow()
     await stage.shows(marc, "Zoé · alternance", "Merci !")
+    await stage.pass_time(minutes=4)
     assert "Merci !" in words(office.to(CHLOE)[-1])
+
+    await _proposes(zoe)
+    await stage.follow()
+    await stage.taps(marc, "Valider")
+    await stage.pass_time(minutes=4)
+    assert "dit oui" in words(office.to(ZOE)[-1])
+    for act in ("start", "finish"):
+        assert 303 == (await sends(zoe, "/ma-page", "/ma-page/mission", act=act)).status_code
+    form = (await zoe.get("/ma-page/mission/1/1/assess")).text
+    marks = dict.fromkeys(re.findall(r'name="(mark-[^"]+)"', form), "autonome")
+    await sends(zoe, "/ma-page/mission/1/1/assess", "/ma-page/mission", **marks, words="Je suis fière.")
+    await stage.follow()
+    await stage.shows(marc, "🏁 faite – Zoé")
+    assert "Donner mon regard" not in shown(await zoe.get("/ma-page"))
+
+    asked = await taps(chloe, await home(chloe), "Dire le programme", "command")
+    await says(chloe, asked, "L'accueil\nLa caisse")
+    await taps(chloe, await home(chloe), "Enregistrer")
+    horizon = await taps(zoe, await home(zoe), "Ce qui arrive", "command")
+    assert "La caisse" in shown(await taps(zoe, horizon, "Du cours à l'entreprise"))
+
+
+async def _proposes(zoe: httpx.AsyncClient) -> None:
+    """The whole conversation of a mission, on the page."""
+    asked = await taps(zoe, await home(zoe), "Proposer une mission", "command")
+    for typed in ("Ranger le coin des pneus", "On trouve plus vite la bonne taille."):
+        asked = await says(zoe, asked, typed)
+    for label in ("Cette semaine", "Organiser", "D'aucune", "Aucune en particulier", "Envoyer"):
+        asked = await taps(zoe, asked, label)
+
+
+async def says(client: httpx.AsyncClient, asked: httpx.Response, typed: str) -> httpx.Response:
+    """Type the answer to the question that the page shows."""
+    form = next(part for part in asked.text.split("<form")[1:] if 'action="/ma-page/answer"' in part)
+    hidden = dict(re.findall(r'type="hidden" name="(\w+)" value="([^"]*)"', form.split("</form>")[0]))
+    return await client.post("/ma-page/answer", data={**hidden, "text": typed}, headers=HERE)
 
 
 async def test_an_invitation_of_the_room_leaves_by_mail_and_what_becomes_of_it_is_told(

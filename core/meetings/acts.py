@@ -10,6 +10,7 @@ from core.meetings import clock, screens, slots
 from core.meetings.meeting import LINES, SIDES, Meeting, MeetingsOf, Stage, sides
 from core.messages import Button, Content, Send, ToPerson, ToTopic, Urgency
 from core.missions.cards import stack
+from core.page.mine import LINKED
 from core.people import Person, Refused, Role
 from core.scene import Scene, Timer
 from core.texts import Text, say
@@ -68,6 +69,8 @@ def ask(scene: Scene, triad: Triad, meeting: Meeting, *, but: Person) -> None:
         to: ToPerson | ToTopic = ToPerson(person.id, triad.id)
         if person.role is Role.COUNSELLOR:
             to = ToTopic(triad.id)
+        elif person.address is not None and person.address.channel in LINKED:
+            words = screens.moments(scene, meeting)  # there are no buttons to read them on
         content = Content(scene.words(stack(news, words), person), rows)
         subject = f"{meeting.subject}:{meeting.round}"
         scene.reply.outgoing.append(Send(to=to, content=content, subject=subject, urgency=Urgency.THREAD))

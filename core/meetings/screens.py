@@ -40,6 +40,15 @@ def question(scene: Scene, meeting: Meeting, role: Role) -> tuple[Text, Rows]:
     return words, (*rows, (send, none))
 
 
+def moments(scene: Scene, meeting: Meeting) -> Text:
+    """The same question where there are no buttons: the moments in words."""
+    return stack(
+        say("📅 <b>Rendez-vous à trois</b> · {place}", place=meeting.place),
+        *(say("• {moment}", moment=slots.name(slot, scene.hours.zone)) for slot in meeting.slots),
+        say("Sur la page, on coche ceux qui conviennent."),
+    )
+
+
 def standing(scene: Scene, triad: Triad, meeting: Meeting) -> Text:
     """Where the meeting stands."""
     if meeting.report:

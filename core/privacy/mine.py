@@ -212,6 +212,7 @@ class OnAPage:
     #: before a yes, what goes and what stays; after it, until when it can be taken back
     erasing: Rich
     due: bool
+    young: bool = False
 
 
 def on_a_page(scene: Scene) -> OnAPage:
@@ -223,7 +224,7 @@ def on_a_page(scene: Scene) -> OnAPage:
     read = scene.words
     return OnAPage(
         read(_told(scene, person)), read(_seen(scene, person)), read(notices.rights(scene, person)), read(told),
-        due is not None,
+        due is not None, young,
     )  # fmt: skip
 
 

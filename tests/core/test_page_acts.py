@@ -12,19 +12,22 @@ from core.commands import commands
 from core.messages import Address, Change, Content, Deed, Place, Press, Send, ToPerson, ToPlace
 from core.missions.cards import buttons
 from core.missions.mission import Act, State
+from core.nudges.matters import Matter, MatterLadder, Waiting
+from core.nudges.nudge import LADDERS, MissionLadder
+from core.nudges.rounds import RungsOf
 from core.page import deeds
 from core.page.gestures import ELSEWHERE, gestures
 from core.page.tutor import WITH_FORM, look
 from core.people import Person, Role
-from core.scene import PAGE, Reply
+from core.scene import PAGE, Reply, Scene, Timer
 from core.thread.withdrawal import COMMAND as WITHDRAW
-from tests.core.circle import LEA, MARC, NADIA, Circle, private
+from tests.core.circle import LEA, MARC, MONDAY, NADIA, Circle, private
 
 #: commands that are read ahead of the table
 AHEAD = {WITHDRAW, "pros"}
 
 
-def fills(circle: Circle, who: Person, what: str, **fields: str) -> Reply:
+def fills(circle: Circle, who: Person, what: str, /, **fields: str) -> Reply:
     """Send a form of the page."""
     circle.later(seconds=1)
     here = Place(PAGE, str(who.id))
@@ -108,6 +111,15 @@ def at_state(state: State) -> Circle:
     return circle
 
 
+def looking(circle: Circle) -> Scene:
+    """The tutor looks at his page."""
+    press = Press(
+        cause="c", at=circle.now, sender=MARC.address or Address("", ""), place=private(MARC), press_id="",
+        message_id="", data="",
+    )  # fmt: skip
+    return circle.scene(press)
+
+
 def test_acts_that_need_words_have_a_form():
     assert set(ASKS_FIRST) - {Act.PHONE} == set(WITH_FORM)  # that one is a counsellor's, in the forum
 
@@ -116,16 +128,53 @@ def test_acts_that_need_words_have_a_form():
 def test_every_button_of_a_card_is_on_the_page(state: State):
     circle = at_state(state)
     circle.answers = defaultdict(lambda: lambda asked: (), circle.answers)
-    press = Press(
-        cause="c", at=circle.now, sender=MARC.address or Address("", ""), place=private(MARC), press_id="",
-        message_id="", data="",
-    )  # fmt: skip
-    scene = circle.scene(press)
+    scene = looking(circle)
 
     (thread,) = look(scene).threads
 
     chat = {button.label for row in buttons(circle.mission(), MARC, scene) for button in row}
     assert chat == {choice.label for card in thread.cards for choice in card.choices} != set()
+
+
+#: who is invited, or has not said yes, has no page yet: another page asks
+BEFORE = {"consent-unfinished"}
+REMINDED = [
+    kind
+    for kind, ladder in LADDERS.items()
+    if isinstance(ladder, MatterLadder) and ladder.days and ladder.to in (Role.TUTOR, None) and kind not in BEFORE
+]
+
+
+@pytest.mark.parametrize("kind", REMINDED)
+def test_what_a_ladder_reminds_a_tutor_of_stands_on_his_page_with_the_way_out(kind: str):
+    circle = known(Circle())
+    one = Matter("7:1", MONDAY, MARC.id, 7, "c1")
+    timer = Timer(f"{kind}:7:1:1", kind, MONDAY, 7, MARC.id, {"ref": "7:1", "step": 1, "since": MONDAY.isoformat()})
+    circle.answers[Waiting] = lambda asked: (one,) if asked.kind == kind else ()
+    circle.answers[RungsOf] = lambda asked: (timer,) if asked.person == MARC.id else ()
+
+    (seen,) = look(looking(circle)).reminded
+    done = fills(circle, MARC, "press", data=f"nd:done:{seen.ladder}:{seen.ref}")
+
+    ladder = LADDERS[kind]
+    assert isinstance(ladder, MatterLadder)
+    assert ladder.opens(one) == seen.opens
+    assert [f"{kind}:7:1:"] == done.stopped_timers
+
+
+def test_the_ladders_of_missions_stand_on_their_cards():
+    tutors = {kind for kind, ladder in LADDERS.items() if isinstance(ladder, MissionLadder) and ladder.to is Role.TUTOR}
+    assert {"mission-waiting", "tutor-look-waiting"} == tutors
+    for kind, state in (("mission-waiting", State.PROPOSED), ("tutor-look-waiting", State.DONE)):
+        circle = at_state(state)
+        circle.answers = defaultdict(lambda: lambda asked: (), circle.answers)
+        timer = Timer(f"{kind}:7:1:1", kind, MONDAY, 7, MARC.id, {"number": 1, "version": 1, "step": 1})
+        circle.answers[RungsOf] = lambda asked, timer=timer: (timer,)
+
+        ((card,),) = (thread.cards for thread in look(looking(circle)).threads)
+        assert kind == card.ladder
+        gone = fills(circle, MARC, "nudge", what="done", ladder=kind, triad="7", number="1")
+        assert [f"{kind}:7:1:"] == gone.stopped_timers
 
 
 def test_the_team_has_no_such_form():

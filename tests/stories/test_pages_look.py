@@ -129,7 +129,13 @@ async def doors(desk: Desk, page: httpx.AsyncClient, browser: Browser, album: Al
 
 
 #: what a mail of each kind says
-KINDS = {"invitation": "vous invite", "card": "vous propose", "looks": "Deux regards", "reminder": "attendent"}
+KINDS = {
+    "invitation": "vous invite",
+    "card": "vous propose",
+    "looks": "Deux regards",
+    "meeting": "• mercredi 25/11",
+    "reminder": "attendent",
+}
 
 
 def mails(sent: list[EmailMessage]) -> dict[str, str]:

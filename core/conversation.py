@@ -229,7 +229,7 @@ def _pressed(scene: Scene, incoming: Press, run: Run, stand: Replayed, value: st
 def _trace(scene: Scene, stand: Replayed, chosen: Text | str | None, *, message: str = "", subject: str = "") -> None:
     """The question that was answered keeps its trace and loses its buttons."""
     words = stack(_question(stand), say("➜ <b>{chosen}</b>", chosen=chosen) if chosen is not None else None)
-    to = ToPerson(scene.person.id) if scene.person and scene.place.private and not message else ToPlace(scene.place)
+    to = scene.to_herself() if scene.person and scene.place.private and not message else ToPlace(scene.place)
     scene.reply.outgoing.append(Change(to=to, content=Content(scene.words(words)), message=message, subject=subject))
 
 

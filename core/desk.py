@@ -212,7 +212,8 @@ def _to_thread(message: Message, scene: Scene) -> None:
         if line is Line.TRIAD and moderation.holds(scene, meant, person, in_words(message)):
             return
         write(scene, meant, person, in_words(message), line=line)
-        if first or len(open_ones) > 1 or len(scene.behind) > 1:
+        told = scene.thread_here == meant.id  # its topic says where it is
+        if not told and (first or len(open_ones) > 1 or len(scene.behind) > 1):
             scene.answer(say("➜ Dans le fil avec {who}.", who=meant.with_whom(person)))
     elif open_ones:
         names = _thread_names(person, open_ones)
@@ -226,7 +227,8 @@ def _to_thread(message: Message, scene: Scene) -> None:
 def _where(scene: Scene) -> Destination:
     assert scene.person is not None
     before = scene.album[0] if scene.album else scene.post
-    return where(scene.person, scene.triads.values(), before, scene.about.triad_id if scene.about else 0)
+    about = scene.about.triad_id if scene.about else 0
+    return where(scene.person, scene.triads.values(), before, about, scene.thread_here)
 
 
 def _thread_names(person: Person, triads: list[Triad]) -> dict[str, str]:

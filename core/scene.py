@@ -126,6 +126,8 @@ class Scene:
     group: Group | None = None
     #: what the bot may do in the group it was called in
     room: Mapping[str, Any] = field(default_factory=dict)
+    #: the triad whose topic in a private chat the place is, be it hers still or not; 0: no such topic
+    thread_here: int = 0
     #: makes a fresh secret code (128 bits or more); how to make a link of one
     secret: Callable[[], str] = str
     link: Callable[[str], str] = str
@@ -163,10 +165,16 @@ class Scene:
         # Nothing is addressed to somebody who has just left; the chat still gets the goodbye.
         here = self.place.private and self.place.channel != PAGE
         if self.person is not None and not self.person.left and here:
-            to = ToPerson(self.person.id)
+            to = self.to_herself()
         self.reply.outgoing.append(
             Send(to=to, content=Content(self.words(text), buttons), subject=subject, reply_message=reply_to)
         )
+
+    def to_herself(self) -> ToPerson:
+        """The one who acts, in the topic where she acts."""
+        assert self.person is not None
+        hers = self.triads.get(self.thread_here)
+        return ToPerson(self.person.id, hers.id if hers is not None and hers.has(self.person) else 0)
 
     def tell(
         self,

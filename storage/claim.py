@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 from sqlalchemy import Connection, and_, bindparam, exists, func, insert, literal_column, or_, select, text, update
 
 from core.messages import Doubt, Line, Place, Urgency
-from storage import albums, bundles, courtesy, forums, groups, manners
+from storage import albums, bundles, courtesy, forums, groups, manners, private
 from storage.cancelled import record_cancelled
 from storage.courtesy import Closed
 from storage.dialect import AnyRow
@@ -26,7 +26,7 @@ COPY_PATIENCE = timedelta(seconds=60)
 #: states of a copy that such an act can still reach
 REACHABLE = ("new", "later", "retry", "sending", "aboard", "sent")
 #: reasons that follow from what the journal tells already
-UNTOLD = ("no copy", "open already", "no topic")
+UNTOLD = ("no copy", "open already", "no topic", "no topics")
 
 _o = outbox.c
 _ahead = outbox.alias("ahead")
@@ -127,17 +127,19 @@ def claim(
     limit: int,
     blocked: Collection[str] = (),
     closed: Closed = lambda zone: frozenset(),
+    topics: bool = False,
 ) -> list[Letter]:
     """Up to `limit` letters for this sender, most urgent first, one per lane; they are its until it settles them.
 
     `blocked` names rooms ("telegram:42", see Letter.room) to leave alone. Whoever may not read a message any more
     does not get it: the row is cancelled with an event. `closed` says the days on which a zone rests: reminders wait.
+    `topics`: the bot has topics in private chats.
     """
     wake(c, now)
     letters: list[Letter] = []
     while len(letters) < limit:
         heads = _heads(c, limit - len(letters), blocked)
-        ready = [letter for row in heads if (letter := _ready(c, row, sender, now, closed)) is not None]
+        ready = [letter for row in heads if (letter := _ready(c, row, sender, now, closed, topics))]
         if ready:
             c.execute(_TAKE, [{"row": letter.row, "who": sender} for letter in ready])
             letters += ready
@@ -163,9 +165,9 @@ def _heads(c: Connection, most: int, blocked: Collection[str]) -> list[AnyRow]:
     return list(c.execute(_ALL_ABOUT, {"ids": ids})) if ids else []
 
 
-def _ready(c: Connection, row: AnyRow, sender: str, now: datetime, closed: Closed) -> Letter | None:
+def _ready(c: Connection, row: AnyRow, sender: str, now: datetime, closed: Closed, topics: bool) -> Letter | None:
     """The letter to take, with the rest of its album."""
-    letter = _check(c, row, now, closed)
+    letter = _check(c, row, now, closed, topics)
     if letter is None or letter.row != row.id:
         return letter
     letter = courtesy.heard(row, letter, now, closed)
@@ -176,7 +178,7 @@ def _ready(c: Connection, row: AnyRow, sender: str, now: datetime, closed: Close
     return albums.gather(c, row, letter, sender, now)
 
 
-def _check(c: Connection, row: AnyRow, now: datetime, closed: Closed) -> Letter | None:
+def _check(c: Connection, row: AnyRow, now: datetime, closed: Closed, topics: bool) -> Letter | None:
     """The letter to take, which may be the topic that has to be opened first; None when the row left its place."""
     unfit = _refusal(row) or manners.unfit(c, row, now, closed)
     if isinstance(unfit, datetime):
@@ -201,6 +203,8 @@ def _check(c: Connection, row: AnyRow, now: datetime, closed: Closed) -> Letter 
     # The answer to a press belongs to the press: it needs no topic.
     if row.recipient.startswith(IN_FORUM) and row.act not in ON_COPY and row.act != Act.ACKNOWLEDGE:
         return _forum_letter(c, row, now)
+    if row.act == Act.OPEN_TOPIC or (topics and row.act == Act.SEND):
+        return _private_letter(c, row, now, topics)
     return letter_of(row, row.topic)
 
 
@@ -246,6 +250,20 @@ def _forum_letter(c: Connection, row: AnyRow, now: datetime) -> Letter | None:
     return _opening(c, row, name, now)
 
 
+def _private_letter(c: Connection, row: AnyRow, now: datetime, topics: bool) -> Letter | None:
+    """A letter for the topic of its thread in the private chat, or for that topic to be opened; else for the chat."""
+    seat = private.seat(c, row) if topics else None
+    topic = private.topic_in(row, seat) if seat is not None else ""
+    if row.act == Act.OPEN_TOPIC:
+        if seat is not None and not topic:
+            return letter_of(row, "", private.name(c, row))
+        c.execute(_CANCEL, {"row": row.id, "why": "open already" if topic else "no topics"})
+        return None
+    if seat is None or topic or not private.wanted(row, seat):
+        return letter_of(row, topic)
+    return _opening(c, row, private.name(c, row), now)
+
+
 def _opening(c: Connection, row: AnyRow, name: str, now: datetime) -> Letter:
     """Write the row that opens the topic of this one, ahead of it in its lane."""
     # Put to sleep until the next claim: another process that chose this row before it could see the new one must find
@@ -258,6 +276,7 @@ def _opening(c: Connection, row: AnyRow, name: str, now: datetime) -> Letter:
         "rank": c.execute(_OPENED, {"because": cause}).scalar_one(),
         "act": Act.OPEN_TOPIC.value,
         "recipient": row.recipient,
+        "person_id": row.person_id,
         "triad_id": row.triad_id,
         "lane": row.lane,
         "turn": FIRST,
@@ -272,9 +291,9 @@ def _opening(c: Connection, row: AnyRow, name: str, now: datetime) -> Letter:
     return Letter(
         row=c.execute(_OPEN, opening).scalar_one(),
         act=Act.OPEN_TOPIC,
-        place=Place(row.channel, row.chat, "", private=False),
+        place=Place(row.channel, row.chat, "", private=bool(row.person_id)),
         structure=row.structure_id,
-        person=None,
+        person=row.person_id,
         triad=row.triad_id,
         subject="",
         part=0,

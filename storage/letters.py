@@ -52,6 +52,10 @@ class Kind(StrEnum):
     DEFINITE_RETRY = "definite-retry"
 
 
+#: when a topic cannot be opened in a private chat: the bot has none there
+NO_TOPICS = frozenset({Kind.REJECTED, Kind.NO_RIGHT, Kind.TOPIC_GONE, Kind.TOPIC_CLOSED, Kind.TOO_LATE})
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Letter:
     """One act, ready to be performed now: recipients checked, everything resolved to the channel's own ids."""

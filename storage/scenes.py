@@ -20,7 +20,7 @@ from core.texts import Translate, french
 from core.workshops.cards import KIND
 from core.workshops.seat import knocks
 from core.workshops.workshop import read_code
-from storage import joining, missions, outbox, people, runs, tenancy, triads, workshops
+from storage import joining, missions, outbox, people, private, runs, tenancy, triads, workshops
 from storage.access import Shelves
 from storage.standing import NUMBER, album, in_a_group, invited_to, links_a_group, numbers, stands_in
 from storage.timers import Timer
@@ -63,6 +63,7 @@ def load(c: Connection, incoming: Incoming, world: World, now: datetime, secret:
     if isinstance(incoming, ConventionNews):
         _of_triad(c, scene, incoming.triad)
     elif place.private:
+        scene.thread_here = private.here(c, [person.id for person, _ in seats], place)
         scene.person = _who(scene, incoming, seats, c)
         scene.structure = people.structure(c, scene.person.structure_id) if scene.person else None
         if isinstance(incoming, Undelivered) and not scene.person:
@@ -181,13 +182,14 @@ def _who(scene: Scene, incoming: Incoming, seats: list[tuple[Person, bool]], c: 
 
 
 def _focus(scene: Scene, incoming: Incoming) -> int:
-    """The triad that a button names or that an answered message belongs to; 0 when nothing says it."""
+    """The triad that a button names, or that an answered message or the topic belongs to; 0 when nothing says it."""
     if scene.post is not None:
         return scene.post.triad_id
     if isinstance(incoming, Press):
         kind, number, *_ = (*incoming.data.split(":"), "")
-        return int(number) if kind in _NAME_A_TRIAD and NUMBER.fullmatch(number) else 0
-    return 0
+        if kind in _NAME_A_TRIAD and NUMBER.fullmatch(number):
+            return int(number)
+    return scene.thread_here
 
 
 def _workshop(incoming: Incoming) -> str:
@@ -221,11 +223,8 @@ def _in_a_group(c: Connection, scene: Scene, incoming: Incoming) -> None:
         scene.topic_triad = triads.of_topic(c, here, incoming.place)
         if isinstance(incoming, Reaction) and scene.post is not None:  # Telegram does not tell its topic
             scene.topic_triad = triads.load(c, scene.post.triad_id)
-        if (
-            scene.topic_triad is not None
-            and incoming.place.topic
-            and incoming.place.topic == scene.topic_triad.pros_topic
-        ):
+        topic = incoming.place.topic
+        if scene.topic_triad is not None and topic and topic == scene.topic_triad.pros_topic:
             scene.topic_line = Line.PROS
         album(c, scene, incoming, [scene.topic_triad.id] if scene.topic_triad else [])
     else:
@@ -260,7 +259,8 @@ def _complete(c: Connection, scene: Scene, world: World, incoming: Incoming) -> 
         if scene.topic_triad.open_to(person):
             scene.triads = {scene.topic_triad.id: scene.topic_triad}
     elif incoming.place.private:
-        scene.triads = triads.of_person(c, person)
+        hers = triads.of_person(c, person)  # what is done in a topic is about its thread
+        scene.triads = {number: hers[number] for number in sorted(hers, key=lambda one: one != scene.thread_here)}
         album(c, scene, incoming, scene.triads)
     _missions(c, scene, incoming)
     if _about_lessons(incoming):

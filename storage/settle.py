@@ -9,7 +9,7 @@ from typing import Any
 from sqlalchemy import Connection, bindparam, select, text, update
 
 from core.messages import Doubt
-from storage import elsewhere, groups, topics
+from storage import elsewhere, groups, private, topics
 from storage.albums import alone
 from storage.alerts import channel_unknown, raise_alert
 from storage.cancelled import record_cancelled
@@ -159,6 +159,8 @@ class _Settling:
         if row is None:
             return
         match result.kind:
+            case kind if private.refused(self._c, row, kind):
+                self._set(row, state="cancelled", reason="no topics")
             case Kind.TOO_FAST:
                 wait = timedelta(seconds=max(result.retry_after or 0, 1))
                 self._wait(row, wait, result.reason, attempts=row.attempts - 1)

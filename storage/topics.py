@@ -5,6 +5,7 @@ from __future__ import annotations
 from sqlalchemy import Connection, bindparam, select, update
 
 from core.messages import Line
+from storage import private
 from storage.dialect import AnyRow
 from storage.letters import Letter
 from storage.tables import structures, triads
@@ -32,6 +33,9 @@ _DESK_LOST = (
 
 def opened(c: Connection, letter: Letter, topic: str) -> bool:
     """The topic that a letter opened is there; True when it stands for one that was deleted."""
+    if letter.person is not None:
+        private.opened(c, letter, topic)
+        return False
     if letter.triad is None:
         c.execute(_DESK_OPENED, {"which": letter.structure, "desk_topic": topic})
         return False
@@ -53,6 +57,8 @@ def lost(c: Connection, row: AnyRow, topic: str) -> bool:
         c.execute(_DESK_LOST, {"which": row.structure_id, **gone})
     elif row.recipient.startswith("pros:"):
         c.execute(_PROS_LOST, {"which": row.triad_id, **gone})
+    elif row.person_id and row.triad_id and topic:
+        private.lost(c, row, topic)
     elif not row.recipient.startswith("topic:"):
         return False
     elif c.execute(_LOST, {"which": row.triad_id, **gone}).rowcount:

@@ -22,7 +22,7 @@ ROAD = {
     "people.behind", "people.structure", "people.structure_of_forum", "people.invitation", "people.room",
     "people.load", "triads.structure_of", "triads.of_topic", "triads._one", "triads._with_members", "runs.whose",
     "links.find", "apikeys.find", "hooks.due", "sessions.seat", "sessions.close", "outbox.origin", "threads.load",
-    "threads.written_in", "threads.newest", "workshops.structure_of",
+    "threads.written_in", "threads.newest", "workshops.structure_of", "private.here", "private.seat", "private.name",
     # an address that several structures know
     "people.add_person", "people.speak_as", "people.block", "people.save_room",
     # what the bot does at its start and for all

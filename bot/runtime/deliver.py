@@ -57,9 +57,13 @@ class Deliverer:
         secret: Callable[[], str] = new_code,
         peers: Alone | None = None,
         safe: Safe = lambda letter: True,
+        *,
+        topics: bool = False,
     ) -> None:
+        """`topics`: the bot has topics in private chats, as far as Telegram says when we start."""
         self._database = database
         self._safe = safe
+        self._topics = topics
         self._world = world
         self._clock = clock
         self._channels = channels
@@ -194,11 +198,13 @@ class Deliverer:
         for letter in early:
             outbox.release(c, [letter], now, self._paused.get(letter.room))
         self._paused = {room: until for room, until in self._paused.items() if until > now}
-        closed = self._world.closed
-        taken = outbox.claim(c, now, self._peers.name, free, tuple(self._paused), closed) if free > 0 else []
+        taken = self._claim(c, now, free) if free > 0 else []
         ungrouped.tell_counsellors(c, self._world, now)
         receipts.tell_of_cancelled(c, self._world.translations, now)
         return taken
+
+    def _claim(self, c: Connection, now: datetime, free: int) -> list[Letter]:
+        return outbox.claim(c, now, self._peers.name, free, tuple(self._paused), self._world.closed, self._topics)
 
     async def _perform(self, letter: Letter) -> None:
         crash.here("before-send")
@@ -265,6 +271,10 @@ class Deliverer:
         log.warning("not sent", row=letter.row, act=letter.act.value, kind=failure.kind.value, reason=failure.reason)
         if failure.kind is Failure.AMBIGUOUS:
             return Doubtful(letter, failure.reason)
+        no_topics = letter.act is letters.Act.OPEN_TOPIC and letter.person and failure.kind.value in letters.NO_TOPICS
+        if no_topics and self._topics:
+            log.warning("the bot has no topics in private chats any more: threads go on without")
+            self._topics = False
         if failure.kind is Failure.TOO_FAST:
             self._pause(letter, failure.retry_after)
         return Definite(letter, Kind(failure.kind.value), failure.reason, failure.retry_after or None, failure.to_chat)

@@ -130,7 +130,14 @@ async def build(
         channels[SmsChannel.name] = _sms(settings, now)
     peers = database.peers(f"{socket.gethostname()}:{os.getpid()}:{new_code()[:8]}")
     deliverer = Deliverer(
-        database, world, now, channels, limits or _limits(settings), peers=peers, safe=_safe(settings)
+        database,
+        world,
+        now,
+        channels,
+        limits or _limits(settings),
+        peers=peers,
+        safe=_safe(settings),
+        topics=me.has_topics,
     )
     receiver = Receiver(
         database,

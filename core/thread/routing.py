@@ -1,4 +1,4 @@
-"""Where a message goes: what it answers says it, a single thread says it, else its author is asked. Never a guess."""
+"""Where a message goes: what it answers says it, its topic does, or a single thread; else its author is asked."""
 
 from __future__ import annotations
 
@@ -20,13 +20,17 @@ class Destination:
     among: tuple[Triad, ...] = ()
 
 
-def where(person: Person, threads: Iterable[Triad], post: Post | None = None, about: int = 0) -> Destination:
-    """Decide for one message. `post`: the beginning of its album, or what it answers; `about`: the triad of a card.
+def where(
+    person: Person, threads: Iterable[Triad], post: Post | None = None, about: int = 0, topic: int = 0
+) -> Destination:
+    """Decide for one message. `post`: the beginning of its album, or what it answers; `about`: the triad of a card;
+    `topic`: the triad of the topic it was written in.
 
-    What somebody answers in a thread that she is no longer in names nobody else's: she is asked, or told.
+    What somebody answers, or writes in the topic of, a thread that she is no longer in names nobody else's: she is
+    asked, or told.
     """
     among = tuple(t for t in threads if t.state == "open" and t.has(person))
-    named = post.triad_id if post is not None else about
+    named = post.triad_id if post is not None else about or topic
     if named:
         meant = next((t for t in among if t.id == named), None)
         return Destination(meant, _line(person, post) if meant else Line.TRIAD, among)

@@ -51,7 +51,9 @@ ENTRIES = (
     ),
     Entry(
         t.members, "savoir qui lit un fil, et depuis quand", THREAD, FILE,
-        facts={"role": "la place dans le fil", "since": "depuis", "until": "jusqu'à"},
+        facts={"role": "la place dans le fil", "since": "depuis", "until": "jusqu'à",
+               "topic": "le sujet de ce fil dans sa conversation avec le robot", "topic_chat": "cette conversation",
+               "topics_lost": "combien de tels sujets ont été supprimés"},
         own=("person_id",), hers=Fate.APART, theirs=Fate.APART, stays="numéros et dates, sans nom",
     ),
     Entry(

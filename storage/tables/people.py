@@ -96,6 +96,10 @@ members = Table(
     word("role"),
     moment("since"),
     moment("until", needed=False),
+    #: this thread's topic in her private chat with the bot, in which chat, and how many were deleted or refused
+    word("topic"),
+    word("topic_chat"),
+    number("topics_lost"),
     Index(None, "triad_id"),
     Index(None, "person_id"),
 )

@@ -44,11 +44,13 @@ def test_no_message_goes_where_its_author_did_not_say() -> None:
             mine = [t for t in triads if t.has(who)]
             post = random.choice(posts) if random.random() < 0.5 else None
             about = random.choice(triads).id if post is None and random.random() < 0.3 else 0
-            goes = where(who, mine if random.random() < 0.9 else triads, post, about)
+            topic = random.choice(triads).id if random.random() < 0.4 else 0
+            goes = where(who, mine if random.random() < 0.9 else triads, post, about, topic)
             open_ones = {t.id for t in mine if t.state == "open"}
-            named = post.triad_id if post else about
+            named = post.triad_id if post else about or topic
             if goes.triad is None:
                 assert {t.id for t in goes.among} == open_ones, (who, post, about)
+                assert named not in open_ones
                 seen["asked"] += 1
                 continue
             assert goes.triad.id in open_ones
@@ -58,8 +60,8 @@ def test_no_message_goes_where_its_author_did_not_say() -> None:
             else:
                 assert open_ones == {goes.triad.id}
                 assert goes.line is Line.TRIAD
-            seen[f"sent {goes.line}"] += 1
-    assert {"asked", "sent triad", "sent pros"} == set(seen)
+            seen[f"in its topic {goes.line}" if topic and not (post or about) else f"sent {goes.line}"] += 1
+    assert {"asked", "sent triad", "sent pros", "in its topic triad"} == set(seen)
     assert DECISIONS == sum(seen.values())
 
 

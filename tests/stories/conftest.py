@@ -62,6 +62,12 @@ async def more_settings() -> dict[str, str]:
     return {}
 
 
+@pytest.fixture
+def account() -> dict[str, bool]:
+    """How the bot is set at @BotFather; a story may have topics in private chats."""
+    return {}
+
+
 @dataclass
 class Theatre:
     """The stage, and the bot on it."""
@@ -117,12 +123,17 @@ def unscoped() -> Iterator[list[str]]:
 
 @pytest.fixture
 async def theatre(
-    story_url: str, expected: Expected, books: Library, more_settings: dict[str, str], unscoped: list[str]
+    story_url: str,
+    expected: Expected,
+    books: Library,
+    more_settings: dict[str, str],
+    account: dict[str, bool],
+    unscoped: list[str],
 ) -> AsyncIterator[Theatre]:
     """The local Telegram with the bot on it. At the end nothing may have failed but what is `expected`."""
     clock = simulator.Clock(real=lambda: START.timestamp())
     tg = simulator.LocalTelegram(clock)
-    bot = tg.bot()
+    bot = tg.bot(**account)
     async with simulator.serve(tg) as server:
         settings = Settings(
             bot_token=bot.token,

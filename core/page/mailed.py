@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from core.messages import Line, Message
 from core.page import stopping
+from core.people import Role
 from core.scene import Scene
 from core.thread.thread import write
 from core.triad import Triad
@@ -22,17 +23,24 @@ def take(message: Message, scene: Scene) -> None:
         # Whoever wrote it: it only ends reminders, the mailbox learns it, and the page takes it back.
         stopping.stop(scene)
         return
+    young = person.role is Role.APPRENTICE
     if not scene.answers_us:
         scene.answer(
-            "Votre message n'est pas parti dans le fil : ici, on répond à un de nos e-mails. "
+            "Ton message n'est pas parti dans le fil : ici, on répond à un de nos e-mails. "
+            "Tu peux aussi l'écrire sur ta page."
+            if young
+            else "Votre message n'est pas parti dans le fil : ici, on répond à un de nos e-mails. "
             "Vous pouvez aussi l'écrire sur votre page."
         )
         return
     triad = _meant(scene)
     if triad is None:
         scene.answer(
-            "Votre message n'est pas parti : il ne dit pas dans quel fil. Écrivez-le sur votre page, ou répondez à un "
-            "e-mail de ce fil."
+            "Ton message n'est pas parti : il ne dit pas dans quel fil. Écris-le sur ta page, ou réponds à un e-mail "
+            "de ce fil."
+            if young
+            else "Votre message n'est pas parti : il ne dit pas dans quel fil. Écrivez-le sur votre page, ou répondez "
+            "à un e-mail de ce fil."
         )
         return
     if message.text:
@@ -41,7 +49,7 @@ def take(message: Message, scene: Scene) -> None:
     if message.details.get("files"):
         scene.answer(
             "Les fichiers joints ne passent pas par e-mail : ils ne sont partis nulle part. "
-            "Votre conseil peut vous dire comment les transmettre."
+            "L'équipe peut dire comment les transmettre."
         )
 
 

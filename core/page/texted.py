@@ -6,7 +6,7 @@ from dataclasses import replace
 
 from core.messages import Message
 from core.page.mine import TYPED
-from core.people import Person
+from core.people import Person, Role
 from core.scene import Scene
 
 #: of the settings of a person: her words that are not sent yet
@@ -23,7 +23,10 @@ def take(message: Message, scene: Scene) -> None:
     before = waiting(person)
     scene.reply.people.append(_with(person, f"{before}\n{words}".strip()[:LONGEST]))
     scene.answer(
-        "Votre SMS n'est pas encore dans le fil : il attend sur votre page, et part quand vous touchez « Envoyer ».",
+        "Ton SMS n'est pas encore dans le fil : il attend sur ta page, et part quand tu touches « Envoyer »."
+        if person.role is Role.APPRENTICE
+        else "Votre SMS n'est pas encore dans le fil : il attend sur votre page, et part quand vous touchez "
+        "« Envoyer ».",
         subject=f"{TYPED}{person.id}",
     )
 

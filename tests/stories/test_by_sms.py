@@ -158,3 +158,22 @@ async def test_an_invitation_to_nobody_is_told_in_the_thread(desk: Desk, board: 
     await tells(desk, browser(), kind="failed", message="sms-101")
     await desk.stage.shows(desk.topic, "par SMS n'est pas arrivée")
     assert [] == await desk.rows(select(people).where(people.c.role == "tutor"))
+
+
+async def test_a_young_person_with_only_a_phone_is_in_her_thread(
+    desk: Desk, board: Switchboard, browser: Browser
+) -> None:
+    stage, general = desk.stage, Where(desk.house.counsellor, desk.house.forum, None)
+    await stage.says(general, "/inviter")
+    for label in ("Un ou une jeune", "SMS"):
+        await stage.taps(general, label)
+    for typed in ("Zoé", "06 98 76 54 32"):
+        await stage.says(general, typed)
+
+    zoe = browser()
+    opened = re.findall(rf"{PAGES}(/\S+)", board.texts("+33698765432")[-1])[0]
+    assert "Tes droits, en clair" in shown(await zoe.get(opened))
+    assert 303 == (await zoe.post(opened, data={"first_name": "Zoé", "company": "Ailleurs"})).status_code
+    await stage.follow()
+    await stage.shows(Where(desk.house.counsellor, desk.house.forum, "Zoé"), "Zoé · alternance", "a rejoint le fil")
+    assert [("",)] == await desk.rows(select(people.c.company).where(people.c.first_name == "Zoé"))

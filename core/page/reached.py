@@ -9,8 +9,8 @@ from core.messages import (
     Button,
     Change,
     Content,
-    Deed,
     Incoming,
+    Message,
     Place,
     Press,
     Rows,
@@ -153,10 +153,9 @@ def _screen(scene: Scene, known: list[Reached]) -> tuple[Text, Rows]:
 def stay(incoming: Incoming, scene: Scene) -> None:
     """Whoever writes or taps at an address that does not come first is answered there, and it is open again."""
     person, sender = scene.person, incoming.sender
-    elsewhere = person is not None and person.address is not None and person.address != sender
-    if person is None or person.left or not elsewhere or not incoming.place.private or isinstance(incoming, Deed):
+    if not isinstance(incoming, Message | Press) or not incoming.place.private or not sender.value:
         return
-    if not sender.value or scene.reply.blocked:
+    if person is None or person.left or person.address is None or person.address == sender:
         return
     at = Place(sender.channel, sender.value)
     for n, one in enumerate(scene.reply.outgoing):

@@ -71,6 +71,9 @@ async def test_a_tutor_says_what_is_coming_reads_a_guide_and_has_his_attestation
     await cast.agrees()
     paper = await taps(page, await home(page), "Mon attestation", "command")
     assert (b"%PDF", "application/pdf") == (paper.content[:4], paper.headers["content-type"])
+    stamp = re.findall(r'name="stamp" value="([^"]*)"', listed.text)[0]
+    both = await page.post("/ma-page/press", data={"stamp": stamp, "nonce": "n", "data": "my:files"}, headers=HERE)
+    assert [".pdf", ".json"] == re.findall(r'download="mes-donnees-[\d-]+(\.\w+)"', both.text)
 
 
 async def test_a_no_with_a_ready_reason_is_taken_back_on_the_page(cast: Cast, browser: Browser) -> None:

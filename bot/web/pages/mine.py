@@ -157,6 +157,7 @@ async def _screen(
     # A toast of the chat stands alone; the rest of what is said is shown with its buttons.
     # Words that did not answer the question are still there to be mended.
     kept = fields.get("text", "") if question is not None and shown else ""
+    papers = [(file.name, await _inside(file)) for file in files if file.paper is not None]
     toasts = done.said[: len(done.said) - len(done.shown)]
     return page(
         "screen.html",
@@ -164,6 +165,7 @@ async def _screen(
         shown=shown,
         question=question,
         kept=kept,
+        papers=papers,
         subject=fields.get("subject", ""),
         **_common(request),
     )
@@ -174,6 +176,12 @@ async def _file(file: Attachment) -> Response:
     made = await asyncio.to_thread(make_paper, file.paper)
     kind = file.mime or mimetypes.guess_type(file.name)[0] or "application/octet-stream"
     return Response(made, media_type=kind, headers={"Content-Disposition": f'attachment; filename="{file.name}"'})
+
+
+async def _inside(file: Attachment) -> str:
+    """A file of ours, inside the page itself."""
+    made = await _file(file)
+    return f"data:{made.media_type};base64,{base64.b64encode(bytes(made.body)).decode()}"
 
 
 def _picture(address: str) -> str:

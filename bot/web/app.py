@@ -7,6 +7,7 @@ from collections.abc import Awaitable, Callable, Sequence
 from fastapi import APIRouter, FastAPI
 from fastapi.responses import JSONResponse
 
+from bot.web.pace import Measured
 from bot.web.render import furnish
 
 #: "" when all is well, else one sentence for the operator
@@ -21,6 +22,7 @@ def create_app(routers: Sequence[APIRouter] = (), health: Health = _alive) -> Fa
     """The application. It shows no schema and no documentation page: nobody outside has a use for them."""
     app = FastAPI(title="Triade", docs_url=None, redoc_url=None, openapi_url=None)
     furnish(app)
+    app.add_middleware(Measured)
     for router in routers:
         app.include_router(router)
 

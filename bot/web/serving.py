@@ -10,6 +10,7 @@ import uvicorn
 from fastapi import APIRouter
 
 from bot.web.app import Health, create_app
+from bot.web.pace import Brisk
 
 #: seconds that a request under way may take once the bot stops
 PATIENCE = 5
@@ -22,7 +23,9 @@ async def open_server(host: str, port: int, routers: Sequence[APIRouter], health
     # Bound by us: uvicorn would end the whole process.
     door = socket.create_server((host, port), family=socket.AF_INET6 if ":" in host else socket.AF_INET)
     app = create_app(routers, health)
-    server = _Server(uvicorn.Config(app, log_config=None, access_log=False, timeout_graceful_shutdown=PATIENCE))
+    server = _Server(
+        uvicorn.Config(app, http=Brisk, log_config=None, access_log=False, timeout_graceful_shutdown=PATIENCE)
+    )
     serving = asyncio.ensure_future(server.serve([door]))
 
     async def serve(stop: asyncio.Event) -> None:

@@ -72,7 +72,7 @@ from core.room.file import MomentsOf
 from core.room.inviting import Cancelled, InvitationsWaiting, KnownHere
 from core.room.listing import ReferencesHere
 from core.room.ready import SignsHere
-from core.room.young import YoungHere
+from core.room.young import FollowedHere, YoungHere
 from core.safeguarding.call import Call, CallBy, CallLine, CallRead, LineOf, OpenCallOf, SaidIn
 from core.safeguarding.moderation import Held, HeldBy
 from core.thread.group import Group
@@ -221,6 +221,7 @@ READERS: Mapping[type[Asked[Any]], Callable[[Connection, int, Any], Any]] = {
     SignsOf: watch.signs,
     YoungHere: room.young,
     CountedSince: board.counted,
+    FollowedHere: board.followed,
     CardsHeld: board.held,
     TutorsHere: board.tutors,
     SignsHere: board.signs,

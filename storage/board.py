@@ -4,15 +4,28 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from sqlalchemy import Connection, and_, case, extract, func, select
+from sqlalchemy import Connection, and_, case, extract, func, or_, select
 
 from core.immersions.conventions import TOLD_SIGNED, VALID, Convention
 from core.missions.mission import Act
 from core.people import Role
 from core.room.board import ANSWERS, CardsHeld, Counted, CountedSince, TutorsHere
 from core.room.ready import Signs, SignsHere
+from core.room.young import Followed, FollowedHere
 from core.scripts.refuse_mission import REASONS
-from storage.tables import addresses, assessments, desk_cards, immersions, members, mission_steps, people, triads
+from storage.tables import (
+    addresses,
+    assessments,
+    desk_cards,
+    immersions,
+    members,
+    mission_steps,
+    missions,
+    people,
+    posts,
+    progress,
+    triads,
+)
 
 _t, _m, _p, _s, _a, _i, _d = (
     triads.c, members.c, people.c, mission_steps.c, assessments.c, immersions.c, desk_cards.c,
@@ -34,6 +47,36 @@ def counted(c: Connection, structure_id: int, asked: CountedSince) -> Counted:
         {why: int(n) for why, n in c.execute(by_reason).all()},
         tuple(float(then - first) / 3600 for first, then in c.execute(by_mission).all() if first and then),
     )
+
+
+def followed(c: Connection, structure_id: int, asked: FollowedHere) -> Followed:
+    seats = (
+        select(_t.id, _t.created_at, _t.posts, _p.id.label("person"), _p.consent_version)
+        .select_from(triads.join(members, _m.triad_id == _t.id).join(people, _p.id == _m.person_id))
+        .where(_t.structure_id == structure_id, _t.state == "open", _m.role == Role.APPRENTICE)
+        .where(_m.until.is_(None), _p.left_at.is_(None))
+        .subquery()
+    )
+    of, since = seats.c, asked.since
+    signs = (
+        select(posts.c.at).where(posts.c.triad_id == of.id, posts.c.number == of.posts, posts.c.at >= since),
+        select(missions.c.number).where(missions.c.triad_id == of.id, missions.c.updated_at >= since),
+        select(progress.c.id).where(progress.c.person_id == of.person, progress.c.updated_at >= since),
+    )
+    moved = or_(of.created_at >= since, *(sign.exists() for sign in signs))
+    settled = of.consent_version != ""
+    counts = [func.count(case((which, of.id)).distinct()) for which in (settled, and_(settled, moved))]
+    row = c.execute(select(func.count(of.id.distinct()), *counts)).one()
+    first = (
+        select(func.min(_m.id))
+        .join(people, _p.id == _m.person_id)
+        .where(_m.role == Role.COUNSELLOR, _m.until.is_(None), _p.left_at.is_(None))
+        .where(_m.triad_id.in_(select(of.id)))
+        .group_by(_m.triad_id)
+    )
+    named = select(_p.first_name, func.count()).join(members, _m.person_id == _p.id).where(_m.id.in_(first))
+    by = {name: int(many) for name, many in c.execute(named.group_by(_p.first_name)).all()}
+    return Followed(int(row[0]), int(row[1]), int(row[2]), by)
 
 
 def tutors(c: Connection, structure_id: int, _: TutorsHere) -> tuple[int, int]:

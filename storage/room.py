@@ -33,6 +33,9 @@ def young(c: Connection, structure_id: int, asked: YoungHere) -> tuple[Young, ..
 
 def _of(asked: YoungHere, triad: ColumnElement[int]) -> ColumnElement[bool]:
     """The threads that are asked about."""
+    if asked.looked:
+        open_ = select(_t.id).where(_t.id == _mi.triad_id, _t.state == "open").exists()
+        return triad.in_(select(_mi.triad_id).where(_mi.state == State.ASSESSED, open_))
     return triad.in_(asked.threads) if asked.threads else true()
 
 

@@ -10,7 +10,7 @@ from statistics import median
 from core.missions.transitions import Act
 from core.records import Asked
 from core.room import door
-from core.room.young import Young, YoungHere
+from core.room.young import Followed, FollowedHere
 from core.scene import Scene
 from core.scripts.refuse_mission import REASONS
 from core.texts import Rich, render, say
@@ -73,14 +73,12 @@ class BoardSeen:
 def look(scene: Scene) -> BoardSeen:
     """For managers and counsellors alike."""
     door.staff(scene)
-    known: tuple[Young, ...] = scene.find(YoungHere())
     counted: Counted = scene.find(CountedSince(scene.now - PERIOD))
-    followed = [one for one in known if one.state == "open"]
+    followed: Followed = scene.find(FollowedHere(scene.now - ACTIVE))
     return BoardSeen(_figures(scene, followed, counted), _refusals(counted), _load(scene, followed))
 
 
-def _figures(scene: Scene, followed: list[Young], counted: Counted) -> tuple[Figure, ...]:
-    active = sum(one.settled and one.moved_at is not None and one.moved_at >= scene.now - ACTIVE for one in followed)
+def _figures(scene: Scene, followed: Followed, counted: Counted) -> tuple[Figure, ...]:
     tutors, reached = scene.find(TutorsHere())
     delay = hours(median(counted.delays)) if counted.delays else "–"
     done = {act: counted.acts.get(act, 0) for act in Act}
@@ -90,8 +88,8 @@ def _figures(scene: Scene, followed: list[Young], counted: Counted) -> tuple[Fig
         return Figure(render(say(label)), str(value), render(say(definition)))
 
     return (
-        one("Jeunes actifs", f"{active} / {len(followed)}", "Jeunes d'un fil ouvert, d'accord, avec un message, une "
-            "mission ou une leçon ces 30 derniers jours ; sur tous les fils ouverts."),
+        one("Jeunes actifs", f"{followed.active} / {followed.all}", "Jeunes d'un fil ouvert, d'accord, avec un "
+            "message, une mission ou une leçon ces 30 derniers jours ; sur tous les fils ouverts."),
         one("Entreprises joignables", f"{reached} / {tutors}", "Personnes d'entreprise qui ont dit oui et dont une "
             "adresse répond ; sur les fils ouverts qui en ont une."),
         one("Délai médian de réponse", delay, "De la première proposition d'une mission à la première réponse de "
@@ -116,10 +114,7 @@ def _refusals(counted: Counted) -> tuple[tuple[str, int], ...]:
     return tuple((render(say(label)).text, n) for label, n in counts.items() if n)
 
 
-def _load(scene: Scene, followed: list[Young]) -> tuple[tuple[str, int, int], ...]:
+def _load(scene: Scene, followed: Followed) -> tuple[tuple[str, int, int], ...]:
     held: Mapping[str, int] = scene.find(CardsHeld())
-    threads: dict[str, int] = {}
-    for one in followed:
-        threads[one.counsellor] = threads.get(one.counsellor, 0) + 1
-    names = sorted({name for name in (*held, *threads) if name})
-    return tuple((name, threads.get(name, 0), held.get(name, 0)) for name in names)
+    names = sorted({*held, *followed.by})
+    return tuple((name, followed.by.get(name, 0), held.get(name, 0)) for name in names)

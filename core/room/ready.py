@@ -9,10 +9,9 @@ from datetime import date, timedelta
 from core.lessons.attestation import FOUR
 from core.missions.grids import grid_by
 from core.missions.skills import Grid
-from core.privacy import readings
 from core.records import Asked
 from core.room import door
-from core.room.young import SILENCE, Young, YoungHere
+from core.room.young import SILENCE, Followed, FollowedHere, Young, YoungHere
 from core.scene import Scene
 from core.texts import Rich, Text, render, say
 
@@ -63,23 +62,26 @@ class ReadySeen:
 def look(scene: Scene) -> ReadySeen:
     """Refused for who is no counsellor: the reasons are about people."""
     door.counsellor(scene)
-    known: tuple[Young, ...] = scene.find(YoungHere())
+    known: tuple[Young, ...] = scene.find(YoungHere(looked=True))
+    everybody: Followed = scene.find(FollowedHere(scene.now))
     signs: Mapping[int, Signs] = scene.find(SignsHere(scene.today - BACK))
     grids = {version: grid_by(scene, version) for version in {one.grid for one in signs.values()}}
-    followed = [one for one in known if one.state == "open" and one.settled]
-    found = [seen for one in followed if (seen := _ready(scene, one, signs.get(one.triad, Signs()), grids)) is not None]
-    found.sort(key=lambda one: (-len(one.why), one.young.name, one.young.triad))
-    readings.note(scene, readings.LISTED, [one.young.triad for one in found[:SHOWN]])
-    return ReadySeen(tuple(found[:SHOWN]), len(found), len(followed))
+    settled = [one for one in known if one.settled]
+    judged = [(one, _judged(scene, one, signs.get(one.triad, Signs()), grids)) for one in settled]
+    found = [(one, marks) for one, marks in judged if one.looked and sum(good for good, _ in marks) >= ENOUGH]
+    found.sort(key=lambda two: (-sum(good for good, _ in two[1]), two[0].name, two[0].triad))
+    shown = tuple(_ready(one, marks) for one, marks in found[:SHOWN])
+    return ReadySeen(shown, len(found), everybody.settled)
 
 
-def _ready(scene: Scene, one: Young, signs: Signs, grids: Mapping[str, Grid]) -> Ready | None:
-    judged = [_missions(one), _marks(signs, grids), _lessons(one), _immersion(scene, signs), _there(scene, one)]
-    if not one.looked or sum(good for good, _ in judged) < ENOUGH:
-        return None
+def _judged(scene: Scene, one: Young, signs: Signs, grids: Mapping[str, Grid]) -> list[tuple[bool, Text]]:
+    return [_missions(one), _marks(signs, grids), _lessons(one), _immersion(scene, signs), _there(scene, one)]
+
+
+def _ready(one: Young, judged: list[tuple[bool, Text]]) -> Ready:
+    """In words; only those who are shown need them."""
     why = tuple(render(text) for good, text in judged if good)
-    missing = tuple(render(text) for good, text in judged if not good)
-    return Ready(one, why, missing)
+    return Ready(one, why, tuple(render(text) for good, text in judged if not good))
 
 
 def _missions(one: Young) -> tuple[bool, Text]:

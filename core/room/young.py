@@ -57,9 +57,30 @@ class Young(NamedTuple):
 
 @dataclass(frozen=True)
 class YoungHere(Asked[tuple[Young, ...]]):
-    """Every young person of the structure; or those of some threads."""
+    """Every young person of the structure; or those of some threads, or of open threads with a mission that both have
+    looked at."""
 
     threads: tuple[int, ...] = ()
+    looked: bool = False
+
+
+@dataclass(frozen=True)
+class Followed:
+    """How many young people have an open thread."""
+
+    all: int
+    #: have said yes; of those, gave a sign since then
+    settled: int
+    active: int
+    #: by the first name of the first counsellor of the thread; a thread without any is in none
+    by: Mapping[str, int]
+
+
+@dataclass(frozen=True)
+class FollowedHere(Asked[Followed]):
+    """The same counted where it lies: nobody is loaded for a count."""
+
+    since: datetime
 
 
 @dataclass(frozen=True)

@@ -114,9 +114,8 @@ def _private(message: Message, scene: Scene) -> None:
     elif not scene.person.settled:
         _before_consent(message, scene)
     elif message.command == pros.COMMAND:
-        goes = _where(scene)
-        triads = [goes.triad] if goes.triad is not None else list(goes.among)
-        pros.private(message, scene, triads, _thread_names(scene.person, triads))
+        goes = _where(scene, message)
+        pros.private(message, scene, goes, _thread_names(scene.person, list(goes.among)))
     elif message.command == withdrawal.COMMAND:
         withdrawal.offer(message, scene)
     elif message.command:
@@ -198,7 +197,7 @@ def _to_thread(message: Message, scene: Scene) -> None:
     if person.role is Role.COUNSELLOR:
         scene.answer("Pour écrire à un jeune, passez par son fil dans le forum : là, toute l'équipe peut suivre.")
         return
-    goes = _where(scene)
+    goes = _where(scene, message)
     meant, line, open_ones = goes.triad, goes.line, list(goes.among)
     if meant is not None and kind.way is Way.ASKED:
         start(
@@ -213,22 +212,33 @@ def _to_thread(message: Message, scene: Scene) -> None:
             return
         write(scene, meant, person, in_words(message), line=line)
         told = scene.thread_here == meant.id  # its topic says where it is
-        if not told and (first or len(open_ones) > 1 or len(scene.behind) > 1):
+        if line is Line.PROS and scene.post is None and not scene.album:
+            pros.tell(scene, meant)
+        elif not told and (first or len(open_ones) > 1 or len(scene.behind) > 1):
             scene.answer(say("➜ Dans le fil avec {who}.", who=meant.with_whom(person)))
     elif open_ones:
         names = _thread_names(person, open_ones)
-        start(scene, "choose_thread", facts_for(scene, None, choices=names, parcels=(pack(message),)))
+        parcel = pack(message) | {"line": line}
+        start(scene, "choose_thread", facts_for(scene, None, choices=names, parcels=(parcel,)))
     else:
         scene.answer(
             "Le message n'est pas parti : aucun fil n'est ouvert ici en ce moment. La structure peut en ouvrir un."
         )
+    if meant is None and _elsewhere(scene):
+        scene.answer("Pour un fil d'une autre structure : répondre à l'un de ses messages.")
 
 
-def _where(scene: Scene) -> Destination:
+def _elsewhere(scene: Scene) -> bool:
+    """Whether she is in an open thread of another structure too."""
+    return any(one != scene.person and one.settled and one.threads for one in scene.behind)
+
+
+def _where(scene: Scene, message: Message) -> Destination:
     assert scene.person is not None
     before = scene.album[0] if scene.album else scene.post
-    about = scene.about.triad_id if scene.about else 0
-    return where(scene.person, scene.triads.values(), before, about, scene.thread_here)
+    about, elsewhere = scene.about.triad_id if scene.about else 0, _elsewhere(scene)
+    apart, here = message.answers_apart, scene.thread_here
+    return where(scene.person, scene.triads.values(), before, about, here, elsewhere=elsewhere, apart=apart)
 
 
 def _thread_names(person: Person, triads: list[Triad]) -> dict[str, str]:

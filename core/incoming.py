@@ -76,6 +76,8 @@ class Message(Written):
     #: id, in the same place, of the message this one answers; the quoted part when only a part was chosen
     reply_to: str = ""
     quote: str = ""
+    #: what it answers is of ours and bears the mark of the professionals' line, whether we know that message or not
+    answers_apart: bool = False
     #: items of one album share it
     album: str = ""
     #: what the message is when it is neither text nor one of `Media` ("location", "poll", "contact", …), and what the

@@ -58,6 +58,10 @@ class Line(StrEnum):
     PROS = "pros"  # tutor, trainer and counsellors; the apprentice knows that it exists, and does not read it
 
 
+# On every message of the professionals' line, long ones and albums included: an answer to it shows it again.
+APART = "🔒 "
+
+
 @dataclass(frozen=True, slots=True)
 class ToTopic:
     """A topic of the triad in the counsellors' forum; made when it does not exist, made again when it was deleted."""

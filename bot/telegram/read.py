@@ -11,6 +11,7 @@ from bot.telegram import shapes
 from bot.telegram.contents import attachments, clean, details, file_of, other_kind, text_of
 from bot.telegram.fields import MANNERS, TOPIC_CHANGES
 from core.messages import (
+    APART,
     Address,
     Bond,
     BondChanged,
@@ -106,6 +107,7 @@ def _message(message: shapes.Message, cause: str, bot_id: int) -> Incoming:
         other=other,
         details=details(other, message),
         in_forum=message.chat.is_forum,
+        answers_apart=_apart(answered, bot_id),
         answered_file=file_of(Media.DOCUMENT, answered.document) if answered and answered.document else None,
     )
 
@@ -133,6 +135,12 @@ def _answered(message: shapes.Message) -> shapes.Answered | None:
     if answered is None or answered.forum_topic_created or answered.message_id == message.message_thread_id:
         return None
     return answered
+
+
+def _apart(answered: shapes.Answered | None, bot_id: int) -> bool:
+    """Whether it is ours and bears the mark of the professionals' line."""
+    ours = answered is not None and answered.user is not None and answered.user.id == bot_id
+    return ours and answered is not None and (answered.text or answered.caption or "").startswith(APART.strip())
 
 
 # --- presses, reactions, bonds ----------------------------------------------------------------------------------------

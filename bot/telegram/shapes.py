@@ -53,9 +53,12 @@ class File(Shape):
 
 
 class Answered(Shape):
-    """The message that is answered, as far as it tells whether it is the root of the topic."""
+    """The message that is answered, as far as it tells whether it is the root of the topic, and whose words it is."""
 
     message_id: int
+    user: User | None = Field(None, alias="from")
+    text: str | None = None
+    caption: str | None = None
     forum_topic_created: Any = None
     document: File | None = None
 

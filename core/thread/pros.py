@@ -12,6 +12,7 @@ from core.people import Person, Role
 from core.scene import Scene
 from core.texts import say
 from core.thread.kinds import in_words
+from core.thread.routing import Destination
 from core.thread.state import SHUT
 from core.thread.thread import pull_back, write
 from core.triad import Triad
@@ -34,7 +35,7 @@ def without_command(message: W) -> W:
     return replace(message, text=text.cut(len(text.text.split(maxsplit=1)[0])).strip())
 
 
-def private(message: Message, scene: Scene, triads: list[Triad], names: dict[str, str]) -> None:
+def private(message: Message, scene: Scene, goes: Destination, names: dict[str, str]) -> None:
     """`/pros …` in a private chat: into that line of the thread that is meant, or of the only one; else it is asked."""
     person = scene.person
     assert person is not None
@@ -44,16 +45,23 @@ def private(message: Message, scene: Scene, triads: list[Triad], names: dict[str
         )
         return
     bare = without_command(message)
-    name = triads[0].apprentice.first_name if len(triads) == 1 and triads[0].apprentice else "le jeune"
+    triad = goes.triad
+    name = triad.apprentice.first_name if triad is not None and triad.apprentice else "le jeune"
     if not (bare.text or bare.attachments):
         scene.answer(say(HOW, name=name))
-    elif not triads:
+    elif triad is not None:
+        put(scene, triad, person, bare)
+        tell(scene, triad)
+    elif not goes.among:
         scene.answer("Le message n'est pas parti : aucun fil n'est ouvert ici en ce moment.")
-    elif len(triads) == 1:
-        put(scene, triads[0], person, bare)
-        scene.answer(say("🔒 Entre professionnels : {name} ne le lit pas.", name=name))
     else:
         _ask(scene, pack(bare) | {"line": Line.PROS}, names)
+
+
+def tell(scene: Scene, triad: Triad) -> None:
+    """Who writes learns which line it went to."""
+    name = triad.apprentice.first_name if triad.apprentice else "le jeune"
+    scene.answer(say("🔒 Entre professionnels : {name} ne le lit pas.", name=name))
 
 
 def _ask(scene: Scene, parcel: dict[str, Any], names: dict[str, str]) -> None:

@@ -10,6 +10,9 @@ from core.people import Person, Role
 from core.reply import Post
 from core.triad import Triad
 
+#: who reads the professionals' line
+ADULTS = (Role.TUTOR, Role.TRAINER, Role.COUNSELLOR)
+
 
 @dataclass(frozen=True, slots=True)
 class Destination:
@@ -21,24 +24,34 @@ class Destination:
 
 
 def where(
-    person: Person, threads: Iterable[Triad], post: Post | None = None, about: int = 0, topic: int = 0
+    person: Person,
+    threads: Iterable[Triad],
+    post: Post | None = None,
+    about: int = 0,
+    topic: int = 0,
+    *,
+    elsewhere: bool = False,
+    apart: bool = False,
 ) -> Destination:
     """Decide for one message. `post`: the beginning of its album, or what it answers; `about`: the triad of a card;
-    `topic`: the triad of the topic it was written in.
+    `topic`: the triad of the topic it was written in; `elsewhere`: whoever writes is in a thread of another structure
+    too; `apart`: what it answers bears the mark of the professionals' line, which says so even where we do not know
+    that message again (the channel never confirmed it).
 
     What somebody answers, or writes in the topic of, a thread that she is no longer in names nobody else's: she is
     asked, or told.
     """
     among = tuple(t for t in threads if t.state == "open" and t.has(person))
     named = post.triad_id if post is not None else about or topic
+    line = Line.PROS if apart and post is None and person.role in ADULTS else Line.TRIAD
     if named:
         meant = next((t for t in among if t.id == named), None)
-        return Destination(meant, _line(person, post) if meant else Line.TRIAD, among)
-    return Destination(among[0] if len(among) == 1 else None, Line.TRIAD, among)
+        return Destination(meant, _line(person, post) if meant and post is not None else line, among)
+    return Destination(among[0] if len(among) == 1 and not elsewhere else None, line, among)
 
 
 def _line(person: Person, post: Post | None) -> Line:
     """An answer stays in the line of what it answers, for those who read it."""
-    if post is None or person.role not in (Role.TUTOR, Role.TRAINER, Role.COUNSELLOR):
+    if post is None or person.role not in ADULTS:
         return Line.TRIAD
     return post.line

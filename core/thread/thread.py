@@ -7,6 +7,7 @@ from dataclasses import replace
 from typing import Any
 
 from core.messages import (
+    APART,
     CAPTION_LIMIT,
     Change,
     Content,
@@ -33,8 +34,6 @@ from core.triad import Triad
 
 #: A reader of a post: a member in her private chat, the Telegram group of the triad, or the topic of its line (None).
 Reader = Person | Group | None
-# On every message of the professionals' line, long ones and albums included.
-APART = "🔒 "
 PROS_KNOWN = (
     "ℹ️ Les adultes qui t'accompagnent ont maintenant aussi un fil entre eux, pour s'organiser : horaires, rendez-vous, "
     "lien entre les cours et l'entreprise. Tu ne le lis pas. Ce qui te concerne, on te le dit ici."

@@ -5,52 +5,28 @@ from __future__ import annotations
 import re
 from collections import Counter, defaultdict
 from collections.abc import Iterable
-from dataclasses import dataclass, field, fields
 from typing import Any
 
-from sqlalchemy import Connection, func, select, text
+from sqlalchemy import Connection, select, text
 
 from bot.simulator.ledger import Entry
-from core.messages import TEXT_LIMIT
-from storage.packing import unpack_content
-from storage.tables import addresses, alerts, events, inbox, metadata, mission_steps, missions, outbox, posts
+from storage.tables import addresses, inbox, mission_steps, missions, outbox, posts
 from tests.faults.bench import Bench, Circle, Line
+from tests.faults.invariants import (
+    SENDS,
+    Verdict,
+    alerts_of,
+    doubts_of,
+    ledger_is_outbox,
+    nothing_joins_two_structures,
+    topics_are_asked_for,
+    words_of,
+)
 
 CANARY = re.compile(r"\[(t\d+)-(\d{4})\]")
-MARK = "(peut-être déjà reçu)"
 DESK = "À traiter"
 #: reasons that a card in "À traiter" has told to the counsellors
 UNREACHABLE = ("blocked", "gone", "unreachable", "no address")
-#: rows whose effect is a new message, as the ledger names the method
-_SENDS = ("send", "copy", "forward")
-
-
-@dataclass
-class Verdict:
-    """The table of a run; `broken` names every promise that was not kept."""
-
-    updates: int = 0
-    kills: int = 0
-    messages: int = 0
-    lost: int = 0
-    duplicates: int = 0
-    unexplained_duplicates: int = 0
-    ambiguous_recorded: int = 0
-    #: messages that Telegram took while we never read so, and those of them that the journal had doubted beforehand
-    unread: int = 0
-    unread_doubted: int = 0
-    held: int = 0
-    wrong_recipient: int = 0
-    out_of_order: int = 0
-    broken: list[str] = field(default_factory=list)
-
-    def __str__(self) -> str:
-        return ", ".join(f"{f.name} {getattr(self, f.name)}" for f in fields(self) if f.name != "broken")
-
-    def add(self, other: Verdict) -> None:
-        """Count another run too."""
-        for one in fields(self):
-            setattr(self, one.name, getattr(self, one.name) + getattr(other, one.name))
 
 
 async def judge(bench: Bench) -> Verdict:
@@ -62,18 +38,18 @@ async def judge(bench: Bench) -> Verdict:
 
 
 def _judge(c: Connection, bench: Bench, verdict: Verdict) -> None:
-    ledger = [entry for entry in bench.tg.ledger.entries if entry.method.startswith(_SENDS)]
+    ledger = [entry for entry in bench.tg.ledger.entries if entry.method.startswith(SENDS)]
     rows = [row._asdict() for row in c.execute(select(outbox).order_by(outbox.c.id))]
     verdict.messages = sum(row["act"] == "send" for row in rows)
     verdict.broken += _inbox(c, bench.updates)
     verdict.broken += _effects(c, bench)
     verdict.broken += _endings(c, rows, verdict)
-    verdict.broken += _ledger(c, rows, ledger, verdict)
-    verdict.broken += _topics(c, rows, bench.tg.ledger.entries)
+    verdict.broken += ledger_is_outbox(c, rows, ledger, verdict)
+    verdict.broken += topics_are_asked_for(c, rows, bench.tg.ledger.entries)
     verdict.broken += _recipients(bench, ledger, verdict)
     verdict.broken += _order(bench, ledger, verdict)
     verdict.broken += _lost(c, bench, rows, ledger, verdict)
-    verdict.broken += _structures(c)
+    verdict.broken += nothing_joins_two_structures(c)
     verdict.broken += _file(c)
 
 
@@ -84,7 +60,7 @@ def _inbox(c: Connection, updates: list[int]) -> Iterable[str]:
     kept = Counter(c.execute(select(inbox.c.number)).scalars())
     if kept != Counter(updates):
         yield f"updates lost {sorted(set(updates) - set(kept))}, invented {sorted(set(kept) - set(updates))}"
-    told = _alerts(c)
+    told = alerts_of(c)
     for row in c.execute(select(inbox.c.id, inbox.c.state, inbox.c.reason)):
         ended = (
             row.state == "done"
@@ -119,7 +95,7 @@ def _effects(c: Connection, bench: Bench) -> Iterable[str]:
 
 
 def _endings(c: Connection, rows: list[dict[str, Any]], verdict: Verdict) -> Iterable[str]:
-    told, doubts = _alerts(c), _doubts(c)
+    told, doubts = alerts_of(c), doubts_of(c)
     for row in rows:
         state = row["state"]
         if state == "held":
@@ -133,70 +109,6 @@ def _endings(c: Connection, rows: list[dict[str, Any]], verdict: Verdict) -> Ite
         )
         if not ended:
             yield f"outbox row {row['id']} ({row['act']} {row['subject']}) is {state} ({row['reason']})"
-
-
-# --- 4: what Telegram accepted is what we wrote down -----------------------------------------------------------------
-
-
-def _ledger(c: Connection, rows: list[dict[str, Any]], ledger: list[Entry], verdict: Verdict) -> Iterable[str]:
-    """Each message on Telegram belongs to one row by its id, or to an attempt whose doubt is in the journal."""
-    doubts = _doubts(c)
-    verdict.ambiguous_recorded = sum(doubts.values())
-    sent = {(row["chat"], row["message"]): row for row in rows if row["act"] == "send" and row["message"]}
-    stray: Counter[tuple[str, str]] = Counter()
-    for entry in ledger:
-        row = sent.pop((str(entry.chat), str(entry.message_id)), None)
-        if row is None:
-            stray[str(entry.chat), _bare(entry.text)] += 1
-        elif _bare(entry.text) != _words(row):
-            yield f"outbox row {row['id']} says it is message {entry.message_id}, which reads otherwise"
-    for row in sent.values():
-        yield f"outbox row {row['id']} was never sent, but says it is message {row['message']}"
-    excuses: Counter[tuple[str, str]] = Counter()
-    known: Counter[tuple[str, str]] = Counter()
-    for row in rows:
-        if row["act"] == "send":
-            key = (row["chat"], _words(row))
-            excuses[key] += doubts[row["id"]]
-            known[key] += row["state"] in ("sent", "removed")
-            if row["doubt"] == "hold" and doubts[row["id"]] > 1:
-                yield f"outbox row {row['id']} must not be repeated, but was tried again after a doubt"
-    for key, times in stray.items():
-        verdict.unread += times
-        verdict.unread_doubted += min(times, excuses[key])
-        verdict.duplicates += times if known[key] else times - 1
-        if times > excuses[key]:
-            verdict.unexplained_duplicates += times - excuses[key]
-            yield f"message in {key[0]} {times} times more than written down, {excuses[key]} doubts: {key[1][:60]!r}"
-
-
-def _doubts(c: Connection) -> Counter[int]:
-    """How many doubts the journal has of each row."""
-    found = c.execute(select(events.c.data).where(events.c.kind == "send-doubtful")).scalars()
-    return Counter(data["row"] for data in found)
-
-
-def _words(row: dict[str, Any]) -> str:
-    return _bare(unpack_content(row["payload"].get("c", {})).text.text)
-
-
-def _bare(shown: str) -> str:
-    """Without the mark of a second try, which stands at the end where there is room."""
-    assert len(shown) <= TEXT_LIMIT
-    return shown.strip().removesuffix(MARK).strip()
-
-
-def _topics(c: Connection, rows: list[dict[str, Any]], ledger: list[Entry]) -> Iterable[str]:
-    """No topic was opened that no row asked for, and none twice without a doubt."""
-    doubts = _doubts(c)
-    allowed: Counter[str] = Counter()
-    for row in rows:
-        if row["act"] == "open_topic":
-            allowed[row["chat"]] += (row["state"] == "sent") + doubts[row["id"]]
-    opened = Counter(str(entry.chat) for entry in ledger if entry.method == "createForumTopic")
-    for chat, times in opened.items():
-        if times > allowed[chat]:
-            yield f"{times} topics were opened in {chat}, {allowed[chat]} are explained"
 
 
 # --- 5: the words of a triad stay in the triad -----------------------------------------------------------------------
@@ -250,7 +162,7 @@ def _lost(
     spoken_of: dict[str, set[str]] = defaultdict(set)  # rows that gave up, with an alert (3 sees to that)
     for row in rows:
         if row["state"] in ("held", "dead") or (row["state"] == "cancelled" and row["reason"] in UNREACHABLE):
-            for canary in re.findall(r"\[t\d+-\d{4}\]", _words(row)):
+            for canary in re.findall(r"\[t\d+-\d{4}\]", words_of(row)):
                 spoken_of[row["chat"] or chats[row["person_id"]]].add(canary)
     for line in bench.lines:
         for chat in readers(line):
@@ -265,22 +177,7 @@ def readers(line: Line) -> list[int]:
     return chats if line.author is line.circle.house.counsellor else [*chats, line.circle.forum.id]
 
 
-# --- 6 and the file itself -------------------------------------------------------------------------------------------
-
-
-def _structures(c: Connection) -> Iterable[str]:
-    """No row of one structure points to a row of another."""
-    for table in metadata.sorted_tables:
-        for key in table.foreign_keys:
-            other = key.column.table.alias("other")
-            if "structure_id" not in table.c or "structure_id" not in key.column.table.c:
-                continue
-            joined = table.join(other, key.parent == other.c[key.column.name])
-            mixed = c.execute(
-                select(func.count()).select_from(joined).where(table.c.structure_id != other.c.structure_id)
-            ).scalar_one()
-            if mixed:
-                yield f"{mixed} rows of {table.name} point by {key.parent.name} into another structure"
+# --- the file itself -----------------------------------------------------------------------------------------------
 
 
 def _file(c: Connection) -> Iterable[str]:
@@ -291,7 +188,3 @@ def _file(c: Connection) -> Iterable[str]:
         yield f"the file is damaged: {checked}"
     if broken := c.execute(text("PRAGMA foreign_key_check")).all():
         yield f"keys that lead nowhere: {broken[:5]}"
-
-
-def _alerts(c: Connection) -> set[str]:
-    return set(c.execute(select(alerts.c.cause)).scalars())

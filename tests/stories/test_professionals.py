@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from bot.demo.stage import Where
-from bot.simulator import Person
+from bot.simulator import Person, Rule
 from tests.stories.cast import Cast, must_not_show
 
 SECRET = "SECRET-PRO"
@@ -105,3 +105,19 @@ async def test_the_apprentice_cannot_write_there_and_a_tutor_of_two_is_asked(cas
     assert ["🔒 Pros – Tom – Marc (Atelier Lumen)"] == topics
     for where in (cast.young, Where(tom), cast.topic, Where(cast.counsellor, cast.house.forum, topics[0][9:])):
         must_not_show(stage, where, SECRET)
+
+
+async def test_an_answer_to_a_copy_that_telegram_never_confirmed_stays_in_its_line(cast: Cast) -> None:
+    stage = cast.stage
+    stage.tg.faults.rules.append(Rule("sendMessage", chat=cast.tutor.id, times=1, kind="reset", after=True))
+    await stage.says(cast.topic, f"/pros {SECRET} un")
+    await stage.pass_time(minutes=5)
+    unknown, known = [m for m in stage.screen(cast.adult) if f"{SECRET} un" in m.text]
+    assert "peut-être déjà reçu" in known.text
+
+    await stage.says(cast.adult, f"{SECRET} deux", reply_to=unknown)
+
+    await stage.shows(pros(cast), f"{SECRET} deux")
+    await stage.shows(cast.adult, "🔒 Entre professionnels", "Léa ne le lit pas")
+    for where in (cast.young, cast.topic):
+        must_not_show(stage, where, f"{SECRET} deux")

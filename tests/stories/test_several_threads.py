@@ -125,6 +125,35 @@ def _leave(c: object) -> None:
     c.execute(members.update().where(members.c.triad_id == 2, members.c.role == "tutor").values(until=members.c.since))  # type: ignore[attr-defined]
 
 
+async def test_who_is_in_two_structures_is_asked_and_answers_go_where_they_answer(cast: Cast) -> None:
+    """One thread in each: which of them is meant is never guessed."""
+    stage = cast.stage
+    house = await stage.open_house("Mission locale du Port", "Odile")
+    tom = await stage.welcome_apprentice(house, "Tom")
+    link = await stage.invites(house, "La personne de l'entreprise", "Marc", "Tom")
+    await stage.opens(cast.tutor, link)
+    await stage.taps(cast.adult, "D'accord")
+    await stage.taps(cast.adult, "Marc")
+    await stage.says(cast.adult, "Chantier du Port")
+
+    await stage.says(cast.adult, "Rendez-vous à 8 h")
+    await stage.shows(cast.adult, "À qui va ce message")
+    await stage.shows(cast.adult, "Pour un fil d'une autre structure")
+    for where in (cast.young, Where(tom), cast.topic):
+        must_not_show(stage, where, "8 h")
+    await stage.taps(cast.adult, "Tom")
+    await stage.shows(Where(tom), "Marc · entreprise", "Rendez-vous à 8 h")
+    await stage.says(cast.adult, "/pros Entre nous", reply_to=None)
+    await stage.shows(cast.adult, "🔒 Entre professionnels : pour quel fil ?")
+    await stage.taps(cast.adult, "Ne pas envoyer")
+
+    await stage.says(cast.young, "C'est Léa")
+    await stage.says(cast.adult, "Bonjour Léa", reply_to=await stage.shows(cast.adult, "C'est Léa"))
+    await stage.shows(cast.young, "Bonjour Léa")
+    must_not_show(stage, Where(tom), "Bonjour Léa")
+    must_not_show(stage, cast.young, "8 h", "Entre nous")
+
+
 async def test_one_more_message_much_later_is_asked_about_again(cast: Cast, tom: Person) -> None:
     stage = cast.stage
     await stage.says(cast.adult, "Premier mot")

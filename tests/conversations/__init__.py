@@ -1,0 +1,1 @@
+"""Conversations by chance: several people of two structures, a network that loses answers, and a judge."""

@@ -19,7 +19,7 @@ from sqlalchemy import Connection, select, update
 
 from core.messages import Line
 from core.people import Person, Role
-from core.scene import Post, Scene
+from core.scene import Post
 from core.thread.routing import Destination
 from core.triad import Triad
 from storage.migrate import migrate
@@ -149,14 +149,14 @@ def guess(person: Person, threads: Iterable[Triad], post: Post | None = None, *_
     return Destination(among[0] if among else None, Line.TRIAD, among)
 
 
-def forget_the_first(scene: Scene, triad: Triad, post: Post, author: Person, reader: Person | None) -> None:
+def forget(*_: object) -> None:
     """A correction that changes nobody's copy."""
 
 
 MUTATIONS = {
     "5: ": ("core.triad.Triad.readers", everybody_reads_all),
     "meant: ": ("core.desk.where", guess),
-    "8: ": ("core.thread.thread._recopy", forget_the_first),
+    "8: ": ("core.thread.thread._recopy", forget),
 }
 
 

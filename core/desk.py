@@ -40,9 +40,8 @@ from core.talk import Given
 from core.texts import say
 from core.thread import pros, reactions, withdrawal
 from core.thread.kinds import Way, in_words, kind_of
-from core.thread.routing import Destination, where
+from core.thread.meant import destination, elsewhere, thread_names
 from core.thread.thread import rewrite, write
-from core.triad import Triad
 from core.workshops import seat as workseat
 
 # Seconds between two messages of one burst: within it, what they are about is asked once.
@@ -114,8 +113,8 @@ def _private(message: Message, scene: Scene) -> None:
     elif not scene.person.settled:
         _before_consent(message, scene)
     elif message.command == pros.COMMAND:
-        goes = _where(scene, message)
-        pros.private(message, scene, goes, _thread_names(scene.person, list(goes.among)))
+        goes = destination(scene, message)
+        pros.private(message, scene, goes, thread_names(scene.person, list(goes.among)))
     elif message.command == withdrawal.COMMAND:
         withdrawal.offer(message, scene)
     elif message.command:
@@ -197,13 +196,13 @@ def _to_thread(message: Message, scene: Scene) -> None:
     if person.role is Role.COUNSELLOR:
         scene.answer("Pour écrire à un jeune, passez par son fil dans le forum : là, toute l'équipe peut suivre.")
         return
-    goes = _where(scene, message)
+    goes = destination(scene, message)
     meant, line, open_ones = goes.triad, goes.line, list(goes.among)
     if meant is not None and kind.way is Way.ASKED:
         start(
             scene,
             "choose_thread",
-            facts_for(scene, meant, choices=_thread_names(person, [meant]), parcels=(pack(message) | {"line": line},)),
+            facts_for(scene, meant, choices=thread_names(person, [meant]), parcels=(pack(message) | {"line": line},)),
         )
     elif meant is not None:
         first = meant.posts == 0
@@ -217,38 +216,15 @@ def _to_thread(message: Message, scene: Scene) -> None:
         elif not told and (first or len(open_ones) > 1 or len(scene.behind) > 1):
             scene.answer(say("➜ Dans le fil avec {who}.", who=meant.with_whom(person)))
     elif open_ones:
-        names = _thread_names(person, open_ones)
+        names = thread_names(person, open_ones)
         parcel = pack(message) | {"line": line}
         start(scene, "choose_thread", facts_for(scene, None, choices=names, parcels=(parcel,)))
     else:
         scene.answer(
             "Le message n'est pas parti : aucun fil n'est ouvert ici en ce moment. La structure peut en ouvrir un."
         )
-    if meant is None and _elsewhere(scene):
+    if meant is None and elsewhere(scene):
         scene.answer("Pour un fil d'une autre structure : répondre à l'un de ses messages.")
-
-
-def _elsewhere(scene: Scene) -> bool:
-    """Whether she is in an open thread of another structure too."""
-    return any(one != scene.person and one.settled and one.threads for one in scene.behind)
-
-
-def _where(scene: Scene, message: Message) -> Destination:
-    assert scene.person is not None
-    before = scene.album[0] if scene.album else scene.post
-    about, elsewhere = scene.about.triad_id if scene.about else 0, _elsewhere(scene)
-    apart, here = message.answers_apart, scene.thread_here
-    return where(scene.person, scene.triads.values(), before, about, here, elsewhere=elsewhere, apart=apart)
-
-
-def _thread_names(person: Person, triads: list[Triad]) -> dict[str, str]:
-    """What to call each thread: by its apprentice, or by the others for herself; never two alike."""
-    names = {
-        triad.id: triad.with_whom(person) if triad.apprentice in (person, None) else triad.apprentice.first_name
-        for triad in triads
-    }
-    twice = {name for name in names.values() if list(names.values()).count(name) > 1}
-    return {str(n): f"{name} (fil n° {n})" if name in twice or not name else name for n, name in names.items()}
 
 
 # --- the rest --------------------------------------------------------------------------------------------------------

@@ -50,8 +50,6 @@ def where(
     return Destination(among[0] if len(among) == 1 and not elsewhere else None, line, among)
 
 
-def _line(person: Person, post: Post | None) -> Line:
+def _line(person: Person, post: Post) -> Line:
     """An answer stays in the line of what it answers, for those who read it."""
-    if post is None or person.role not in ADULTS:
-        return Line.TRIAD
-    return post.line
+    return post.line if person.role in ADULTS else Line.TRIAD

@@ -20,9 +20,10 @@ from storage.tables import addresses, members, people, structures, triad_groups,
 
 t, m, g = triads.c, members.c, triad_groups.c
 #: each triad with the Telegram group it may have; nobody waits for the group's row, whose triad is locked first
-_TRIAD = select(
-    triads, *(g[name].label(f"group_{name}") for name in ("channel", "chat", "title", "who", "linked_by", "since"))
-).select_from(triads.outerjoin(triad_groups, g.triad_id == t.id))
+_ITS_GROUP = [g[name].label(f"group_{name}") for name in ("channel", "chat", "title", "who", "linked_by", "since")]
+_TRIAD = select(triads, *_ITS_GROUP).select_from(triads.outerjoin(triad_groups, g.triad_id == t.id))
+# A statement that has waited for the triad has the group as it was before the wait.
+_GROUP_NOW = select(g.triad_id.label("id"), *_ITS_GROUP).where(g.triad_id == bindparam("which"))
 _LOCKED = _TRIAD.with_for_update(of=triads, key_share=True)
 _HERS = m.person_id == bindparam("person")
 _own = members.alias("own")
@@ -44,7 +45,7 @@ _OF_PERSON = _LOCKED.where(t.id.in_(select(m.triad_id).where(_HERS, m.until.is_(
 
 def of_person(c: Connection, person: Person) -> dict[int, Triad]:
     """The open triads of a person, with everybody in them; locked until the end of the transaction."""
-    return _with_members(c, [_triad(row) for row in c.execute(_OF_PERSON, {"person": person.id})])
+    return _with_members(c, [_locked(c, row) for row in c.execute(_OF_PERSON, {"person": person.id}).all()])
 
 
 def load(c: Connection, triad_id: int) -> Triad | None:
@@ -75,7 +76,14 @@ def of_structure(c: Connection, structure_id: int) -> list[Triad]:
 
 def _one(c: Connection, which: ColumnElement[bool]) -> Triad | None:
     row = c.execute(_LOCKED.where(which)).first()
-    return next(iter(_with_members(c, [_triad(row)]).values())) if row is not None else None
+    return next(iter(_with_members(c, [_locked(c, row)]).values())) if row is not None else None
+
+
+def _locked(c: Connection, row: Any) -> Triad:
+    """A triad that nobody else changes now, nor its group."""
+    triad = _triad(row)
+    now = c.execute(_GROUP_NOW, {"which": triad.id}).first() if triad.group is not None else None
+    return replace(triad, group=_group(now) if now is not None else None)
 
 
 def _triad(row: Any) -> Triad:

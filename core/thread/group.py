@@ -42,7 +42,8 @@ class Group:
 
     def with_person(self, number: int, key: str) -> Group:
         """She is of the thread or of the team, and there."""
-        return replace(self, present=self.present | {number}, strangers=_without(self.strangers, key))
+        strangers, guests = _without(self.strangers, key), _without(self.guests, key)
+        return replace(self, present=self.present | {number}, strangers=strangers, guests=guests)
 
     def with_stranger(self, key: str, name: str) -> Group:
         """Somebody unknown is there."""

@@ -36,6 +36,8 @@ def press(_: Press, scene: Scene, rest: str) -> str:
     if post.withdrawn:
         raise Refused("Ce message est déjà retiré.")
     withdraw(scene, triad, person, post)
+    if scene.group is not None:
+        return scene.words("Retiré partout ailleurs. Dans le groupe, cela se fait à la main.").text
     return scene.words("Retiré pour les autres.").text
 
 

@@ -66,6 +66,10 @@ async def test_what_is_written_in_the_group_or_to_it_stands_everywhere_once(cast
     cast.counsellor.react(next(m for m in reversed(stage.screen(cast.topic)) if m.kind == "voice"), "🔥")
     await stage.follow()
     assert ["🔥"] == [one["emoji"] for one in voice.reactions[stage.bot.id]]
+    await stage.says(marc, "/retirer", reply_to=voice)
+    assert "se fait à la main" in (await stage.taps(marc, "Retirer")).answer
+    await stage.shows(cast.topic, "Marc · entreprise", "a retiré ce message")
+    assert not any(message.kind == "voice" for message in stage.screen(cast.topic))
     await stage.says(cast.young, "En privé, pour le fil")
     assert 1 == cast.count(marc, "En privé, pour le fil")
     must_not_show(stage, cast.adult, "En privé")

@@ -78,6 +78,7 @@ def erase(c: Connection, structure_id: int, person_id: int, why: str, now: datet
     _stop_what_waits(c, who)
     withdraw.words_of_hers(c, structure_id, who.id, rooms, cause, now)
     withdraw.topics(c, structure_id, who.triads, cause, now)
+    withdraw.private_topics(c, who.triads, cause, now)
     wrote = [] if who.staff else _wrote(c, who)  # what the team wrote is the structure's
     about = [*wrote, *_called(c, who), *(f"card:{one}" for one in cards.values())]
     withdraw.copies(c, structure_id, who.id, who.triads, about, cause, now)

@@ -102,8 +102,8 @@ def lost(c: Connection, row: AnyRow, topic: str) -> None:
 
 def refused(c: Connection, row: AnyRow, kind: Kind) -> bool:
     """Whether this says that the bot has no topics in private chats any more; nobody deleted any, then."""
-    no_topics = row.act == Act.OPEN_TOPIC and bool(row.person_id) and kind in NO_TOPICS
-    if no_topics:
+    no_topics = row.act in (Act.OPEN_TOPIC, Act.DROP_TOPIC) and bool(row.person_id) and kind in NO_TOPICS
+    if no_topics and row.act == Act.OPEN_TOPIC:
         with across(c, row.structure_id):
             c.execute(_NONE, _whose(row))
     return no_topics

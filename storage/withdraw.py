@@ -13,8 +13,9 @@ from core.privacy.erasure import TOMBSTONE
 from core.texts import render
 from storage.drafts import COPY, Drafts
 from storage.letters import Act
+from storage.private import CHANNEL
 from storage.recipients import topic_key, topic_lane
-from storage.tables import outbox, posts, structures, triads
+from storage.tables import members, outbox, posts, structures, triads
 
 # Bot API, deleteMessage: only what was sent less than 48 hours ago. What is older can still be edited by us.
 DELETABLE = timedelta(hours=48)
@@ -34,6 +35,17 @@ def topics(c: Connection, structure_id: int, mine: Collection[int], cause: str, 
         named = {"structure_id": structure_id, "triad_id": triad, "recipient": topic_key(triad, line), "lane": lane}
         act = {"act": Act.DROP_TOPIC.value, "payload": {}, "cause": f"{cause}:topics", "rank": rank}
         c.execute(insert(outbox), act | named | room | _soon(now))
+
+
+def private_topics(c: Connection, mine: Collection[int], cause: str, now: datetime) -> None:
+    """The topics of these triads disappear from private chats: they bear a name."""
+    _m = members.c
+    seats = select(_m.structure_id, _m.person_id, _m.triad_id, _m.topic, _m.topic_chat.label("chat"))
+    rows = c.execute(seats.where(_m.triad_id.in_(mine), _m.topic != "").order_by(_m.id)).all()
+    for rank, row in enumerate(rows):
+        named = {"recipient": f"person:{row.person_id}", "channel": CHANNEL, "lane": f"{CHANNEL}:{row.chat}"}
+        act = {"act": Act.DROP_TOPIC.value, "payload": {}, "cause": f"{cause}:private-topics", "rank": rank}
+        c.execute(insert(outbox), act | named | row._asdict() | _soon(now))
 
 
 def copies(

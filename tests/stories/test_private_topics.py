@@ -170,3 +170,19 @@ async def test_a_young_person_with_an_old_and_a_new_contract_has_a_topic_of_each
         await stage.follow()
         await stage.shows(there, f"Pour {topic}")
         must_not_show(stage, elsewhere, f"Pour {topic}")
+
+
+async def test_whoever_is_erased_leaves_no_topic_that_bears_her_name(workshop: Workshop) -> None:
+    stage, cast = workshop.stage, workshop.cast
+    await workshop.takes_on("Tom")
+    await stage.says(cast.young, "Mon secret")
+    await stage.says(Where(workshop.young["Tom"]), "Salut")
+    assert {"Léa", "Tom"} == set(workshop.names())
+
+    await stage.says(cast.young, "/effacer")
+    await stage.taps(cast.young, "Oui, tout effacer")
+    await stage.pass_time(hours=23)
+
+    assert ["Tom"] == workshop.names()
+    must_not_show(stage, cast.adult, "Mon secret")
+    await stage.shows(cast.adult, "fermé et effacé")

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from core.canned.acts import counsellor, writable
 from core.forum.cards import card_by, change_card, logged
 from core.forum.team import triad_by
-from core.messages import Message, Place
+from core.messages import Line, Message, Place
 from core.people import Refused
 from core.scene import Scene
 from core.talk import Facts, Say, Script, confirm, text
@@ -22,10 +23,10 @@ class ReplyToCard:
     words: str
 
     def apply(self, scene: Scene) -> None:
-        card, me = card_by(scene, self.card), scene.person
-        triad = triad_by(scene, card.triad_id or 0) if card is not None else None
-        if card is None or triad is None or me is None or triad.structure_id != me.structure_id:
+        card, me = card_by(scene, self.card), counsellor(scene)
+        if card is None:
             raise Refused("Cette carte n'est plus là : rien n'est parti.")
+        triad = writable(scene, triad_by(scene, card.triad_id or 0), Line.TRIAD)
         place = Place(scene.place.channel, scene.place.chat, triad.topic, private=False)
         address = me.address
         assert address is not None

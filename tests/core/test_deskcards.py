@@ -110,6 +110,20 @@ def test_a_reply_from_a_card_reaches_the_triad_and_the_card_says_so():
     assert "Nadia a répondu" in desk(room)
 
 
+def test_a_reply_from_a_card_does_not_enter_a_thread_that_was_shut_meanwhile():
+    room = circle()
+    key = raised(room).key
+    room.presses(NADIA, f"x:{key}:take", at=DESK)
+    room.presses(NADIA, f"x:{key}:reply", at=DESK)
+    room.says(NADIA, "Bonjour, on se rappelle ?", at=DESK)
+
+    room.writes(NADIA, "/pause")
+    room.taps(NADIA, "Envoyer", at=DESK)
+
+    assert "pause ou fermé" in room.sees(DESK)
+    assert not [s for s in (*room.sent(LEA), *room.sent(MARC)) if "rappelle" in text_of(s)]
+
+
 def test_a_note_on_a_card_stays_on_the_card():
     room = circle()
     key = raised(room).key

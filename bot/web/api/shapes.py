@@ -117,7 +117,7 @@ class Indicator(BaseModel):
     id: str
     title: str
     definition: str
-    unit: Literal["missions", "jeunes"]
+    unit: Literal["missions", "jeunes", "alertes"]
     group: str = Field(description="vide : toute la structure")
     hidden: bool = Field(description="vrai : moins de cinq jeunes, ou un nombre qu'une soustraction donnerait")
     count: int | None

@@ -10,7 +10,7 @@ from sqlalchemy import ColumnElement, Connection, delete, false, func, or_, sele
 
 from core.people import Role
 from core.privacy.erasure import Erased, ErasureAsked, ErasureDropped, ErasureOf, Standing
-from core.privacy.kept import Export, ExportOf, Kept, KeptOf, Seen, SeenBy
+from core.privacy.kept import LEFT_OUT, Export, ExportOf, Kept, KeptOf, Seen, SeenBy
 from core.privacy.readings import READINGS
 from storage import erasure, retention
 from storage.dialect import insert_new
@@ -138,6 +138,8 @@ def export(c: Connection, structure_id: int, asked: ExportOf) -> Export:
         rows = c.execute(select(table).where(which).order_by(*table.primary_key.columns)).all()
         plain = [_plain(row._mapping, entry, names) for row in rows]
         found[table.name] = [row for row in plain if _hers_to_read(table.name, row, asked.person)]
+        if table.name == "posts":
+            found["left_out"] = _left_out(plain, asked.person)
     found["readings"] = [
         {"by": one.name, "role": one.role, "what": READINGS[one.what], "times": one.times,
          "first": one.since.isoformat(), "last": one.until.isoformat() if one.until else ""}
@@ -176,6 +178,14 @@ def _plain(row: Mapping[Any, Any], entry: Entry, names: Mapping[int, str]) -> di
 def _hers_to_read(table: str, row: Mapping[str, Any], person: int) -> bool:
     """The notes of the team and the line of the professionals are not hers, unless she wrote in them."""
     return table != "posts" or row["author_id"] == person or not (row["note"] or row["content"].get("l"))
+
+
+def _left_out(posts: list[dict[str, Any]], person: int) -> list[dict[str, Any]]:
+    """What an automatic export does not give, by kind: how many, why, and how to have it (core/privacy/kept.py)."""
+    hidden = [row for row in posts if not _hers_to_read("posts", row, person)]
+    counts = {"notes": sum(bool(row["note"]) for row in hidden)}
+    counts["professionals"] = len(hidden) - counts["notes"]
+    return [{"what": LEFT_OUT[kind], "how_many": n} for kind, n in counts.items() if n]
 
 
 def _both_given(rows: list[dict[str, Any]], person: int) -> list[dict[str, Any]]:

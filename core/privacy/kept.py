@@ -14,6 +14,15 @@ from core.records import Asked
 Export = Mapping[str, list[dict[str, Any]]]
 
 
+#: What a program cannot give by itself: these speak of other people too, whose words are theirs (RGPD, art. 15.4). She
+#: has a right to what is about her in them: a human of the structure reads it again and gives it, within a month (12.3).
+LEFT_OUT = {
+    "notes": "notes de travail de l'équipe : elles parlent aussi d'autres personnes. Demande-les à l'équipe : elle te "
+    "donne ce qui parle de toi, sous un mois.",
+    "professionals": "messages entre l'équipe et les adultes qui te suivent : ce sont aussi leurs mots. Même demande.",
+}
+
+
 @dataclass(frozen=True)
 class Kept:
     """In figures: nothing of what was said."""

@@ -92,6 +92,10 @@ def _reading(row: Row) -> str:
     return f"{row['by'] or '–'} : {row['what']} ({row['times']})"
 
 
+def _missing(row: Row) -> str:
+    return f"{row['how_many']} {row['what']}"
+
+
 SECTIONS: Sequence[tuple[str, str, Callable[[Row], str]]] = (
     ("people", "Qui", _who),
     ("addresses", "Où écrire", _words("channel", "value")),
@@ -104,6 +108,7 @@ SECTIONS: Sequence[tuple[str, str, Callable[[Row], str]]] = (
     ("horizon_items", "Ce qui vient", _words("words")),
     ("meetings", "Rendez-vous", _report),
     ("week_reviews", "Semaines", _week),
+    ("left_out", "Ce qui n'est pas ici, et pourquoi", _missing),
     ("readings", "Qui a ouvert, trouvé ou sorti le dossier", _reading),
     ("immersions", "Immersions", _words("convention", "status")),
     ("quotes", "Mots cités", _words("words", "state")),

@@ -46,6 +46,9 @@ async def test_she_reads_everything_and_receives_it_in_two_files(cast: Cast) -> 
     # neither the notes of the team, nor a look that waits for hers
     assert "fatiguée" not in str(data) + told
     assert "soigné" not in str(data) + told
+    # but it is said that they are kept, why they are not here, and how to have them
+    assert "1 notes de travail de l'équipe : elles parlent aussi d'autres personnes. Demande-les" in told
+    assert [1] == [one["how_many"] for one in data["left_out"]]
 
 
 async def test_she_sees_who_has_seen_her_file(cast: Cast) -> None:

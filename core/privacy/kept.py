@@ -15,7 +15,7 @@ Export = Mapping[str, list[dict[str, Any]]]
 
 
 #: What a program cannot give by itself: these speak of other people too, whose words are theirs (RGPD, art. 15.4). She
-#: has a right to what is about her in them: a human of the structure reads it again and gives it, within a month (12.3).
+#: has a right to what is about her in them: somebody of the structure reads it again and gives it, in a month (12.3).
 LEFT_OUT = {
     "notes": "notes de travail de l'équipe : elles parlent aussi d'autres personnes. Demande-les à l'équipe : elle te "
     "donne ce qui parle de toi, sous un mois.",

@@ -51,7 +51,7 @@ outbox = Table(
     number("rank"),
     #: send, change, remove, acknowledge, react, open_topic, name_topic
     word("act"),
-    #: person:<id>, topic:<triad>, desk:<structure>, chat:… or place:<channel>:<chat>:<topic>; one name for one room
+    #: person:<id>, topic:<triad>, group:<triad>, desk:<structure>, chat:… or place:<channel>:<chat>:<topic>
     word("recipient"),
     Column("person_id", Id, ForeignKey("people.id")),
     Column("triad_id", Id, ForeignKey("triads.id")),

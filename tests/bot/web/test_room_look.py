@@ -66,3 +66,13 @@ async def test_a_mini_app_offers_its_button_only_with_what_telegram_signed(page:
     assert page.url.endswith("/mini")
     found = await Axe().run(page)
     assert [] == [one["id"] for one in found.response["violations"]]
+
+
+async def test_a_form_of_the_room_sent_by_a_real_browser_is_ours(page: Page, base: str):
+    """Browsers say `Origin: null` of a page without a referrer: what no client of ours in other tests does."""
+    await page.goto(f"{base}/ouvrir/{CODE}")
+    await page.get_by_role("button", name="Ouvrir mon bureau").click()
+    await page.goto(f"{base}/bureau/inviter")
+    await page.get_by_label("Prénom").fill("Ysolde")
+    await page.get_by_role("button", name="Faire l'invitation").click()
+    assert "1 invitation : à remettre maintenant" in await page.inner_text("main")

@@ -260,3 +260,10 @@ def test_no_file_holds_a_secret():
 
     assert [] == [line for line in found if not re.search("(?i)example|local|test_house", line)]
     assert re.search(shapes["bot token"], "110201543:AA" + "HdqTcvCH1vGWJxfSeofSAs0K5PALDsaw9"[:33])
+
+
+def test_no_file_of_anybody_is_unpacked_or_decoded():
+    """Pictures, archives and pickles are passed on as they are: a bomb that nobody opens hurts nobody."""
+    opens = r"^\s*(?:import|from) (?:PIL|zipfile|tarfile|bz2|gzip|lzma|xml|pickle|marshal)\b|unpack_arch|\bdecompress"
+
+    assert [] == lines_with(opens, PACKAGES)

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import os
 from collections.abc import AsyncIterator, Callable, Iterator
+from contextlib import asynccontextmanager
+from copy import deepcopy
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
@@ -52,6 +54,8 @@ def books() -> Library:
     return library()
 
 
+#: the database of a stage without a bot
+NOWHERE = Database.open("sqlite:///nowhere.sqlite3")
 #: where the pages of a story are; nothing is asked of any network
 PAGES = "https://triade.example"
 
@@ -121,6 +125,73 @@ def unscoped() -> Iterator[list[str]]:
         yield found
 
 
+@asynccontextmanager
+async def open_theatre(stage: Stage, url: str, books: Library, more: dict[str, str]) -> AsyncIterator[App]:
+    """The bot on this stage, until the block ends."""
+    async with simulator.serve(stage.tg) as server:
+        settings = Settings(
+            bot_token=stage.bot.token,
+            telegram_api=server.url,
+            database_url=url.replace("+asyncpg", ""),
+            public_url=PAGES,
+            updates="polling",
+            **more,  # type: ignore[arg-type]
+        )
+        app = await build(
+            settings,
+            now=lambda: datetime.fromtimestamp(stage.clock(), UTC),
+            limits=NoLimits(),
+            # The tests' server does not wait for the disk, which a real bot refuses.
+            database=Database.open(url, durable=False),
+            books=books,
+        )
+        await app.prepare()
+        stage.database, stage.settle = app.database, app.settle
+        yield app
+        await app.close()
+
+
+def empty_stage(**account: bool) -> Stage:
+    """The local Telegram, and nobody but the bot on it."""
+    clock = simulator.Clock(real=START.timestamp)
+    tg = simulator.LocalTelegram(clock)
+    return Stage(tg, clock, tg.bot(**account), NOWHERE)
+
+
+@pytest.fixture(scope="session")
+def opening(empty_file: Path, tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Cast]:
+    """The database and the stage once the curtain is up, made once: copying both is much faster than playing it."""
+    path = tmp_path_factory.mktemp("opening") / "triade.sqlite3"
+    copy(empty_file, path)
+    made: list[Cast] = []
+
+    async def play() -> None:
+        stage = empty_stage()
+        async with open_theatre(stage, f"sqlite:///{path}", library(), {}):
+            made.append(await raise_curtain(stage))
+        stage.database, stage.settle = NOWHERE, None
+
+    wait_for(play())
+    return path, made[0]
+
+
+@pytest.fixture
+def raised(
+    request: pytest.FixtureRequest, tmp_path: Path, books: Library, more_settings: dict[str, str]
+) -> Cast | None:
+    """A copy of the opening, in the database too, for a story that begins with it; None for one with another house."""
+    usual = (
+        request.getfixturevalue("story_url").startswith("sqlite"),
+        books is library(),
+        not (more_settings or account),
+    )
+    if "cast" not in request.fixturenames or not all(usual):
+        return None
+    path, cast = request.getfixturevalue("opening")
+    copy(path, tmp_path / "triade.sqlite3")
+    return deepcopy(cast, {id(NOWHERE): NOWHERE})
+
+
 @pytest.fixture
 async def theatre(
     story_url: str,
@@ -129,34 +200,14 @@ async def theatre(
     more_settings: dict[str, str],
     account: dict[str, bool],
     unscoped: list[str],
+    raised: Cast | None,
 ) -> AsyncIterator[Theatre]:
     """The local Telegram with the bot on it. At the end nothing may have failed but what is `expected`."""
-    clock = simulator.Clock(real=lambda: START.timestamp())
-    tg = simulator.LocalTelegram(clock)
-    bot = tg.bot(**account)
-    async with simulator.serve(tg) as server:
-        settings = Settings(
-            bot_token=bot.token,
-            telegram_api=server.url,
-            database_url=story_url.replace("+asyncpg", ""),
-            public_url=PAGES,
-            updates="polling",
-            **more_settings,  # type: ignore[arg-type]
-        )
-        # The tests' server does not wait for the disk, which a real bot refuses.
-        database = Database.open(story_url, durable=False)
-        app = await build(
-            settings,
-            now=lambda: datetime.fromtimestamp(clock(), UTC),
-            limits=NoLimits(),
-            database=database,
-            books=books,
-        )
-        await app.prepare()
-        yield Theatre(Stage(tg, clock, bot, app.database, app.settle), app)
+    stage = raised.stage if raised else empty_stage(**account)
+    async with open_theatre(stage, story_url, books, more_settings) as app:
+        yield Theatre(stage, app)
         await app.settle()
         troubles = await app.database.run(_troubles)
-        await app.close()
     assert [] == [trouble for trouble in troubles if trouble[0] not in expected.alerts | expected.sends]
     assert [] == unscoped
 
@@ -174,9 +225,9 @@ def browser(theatre: Theatre) -> Callable[[], httpx.AsyncClient]:
 
 
 @pytest.fixture
-async def cast(stage: Stage) -> Cast:
+async def cast(stage: Stage, raised: Cast | None) -> Cast:
     """One structure, with Léa, Marc and Nadia in their thread."""
-    return await raise_curtain(stage)
+    return raised or await raise_curtain(stage)
 
 
 def _troubles(c: Connection) -> list[tuple[str, str]]:

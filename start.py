@@ -297,8 +297,9 @@ def parallel(arguments: list[str]) -> list[str]:
     cores = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
     if cores == 1 or any(argument in ("-s", "--pdb", "--trace") or ".py" in argument for argument in arguments):
         return []
-    # The tests of one file stay together: they share servers and a database template, and some stop them.
-    return ["-n", str(min(cores, 8)), "--dist", "loadfile"]
+    # One more than cores: some tests wait for servers that they have killed. The tests of one file stay together: they
+    # share servers and a database template, and some stop them.
+    return ["-n", str(min(cores + 1, 8)), "--dist", "loadfile"]
 
 
 def test(arguments: list[str]) -> None:

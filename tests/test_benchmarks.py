@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from pathlib import Path
 
-from tests.benchmarks import clock, grown
+from tests.benchmarks import clock
 from tests.benchmarks.figures import Figure, figure, table, write
 from tests.benchmarks.turn import Size, measure
 
@@ -49,13 +49,3 @@ async def test_ticks_are_measured_over_few_and_many_timers(tmp_path: Path) -> No
 
     assert figures["growth_1m_tick"].value > 0
     assert 1.1 == figures["growth_1m_tick"].budget
-
-
-async def test_several_processes_answer_everybody(tmp_path: Path) -> None:
-    """A small run: each rush finds all its answers, or the benchmark itself fails."""
-    size = grown.Size(homes=3, rounds=1, rush=6, teams=(1, 2))
-
-    figures = {figure.name: figure for figure in await grown.teams(tmp_path, size)}
-
-    assert figures["workers_speedup"].value > 0
-    assert figures["turn_cpu_ms_2"].value > 0

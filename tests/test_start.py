@@ -275,9 +275,9 @@ def test_one_file_or_a_debugger_runs_in_one_process(checkout: Path, arguments: l
     assert [] == load(checkout).parallel(arguments)
 
 
-@pytest.mark.parametrize(("cores", "workers"), [(2, 2), (8, 8), (64, 8)])
+@pytest.mark.parametrize(("cores", "workers"), [(2, 3), (8, 8), (64, 8)])
 @pytest.mark.parametrize("arguments", [[], ["tests/core"], ["-k", "nudge"]])
-def test_the_rest_runs_on_all_cores_a_file_in_one_piece(
+def test_the_rest_runs_on_all_cores_and_one_worker_more_a_file_in_one_piece(
     checkout: Path, monkeypatch: pytest.MonkeyPatch, arguments: list[str], cores: int, workers: int
 ):
     monkeypatch.setattr(os, "sched_getaffinity", lambda _: set(range(cores)), raising=False)

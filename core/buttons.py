@@ -11,6 +11,7 @@ from core.commands import begin, enter
 from core.conversation import facts_for, start
 from core.evaluation import acts as evaluation, exits, studies, surveys
 from core.forum import absence, acts as deskacts, dossier, grouping, groupstate, invitations, members, strangers
+from core.gatherings import guests
 from core.horizon import buttons as horizon_buttons
 from core.immersions import companion
 from core.lessons import learning, preview, publishing, returning
@@ -162,6 +163,7 @@ KINDS: Mapping[str, Callable[[Press, Scene, str], str | None]] = {
     seeking.KIND: seeking.press,
     evaluation.KIND: evaluation.press,
     exits.KIND: exits.press,
+    guests.KIND: guests.press,
     studies.KIND: studies.press,
     surveys.KIND: surveys.press,
     offers_team.KIND: offers_team.press,

@@ -12,6 +12,7 @@ from zoneinfo import ZoneInfo
 from core.announcements import announcement
 from core.evaluation import exits, surveys
 from core.forum import absence, strangers
+from core.gatherings import guests
 from core.immersions import watch as immersion_watch
 from core.law import ends as figure_ends
 from core.lessons import returning
@@ -73,6 +74,7 @@ KINDS: Mapping[str, Callable[[Timer, Scene], object]] = {
     gap.WHOSE: gap.person,
     recontact.DUE: recontact.due,
     exits.DUE: exits.due,
+    guests.DUE: guests.due,
     surveys.DUE: surveys.due,
     watch.DUE: watch.due,
     "immersion-unsigned": immersion_watch.unsigned,

@@ -19,7 +19,6 @@ from core.api.told import HooksHere, HookStopped, NewHook
 from core.canned.canned import Canned, CannedHere
 from core.evaluation.cases import CohortHere
 from core.evaluation.exits import Exit, ExitOf
-from core.evaluation.protocol import Participation, StudiesHere, Study, Survey, SurveysDue, SurveysOf
 from core.forum.absence import CardsHeldBy
 from core.forum.cards import CardBy, CardsOf, DeskCard
 from core.forum.dossier import DossierOf
@@ -56,7 +55,6 @@ from core.nudges.phone import NumberOf
 from core.nudges.recontact import AttemptsOf, ThreadsOf
 from core.nudges.rounds import Nudge, NudgesAbout, RungsOf
 from core.opportunities.offer import Application, ApplicationsOf, Interest, Offer, OfferBy, OffersOn
-from core.opportunities.search import FindsOf, FindsTold, Search, SearchBy
 from core.page.joining import NewAddress
 from core.page.reached import AddressesOf, FirstAddress, StoppedAddress
 from core.page.tutor import LastPosts
@@ -99,6 +97,7 @@ from storage import (
     evidence,
     forums,
     gaps,
+    gatherings,
     gauges,
     grids,
     groups,
@@ -136,6 +135,9 @@ from storage import (
 T = TypeVar("T")
 
 READERS: Mapping[type[Asked[Any]], Callable[[Connection, int, Any], Any]] = {
+    **gatherings.READERS,
+    **searches.READERS,
+    **surveys.READERS,
     AskHealth: gauges.health,
     HeldBy: held.by_key,
     AccountOf: announcements.account,
@@ -206,13 +208,7 @@ READERS: Mapping[type[Asked[Any]], Callable[[Connection, int, Any], Any]] = {
     OffersOn: opportunities.on,
     CohortHere: evaluation.cohort,
     ExitOf: evaluation.exit_of,
-    Participation: surveys.participation,
-    StudiesHere: surveys.studies_of,
-    SurveysDue: surveys.due,
-    SurveysOf: surveys.of_person,
     OfferBy: opportunities.by_number,
-    SearchBy: searches.by_number,
-    FindsOf: searches.found,
     ApplicationsOf: opportunities.of_person,
     Interest: opportunities.interest,
     MeetingsOf: meetings.load,
@@ -239,6 +235,9 @@ READERS: Mapping[type[Asked[Any]], Callable[[Connection, int, Any], Any]] = {
 }
 
 KEEPERS: Mapping[type, Callable[[Connection, int, Any, datetime], None]] = {
+    **gatherings.KEEPERS,
+    **searches.KEEPERS,
+    **surveys.KEEPERS,
     Stopped: announcements.stop,
     ForumHeld: forums.save_held,
     Group: groups.save,
@@ -248,11 +247,7 @@ KEEPERS: Mapping[type, Callable[[Connection, int, Any, datetime], None]] = {
     Canned: canned.save,
     Cancelled: inviting.cancel,
     Offer: opportunities.save_offer,
-    Search: searches.save,
-    FindsTold: searches.save_told,
     Exit: evaluation.save_exit,
-    Study: surveys.save_study,
-    Survey: surveys.save_survey,
     Application: opportunities.save_application,
     Held: held.save,
     CallLine: calls.add_line,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Mapping
 from datetime import datetime
 from typing import Any
 
@@ -86,3 +86,7 @@ def keep_found(
                "person_id": search.person_id, "created_at": now}  # fmt: skip
         c.execute(insert_new(c, finds, "search_id", "offer_id"), row)
     return True
+
+
+READERS: Mapping[Any, Callable[[Connection, int, Any], Any]] = {SearchBy: by_number, FindsOf: found}
+KEEPERS: Mapping[Any, Callable[[Connection, int, Any, datetime], None]] = {Search: save, FindsTold: save_told}

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import date, datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -122,3 +122,12 @@ def due(c: Connection, structure_id: int, asked: SurveysDue) -> tuple[tuple[int,
         elif Moment.T1 not in mine and Moment.T2 not in mine and asked.now >= middle and study.closed is None:
             found.append((row.id, study.id, Moment.T1))
     return tuple(found)
+
+
+READERS: Mapping[Any, Callable[[Connection, int, Any], Any]] = {
+    Participation: participation,
+    StudiesHere: studies_of,
+    SurveysDue: due,
+    SurveysOf: of_person,
+}
+KEEPERS: Mapping[Any, Callable[[Connection, int, Any, datetime], None]] = {Study: save_study, Survey: save_survey}

@@ -11,6 +11,7 @@ from core.canned import desk as canned
 from core.conversation import facts_for, start
 from core.evaluation import acts as evaluation, exits
 from core.forum import absence, dossier, grouping, health, linking, members, notes, search
+from core.gatherings import team as gatherings
 from core.horizon import commands as horizon_commands
 from core.immersions import companion
 from core.lessons import preview, publishing, voices
@@ -131,6 +132,8 @@ SECTIONS = (
             ForumCommand(("dossier",), dossier.command, "Le dossier d'un jeune, en pages courtes"),
             ForumCommand(("chercher",), search.command, "Chercher une personne, une mission, un message"),
             ForumCommand(("annonce",), announcement.command, "Écrire à un groupe : jeunes, tuteurs, un atelier"),
+            ForumCommand(("evenement", "événement"), gatherings.begin, "Inviter un groupe à un événement"),
+            ForumCommand(("evenements", "événements"), gatherings.show, "Les événements : réponses, porte, présents"),
             ForumCommand(("absent",), absence.command, "Noter une absence et qui vous remplace"),
         ),
     ),

@@ -205,4 +205,16 @@ ENTRIES = (
         t.workshop_answers, "répondre dans un atelier", HERSELF + " ; les autres voient des totaux",
         days(365, "at"), words={"answer": "les réponses choisies"}, facts={"code": "la salle"}, own=("person_id",),
     ),
+    Entry(
+        t.gatherings, "inviter un groupe à un événement", TEAM + " et les invités", days(730, "created_at"),
+        facts={"author_id": "qui invite", "kind": "quel événement", "title": "le titre", "place": "où",
+               "starts": "quand", "room": "nombre de places", "topic": "le sujet du forum",
+               "door": "le code de la porte"},
+        hers=Fate.STAYS, theirs=Fate.STAYS,
+    ),
+    Entry(
+        t.gathering_guests, "savoir qui vient et qui est venu", TEAM, days(365, "since"),
+        facts={"gathering_id": "l'événement", "since": "depuis quand", "until": "place gardée jusqu'au"},
+        own=("person_id",),
+    ),
 )  # fmt: skip

@@ -28,7 +28,14 @@ from storage.tables.people import (
 )
 from storage.tables.publishing import module_drafts, module_previews
 from storage.tables.road import alerts, doors, erasures, events, inbox, outbox, timers
-from storage.tables.workshops import workshop_answers, workshop_rounds, workshop_seats, workshops
+from storage.tables.workshops import (
+    gathering_guests,
+    gatherings,
+    workshop_answers,
+    workshop_rounds,
+    workshop_seats,
+    workshops,
+)
 
 __all__ = [
     "addresses",
@@ -48,6 +55,8 @@ __all__ = [
     "exits",
     "finds",
     "forgotten",
+    "gathering_guests",
+    "gatherings",
     "grids",
     "held_posts",
     "hook_letters",

@@ -1,8 +1,8 @@
-"""Workshops: rooms that a code opens, who sat in them, what was asked there and what was chosen."""
+"""Workshops: rooms that a code opens, who sat in them, what was asked and chosen; events that a group is invited to."""
 
 from sqlalchemy import Column, ForeignKey, ForeignKeyConstraint, Index, Integer, String, Table
 
-from storage.tables.base import Id, json, metadata, moment, number, word
+from storage.tables.base import Id, json, metadata, moment, number, row_id, structure, word
 
 workshops = Table(
     "workshops",
@@ -64,4 +64,41 @@ workshop_answers = Table(
     json("answer"),
     moment("at"),
     _of_a_workshop(),
+)
+
+gatherings = Table(
+    "gatherings",
+    metadata,
+    row_id(),
+    structure(),
+    Column("author_id", Id, ForeignKey("people.id"), nullable=False),
+    #: workshop, forum, company
+    word("kind"),
+    word("title"),
+    word("place"),
+    moment("starts"),
+    #: places; 0: as many as come
+    number("room"),
+    #: the topic of the forum in which it was made
+    word("topic"),
+    #: new, open, cancelled
+    word("state", "new"),
+    #: the code of the workshop that was opened at its door
+    word("door"),
+    moment("created_at"),
+    Index(None, "structure_id", "starts"),
+)
+
+gathering_guests = Table(
+    "gathering_guests",
+    metadata,
+    Column("gathering_id", Id, ForeignKey("gatherings.id"), primary_key=True),
+    Column("person_id", Id, ForeignKey("people.id"), primary_key=True),
+    structure(),
+    #: invited, yes, maybe, no, waiting, offered, present, absent
+    word("state", "invited"),
+    moment("since"),
+    #: a place that was offered is kept until then
+    moment("until", needed=False),
+    Index(None, "person_id"),
 )

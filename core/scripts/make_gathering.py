@@ -1,0 +1,43 @@
+"""A counsellor invites a group to something: what, when, where, how many, whom; then exactly what leaves."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from core.gatherings.gathering import KINDS, Kind
+from core.gatherings.team import MakeGathering
+from core.meetings import slots
+from core.talk import Facts, Say, Script, Unclear, choice, confirm, text, text_or
+from core.texts import say
+
+TITLE = "un événement"
+MOST = 500
+
+
+def make_gathering(facts: Facts) -> Script[MakeGathering | None]:
+    kind = Kind((yield from choice("kind", "Quel événement ?", {k.value: v for k, v in KINDS.items()}, label="Type")))
+    title = yield from text("title", "Son titre, pour les invités ?", at_most=80, label="Titre", spoken=False)
+    moment = yield from slots.moment("when", "Quand ? Par exemple : mardi 24/11 à 14 h 30.", {}, facts)
+    place = yield from text("place", "Où ?", at_most=120, label="Où", spoken=False)
+    room = yield from text_or(
+        "room", "Combien de places ?", {"0": "Autant qu'on veut"}, at_most=10, label="Places", spoken=False, check=_room
+    )
+    group = yield from choice("group", "Qui est invité ?", facts.choices, label="Invités")
+    starts = slots.name(datetime.fromisoformat(moment), slots.hours_of(facts.calendar).zone)
+    yield Say(
+        say("📣 <b>{title}</b> · {kind}\n🗓 {when}\n📍 {place}", title=title, kind=say(KINDS[kind]), when=starts,
+            place=place)
+    )  # fmt: skip
+    asked = "Places : {room}. Invités : {group}. Les invitations partent ?"
+    places = room if room != "0" else say("autant qu'on veut")
+    if not (yield from confirm("send", asked, yes="📣 Inviter", no="🗑 Laisser", room=places,
+                               group=facts.choices.get(group, group))):  # fmt: skip
+        yield Say(say("D'accord, rien n'est parti."))
+        return None
+    yield Say(say("📣 Les invitations partent. Où en sont les réponses : /evenements"))
+    return MakeGathering(kind, title, place, moment, int(room), group)
+
+
+def _room(words: str) -> None:
+    if not words.isdecimal() or not 0 < int(words) <= MOST:
+        raise Unclear("Il me faut un nombre de places, de 1 à {most}, en chiffres.", most=MOST)

@@ -22,16 +22,15 @@ def make_gathering(facts: Facts) -> Script[MakeGathering | None]:
     room = yield from text_or(
         "room", "Combien de places ?", {"0": "Autant qu'on veut"}, at_most=10, label="Places", spoken=False, check=_room
     )
-    group = yield from choice("group", "Qui est invité ?", facts.choices, label="Invités")
+    offered = {group: say("{label}", label=label) for group, label in facts.choices.items()}
+    group = yield from choice("group", "Qui est invité ?", offered, label="Invités")
     starts = slots.name(datetime.fromisoformat(moment), slots.hours_of(facts.calendar).zone)
     yield Say(
-        say("📣 <b>{title}</b> · {kind}\n🗓 {when}\n📍 {place}", title=title, kind=say(KINDS[kind]), when=starts,
-            place=place)
+        say("📣 <b>{title}</b> · {kind}\n🗓 {when}\n📍 {place}\nPlaces : {room}. Invités : {group}.", title=title,
+            kind=say(KINDS[kind]), when=starts, place=place, room=room if room != "0" else say("autant qu'on veut"),
+            group=facts.choices[group])
     )  # fmt: skip
-    asked = "Places : {room}. Invités : {group}. Les invitations partent ?"
-    places = room if room != "0" else say("autant qu'on veut")
-    if not (yield from confirm("send", asked, yes="📣 Inviter", no="🗑 Laisser", room=places,
-                               group=facts.choices.get(group, group))):  # fmt: skip
+    if not (yield from confirm("send", "Les invitations partent ?", yes="📣 Inviter", no="🗑 Laisser")):
         yield Say(say("D'accord, rien n'est parti."))
         return None
     yield Say(say("📣 Les invitations partent. Où en sont les réponses : /evenements"))
@@ -39,5 +38,6 @@ def make_gathering(facts: Facts) -> Script[MakeGathering | None]:
 
 
 def _room(words: str) -> None:
-    if not words.isdecimal() or not 0 < int(words) <= MOST:
+    # 0 is the button: as many as one likes
+    if not words.isdecimal() or not 0 <= int(words) <= MOST:
         raise Unclear("Il me faut un nombre de places, de 1 à {most}, en chiffres.", most=MOST)

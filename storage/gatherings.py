@@ -30,7 +30,9 @@ def coming(c: Connection, structure_id: int, asked: GatheringsFrom) -> tuple[Gat
 
 def _load(c: Connection, which: ColumnElement[bool]) -> list[Gathering]:
     """The newest first. Nobody else changes them before this transaction ends: the last place is given once."""
-    rows = c.execute(select(gatherings).where(which).order_by(_g.id.desc()).limit(MOST).with_for_update()).all()
+    rows = c.execute(
+        select(gatherings).where(which).order_by(_g.id.desc()).limit(MOST).with_for_update(key_share=True)
+    ).all()
     if not rows:
         return []
     whose: dict[int, list[Guest]] = defaultdict(list)

@@ -19,7 +19,7 @@ async def makes(cast: Cast, places: str = "1") -> None:
     for words in ("Café des entreprises", "mercredi 25/11 à 14 h", "Salle des Lilas", places):
         await stage.says(forum, words)
     await stage.taps(forum, "Tous les jeunes")
-    await stage.shows(forum, f"Places : {places}. Invités : Tous les jeunes.")
+    await stage.shows(forum, f"Places : {places}. Invités : Tous les jeunes (")
     await stage.taps(forum, "Inviter")
     await stage.shows(forum, "Café des entreprises", "sans réponse")
 

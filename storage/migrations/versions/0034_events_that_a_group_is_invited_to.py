@@ -51,6 +51,5 @@ def upgrade() -> None:
 
 
 def downgrade() -> None:
-    op.create_index(op.f("ix_triad_groups_structure_id"), "triad_groups", ["structure_id"], unique=False)
     op.drop_table("gathering_guests")
     op.drop_table("gatherings")

@@ -51,6 +51,8 @@ STRANGER = (
     "de formation.\nUn code ? Il suffit de l'envoyer ici."
 )
 
+NOT_CORRECTED = "La correction n'est pas partie : ce fil est en pause ou fermé. Les autres gardent le message d'avant."
+
 
 def handle(incoming: Incoming, scene: Scene) -> Reply:
     """Everything that follows from `incoming`. A rule that says no speaks to the one who acted; nothing changes."""
@@ -242,7 +244,10 @@ def _edit(edit: Edit, scene: Scene) -> None:
         return
     triad = scene.triad_of(post.triad_id)
     if triad is None:
-        scene.reply.ignored = "an edit in a thread that the author has left"
+        if edit.text == post.text:  # Telegram also sends edits that change nothing we show
+            scene.reply.ignored = "an edit in a thread that is shut, or that the author has left"
+        else:
+            scene.answer(NOT_CORRECTED, reply_to=edit.message_id)
         return
     if edit.command == "note" and not post.note:
         scene.answer("Ce message est déjà parti : il ne peut plus devenir une note.", reply_to=edit.message_id)

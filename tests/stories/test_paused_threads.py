@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from bot.demo.stage import Where
 from bot.simulator import Rule
-from tests.stories.cast import Cast, forge
+from tests.stories.cast import Cast, forge, must_not_show
 
 
 async def test_a_button_in_a_paused_thread_says_that_it_is_paused(cast: Cast) -> None:
@@ -18,6 +18,19 @@ async def test_a_button_in_a_paused_thread_says_that_it_is_paused(cast: Cast) ->
     await stage.says(cast.topic, "/fermer")
     press = await forge(stage, cast.tutor, press.query.message, press.query.data)
     assert "Le fil est fermé" in press.answer
+
+
+async def test_a_correction_in_a_paused_thread_is_not_believed_to_have_left(cast: Cast) -> None:
+    stage = cast.stage
+    message = await stage.says(cast.young, "Je serai là à neuf heures")
+    await stage.says(cast.topic, "/pause")
+
+    await stage.edits(cast.young, message, "Je serai là à dix heures")
+
+    await stage.shows(cast.young, "La correction n'est pas partie")
+    await stage.shows(cast.adult, "neuf heures")
+    must_not_show(stage, cast.adult, "dix heures")
+    must_not_show(stage, cast.topic, "dix heures")
 
 
 async def test_a_mission_that_was_due_in_the_pause_expires_once_after_it(cast: Cast) -> None:

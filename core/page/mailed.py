@@ -5,6 +5,7 @@ from __future__ import annotations
 from core.messages import Line, Message
 from core.page import stopping
 from core.people import Role
+from core.safeguarding import moderation
 from core.scene import Scene
 from core.thread.thread import write
 from core.triad import Triad
@@ -43,9 +44,10 @@ def take(message: Message, scene: Scene) -> None:
             "à un e-mail de ce fil."
         )
         return
-    if message.text:
-        # What answers the professionals' line stays there.
-        write(scene, triad, person, message, line=scene.post.line if scene.post else Line.TRIAD)
+    # What answers the professionals' line stays there; as it reaches no minor, nothing of it is held.
+    line = scene.post.line if scene.post else Line.TRIAD
+    if message.text and not (line is Line.TRIAD and moderation.holds(scene, triad, person, message)):
+        write(scene, triad, person, message, line=line)
     if message.details.get("files"):
         scene.answer(
             "Les fichiers joints ne passent pas par e-mail : ils ne sont partis nulle part. "

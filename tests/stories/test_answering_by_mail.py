@@ -8,6 +8,7 @@ from email.message import EmailMessage
 import httpx
 import pytest
 
+from bot.demo.stage import DESK, Where
 from bot.web.mail import PATH, sign
 from tests.servers.smtp import PostOffice, words
 from tests.stories.test_by_mail import MARC, Browser, Desk, desk, office
@@ -105,6 +106,22 @@ async def test_a_mail_that_answers_none_of_ours_goes_nowhere(
     before = len(desk.office.mails)
     await posts(desk, browser(), answer(settled(), "Usurpé", "Eve <eve@example.org>"))
     assert (0, before) == (shown(desk, "Usurpé"), len(desk.office.mails))
+
+
+async def test_what_the_team_wants_to_see_first_waits_for_it(
+    desk: Desk, browser: Browser, settled: Callable[[], EmailMessage]
+) -> None:
+    forum = Where(desk.house.counsellor, desk.house.forum, None)
+    await desk.stage.says(forum, "/moderation")
+    await desk.stage.taps(forum, "un numéro de téléphone")
+    number = "Appelle-moi au 06 12 34 56 78"
+
+    await posts(desk, browser(), answer(settled(), number))
+
+    assert "pas encore parti" in words(settled())
+    assert 0 == shown(desk, "06 12")
+    await desk.stage.taps(Where(desk.house.counsellor, desk.house.forum, DESK), "Laisser passer")
+    await desk.stage.shows(desk.young, number, "Marc · entreprise")
 
 
 async def test_a_file_is_not_lost_in_silence(desk: Desk, browser: Browser, settled: Callable[[], EmailMessage]) -> None:

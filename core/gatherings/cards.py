@@ -42,7 +42,7 @@ def invitation(scene: Scene, one: Gathering, guest: Guest, person: Person) -> tu
         stands = say("⏳ C'est complet. Rang {n} sur la liste d'attente : un message part dès qu'une place se libère.",
                      n=one.rank(person.id))  # fmt: skip
     else:
-        stands = say(STATES[state]) if state is not State.INVITED else say("Une réponse, un geste suffit.")
+        stands = say(STATES[state]) if state is not State.INVITED else say("Un bouton suffit pour répondre.")
     said = {"yes": (State.YES, State.WAITING, State.PRESENT), "maybe": (State.MAYBE,), "no": (State.NO,)}
     labels = {"yes": "✅ Je viens", "maybe": "🤔 Peut-être", "no": "❌ Non"}
     if state in (State.PRESENT, State.ABSENT):

@@ -177,15 +177,16 @@ def opening(empty_file: Path, tmp_path_factory: pytest.TempPathFactory) -> tuple
 
 @pytest.fixture
 def raised(
-    request: pytest.FixtureRequest, tmp_path: Path, books: Library, more_settings: dict[str, str]
+    request: pytest.FixtureRequest,
+    story_url: str,
+    tmp_path: Path,
+    books: Library,
+    more_settings: dict[str, str],
+    account: dict[str, bool],
 ) -> Cast | None:
     """A copy of the opening, in the database too, for a story that begins with it; None for one with another house."""
-    usual = (
-        request.getfixturevalue("story_url").startswith("sqlite"),
-        books is library(),
-        not (more_settings or account),
-    )
-    if "cast" not in request.fixturenames or not all(usual):
+    usual = story_url.startswith("sqlite") and books is library() and not more_settings and not account
+    if "cast" not in request.fixturenames or not usual:
         return None
     path, cast = request.getfixturevalue("opening")
     copy(path, tmp_path / "triade.sqlite3")

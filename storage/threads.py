@@ -12,6 +12,7 @@ from core.messages import Line, Place
 from core.page.tutor import LastPosts
 from core.people import Role
 from core.scene import Post
+from core.thread.overdue import PostsOf
 from storage.packing import pack_attachment, pack_rich, unpack_attachment, unpack_rich
 from storage.tables import members, people, posts
 
@@ -27,6 +28,12 @@ def written_in(c: Connection, place: Place, message_id: str) -> Post | None:
 
 def load(c: Connection, triad_id: int, number: int) -> Post | None:
     return _post(c.execute(_POST.where(po.triad_id == triad_id, po.number == number)).first())
+
+
+def numbered(c: Connection, structure_id: int, asked: PostsOf) -> tuple[Post, ...]:
+    which = (po.structure_id == structure_id) & (po.triad_id == asked.triad) & po.number.in_(asked.numbers)
+    rows = c.execute(_POST.where(which).order_by(po.number))
+    return tuple(post for row in rows if (post := _post(row)) is not None)
 
 
 def newest(c: Connection, triad_ids: Iterable[int], author_id: int, most: int) -> list[Post]:

@@ -113,6 +113,7 @@ def _group(row: Any) -> Group:
         who.get("strangers", {}),
         who.get("unseen", 0),
         who.get("vouched", 0),
+        frozenset(who.get("overdue", ())),
         not who.get("powerless"),
         row.group_linked_by,
         row.group_since,

@@ -28,9 +28,15 @@ from core.records import Asked
 from core.scene import Scene
 from core.texts import Rich, Text, lines, render, say
 from core.thread.group import Group
+from core.thread.overdue import settle
 from core.triad import Triad
 
 KIND = "gr"
+RIGHT_AGAIN = "✏️ Corrigés ou retirés pendant la pause, {n} message(s) le sont maintenant aussi dans le groupe."
+STILL_WRONG = (
+    "⚠️ {n} message(s) corrigés ou retirés pendant la pause se lisent encore dans le groupe comme avant : "
+    "dites-le de vive voix, ou supprimez-les à la main."
+)
 AGAIN = "Telegram ne répond pas en ce moment : rien n'a changé. À réessayer dans une minute."
 
 
@@ -82,6 +88,9 @@ def become(scene: Scene, triad: Triad, group: Group, *, gone: bool = False) -> N
     assert before is not None
     if group == before:
         return
+    owed = len(group.overdue) if group.on else 0
+    if owed:
+        group = settle(scene, triad, group)
     scene.keep(group)
     scene.triads[triad.id] = changed = replace(scene.triads.get(triad.id, triad), group=group)
     if scene.group is not None:
@@ -91,9 +100,8 @@ def become(scene: Scene, triad: Triad, group: Group, *, gone: bool = False) -> N
     if group.on and not before.on:
         _settle_card(scene, triad)
         _say_there(scene, group, "▶️ Le fil est de nouveau dans ce groupe.")
-        scene.post_in_topic(
-            changed, say("▶️ Le groupe « {title} » et ce fil ne font de nouveau qu'un.", title=group.title)
-        )
+        words = say("▶️ Le groupe « {title} » et ce fil ne font de nouveau qu'un.", title=group.title)
+        scene.post_in_topic(changed, lines(words, say(RIGHT_AGAIN, n=owed) if owed else None))
     elif not group.on:
         alert(scene, changed)
         if before.on and not gone:
@@ -123,8 +131,8 @@ def unlink(scene: Scene, triad: Triad, group: Group) -> None:
     _settle_card(scene, alone)
     _say_there(scene, group, "🔓 Ce groupe n'est plus relié au fil : ce qui s'y écrit n'arrive plus à l'équipe. "
                              "La suite, c'est en privé avec moi.")  # fmt: skip
-    scene.post_in_topic(alone, say("🔓 Le groupe « {title} » n'est plus relié : chacun lit ce fil en privé.",
-                                   title=group.title))  # fmt: skip
+    words = say("🔓 Le groupe « {title} » n'est plus relié : chacun lit ce fil en privé.", title=group.title)
+    scene.post_in_topic(alone, lines(words, say(STILL_WRONG, n=len(group.overdue)) if group.overdue else None))
     for one in readers(triad, group):
         scene.tell(one, say("🔓 Ton fil revient ici : ce que tu écris dans le groupe « {title} » n'arrive plus."
                             if one.role is Role.APPRENTICE else

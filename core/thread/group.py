@@ -26,6 +26,8 @@ class Group:
     #: how many more are there whom nothing has shown yet, and how many of them the team has accepted
     unseen: int = 0
     vouched: int = 0
+    #: the posts that were corrected or taken back while nothing could be changed there, by number
+    overdue: frozenset[int] = frozenset()
     #: the bot is administrator there
     admin: bool = True
     linked_by: int | None = None

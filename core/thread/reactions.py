@@ -13,8 +13,8 @@ from core.messages import Line, React, Reaction, Recipient, ToPerson, ToPlace
 from core.people import Person, Role
 from core.scene import Post, Scene
 from core.thread.group import Group
+from core.thread.readers import Reader, all_rooms, room_of
 from core.thread.receipts import DELIVERED
-from core.thread.thread import Reader, all_rooms, room_of
 from core.triad import Triad
 
 #: where somebody has reacted

@@ -12,8 +12,8 @@ from core.people import Person, Role
 from core.reply import Post
 from core.texts import Rich
 from core.thread.group import Group
+from core.thread.readers import in_topic, rooms
 from core.thread.routing import where
-from core.thread.thread import in_topic, rooms
 from core.triad import Triad
 from tests.core.circle import HOME, person
 

@@ -294,6 +294,37 @@ async def test_unlinking_loses_nothing_and_says_so_to_all(cast: Cast) -> None:
     await stage.shows(here, "C'est fait")
 
 
+async def test_what_was_corrected_while_the_group_rested_is_put_right_there(cast: Cast) -> None:
+    stage = cast.stage
+    group = await linked(cast)
+    lea, marc = Where(cast.apprentice, group), Where(cast.tutor, group)
+    wrong = await stage.says(cast.topic, "Rendez-vous à 8 h")
+    taken = await stage.says(cast.topic, "Le code de l'alarme est 4812")
+    group.demote(stage.bot)
+    await stage.follow()
+    await stage.edits(cast.topic, wrong, "Rendez-vous à 9 h")
+    for private in (cast.young, cast.adult):
+        assert 1 == cast.count(private, "Rendez-vous à 9 h")
+    kicked = "Forbidden: bot is not a member of the supergroup chat"
+    stage.tg.faults.rules.append(Rule("deleteMessage", chat=group.id, times=1, code=403, description=kicked))
+    await stage.says(cast.topic, "/retirer", reply_to=taken)
+    await stage.taps(cast.topic, "Retirer")
+    assert [1, 1] == [cast.count(lea, words) for words in ("à 8 h", "4812")]
+
+    group.promote(stage.bot)
+    await stage.follow()
+    await stage.shows(marc, "Rendez-vous à 9 h", "modifié")
+    await stage.shows(marc, "Nadia · conseil", "a retiré ce message")
+    assert [0, 0] == [cast.count(lea, words) for words in ("à 8 h", "4812")]
+    await stage.shows(cast.topic, "2 message(s) le sont maintenant aussi dans le groupe")
+
+    group.demote(stage.bot)
+    await stage.follow()
+    await stage.edits(cast.topic, wrong, "Rendez-vous à 10 h")
+    await stage.says(cast.topic, "/delier")
+    await stage.shows(cast.topic, "1 message(s) corrigés ou retirés", "dites-le de vive voix")
+
+
 async def test_somebody_who_leaves_the_group_or_the_thread(cast: Cast) -> None:
     stage = cast.stage
     group = await linked(cast)

@@ -4,21 +4,26 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import functools
 import os
 import signal
 import socket
 import sys
 import tempfile
 from collections.abc import AsyncIterator
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
 from bot import simulator
-from bot.demo.stage import House, NotShown, Stage
+from bot.demo.stage import PATIENCE, House, NotShown, Stage
 from bot.demo.story import STEPS, Story
 from bot.demo.transcript import transcript
-from storage import migrate
+from storage import gauges, migrate
 from storage.unit import Database
+
+#: seconds between two looks at a bot that works
+GLANCE = 0.02
 
 
 @contextlib.asynccontextmanager
@@ -42,7 +47,8 @@ async def ground(
             database = Database.open(url)
             try:
                 await _ready(tg, bot, process)
-                yield Stage(tg, clock, bot, database, pace=pace), server
+                settle = functools.partial(_settled, bot, database, clock)
+                yield Stage(tg, clock, bot, database, settle, apart=True, pace=pace), server
             finally:
                 await database.close()
                 await _stop(process)
@@ -148,6 +154,24 @@ async def _ready(tg: simulator.LocalTelegram, bot: simulator.Bot, process: async
     finally:
         ending.cancel()
         offering.cancel()
+
+
+async def _settled(bot: simulator.Bot, database: Database, clock: simulator.Clock) -> None:
+    """Until nothing that is due waits any more, neither on the way to the bot nor in it; at most PATIENCE seconds.
+
+    Whoever plays on the page at the same time may keep the bot busy: then the story goes on all the same.
+    """
+    for _ in range(round(PATIENCE / GLANCE)):
+        if await _idle(bot, database, datetime.fromtimestamp(clock(), UTC)):
+            break
+        await asyncio.sleep(GLANCE)
+
+
+async def _idle(bot: simulator.Bot, database: Database, now: datetime) -> bool:
+    if len(bot.queue):
+        return False
+    road = await database.snapshot(lambda c: gauges.look(c, now))
+    return not (len(bot.queue) or road.inbox or road.outbox["new"] or road.outbox["sending"] or road.timers_age)
 
 
 async def _stop(process: asyncio.subprocess.Process) -> None:

@@ -66,7 +66,7 @@ class Where:
 
 @dataclass
 class Stage:
-    """`settle` lets a bot in this process do all it can; without it the bot runs by itself and is waited for.
+    """`settle` lets a bot do all it can now. Without it, or `apart` in a process of its own, screens are waited for.
 
     `pace` is how many seconds a human onlooker gets between two acts.
     """
@@ -76,6 +76,7 @@ class Stage:
     bot: simulator.Bot
     database: Database
     settle: Callable[[], Awaitable[None]] | None = None
+    apart: bool = False
     pace: float = 0
     houses: list[House] = field(default_factory=list)
     deeds: list[Deed] = field(default_factory=list)
@@ -92,7 +93,7 @@ class Stage:
         """The bot does what follows."""
         if self.settle is not None:
             await self.settle()
-        elif self.pace:
+        if self.pace:
             await asyncio.sleep(self.pace)
 
     def note(self, words: str) -> None:
@@ -116,7 +117,10 @@ class Stage:
         press = where.person.press(message, label)
         await self.follow()
         await self._wait(lambda: press.answered or None, PATIENCE)
-        await self._wait(lambda: (message.text, message.buttons, len(message.chat.messages)) != before or None, QUIET)
+        if self.settle is None:
+            await self._wait(
+                lambda: (message.text, message.buttons, len(message.chat.messages)) != before or None, QUIET
+            )
         return press
 
     async def answers(self, where: Where, button: str) -> None:
@@ -169,8 +173,9 @@ class Stage:
         return await self._until(lambda: self._showing(where, words, kind), where, " + ".join(words) or kind)
 
     async def sees(self, where: Where, words: str) -> bool:
-        """Whether the words stand there, now or in a moment."""
-        return await self._wait(lambda: self._showing(where, (words,), ""), QUIET) is not None
+        """Whether the words stand there, once the bot has done what it can."""
+        patience = QUIET if self.settle is None else 0
+        return await self._wait(lambda: self._showing(where, (words,), ""), patience) is not None
 
     def screen(self, where: Where) -> list[Message]:
         return where.person.screen(where.forum or self.bot, self._topic(where))
@@ -188,7 +193,7 @@ class Stage:
     async def _wait(self, look: Callable[[], T | None], patience: float) -> T | None:
         """What `look` finds; a bot that runs by itself gets some time."""
         found = look()
-        if found is None and self.settle is None:
+        if found is None and patience and (self.apart or self.settle is None):
             with contextlib.suppress(TimeoutError):
                 found = await self.tg.until(look, patience)
         return found

@@ -27,6 +27,7 @@ LOG: Mapping[str, str] = {
     "late": "⏰ Sans réponse : transmis à {what} ({at})",
     "phoned": "📞 {who} a appelé ({at})",
     "decided": "{what} ({who}, {at})",
+    "heard": "✉️ Un message est arrivé de l'adresse de {who} ({at}) : rien ne prouve encore de qui il vient",
 }
 
 

@@ -17,13 +17,14 @@ from core.missions.cards import stack
 from core.nudges.nudged import AWAY, LastNudge, away
 from core.nudges.order import NAMES
 from core.nudges.phone import number_line
+from core.page.addresses import MAIL, SMS
 from core.people import Person, Refused, Role
 from core.records import Asked
 from core.scene import Event, Scene, Timer
 from core.texts import Text, say
 from core.triad import Triad
 
-KIND, DUE = "rc", "recontact"
+KIND, DUE, HEARD = "rc", "recontact", "heard"
 #: what stands on the card: an answer at the telephone, a day for the next call, the end
 REACHED, LATER, CLOSED = "reached", "later", "closed"
 # What the team may know without having spoken with her.
@@ -210,7 +211,26 @@ def returns(incoming: Incoming, scene: Scene) -> bool:
         return False
     if isinstance(incoming, BondChanged):
         return incoming.place.private and incoming.bond is not Bond.GONE
+    if _claimed(incoming, scene):
+        _heard(scene, scene.person)
+        return False
     return isinstance(incoming, Message | Press | Edit | Reaction | Deed)
+
+
+def _claimed(incoming: Incoming, scene: Scene) -> bool:
+    """Whether nothing but its sender says that it is hers, and anybody can write any sender: what answers no mail that
+    we sent to her, and every SMS. A tap on her page, of which she gets the link at once, ends it.
+    """
+    if not isinstance(incoming, Message):
+        return False
+    return incoming.place.channel == SMS or (incoming.place.channel == MAIL and not scene.answers_us)
+
+
+def _heard(scene: Scene, person: Person) -> None:
+    """The team reads on her card that something came, once until she or the team goes on."""
+    card = card_by(scene, key_of(subject(person.id)))
+    if card is not None and card.state != "done" and not any(line.kind == HEARD for line in card.log[-1:]):
+        change_card(scene, logged(scene, card, HEARD))
 
 
 def back(scene: Scene) -> None:

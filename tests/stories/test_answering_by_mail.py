@@ -12,6 +12,7 @@ from bot.demo.stage import DESK, Where
 from bot.web.mail import PATH, sign
 from tests.servers.smtp import PostOffice, words
 from tests.stories.test_by_mail import MARC, Browser, Desk, desk, office
+from tests.stories.test_waiting import days
 
 __all__ = ["desk", "office"]
 SECRET = "a-secret-for-the-door-of-mails"
@@ -106,6 +107,25 @@ async def test_a_mail_that_answers_none_of_ours_goes_nowhere(
     before = len(desk.office.mails)
     await posts(desk, browser(), answer(settled(), "Usurpé", "Eve <eve@example.org>"))
     assert (0, before) == (shown(desk, "Usurpé"), len(desk.office.mails))
+
+
+async def test_only_an_answer_to_one_of_ours_ends_a_silence(
+    desk: Desk, browser: Browser, settled: Callable[[], EmailMessage]
+) -> None:
+    team = Where(desk.house.counsellor, desk.house.forum, DESK)
+    await desk.proposes()
+    await days(desk.stage, 11)
+    await desk.stage.shows(team, "À recontacter : Marc")
+
+    for words_of_eve in ("Je suis là", "Toujours là"):
+        await posts(desk, browser(), answer(None, words_of_eve))
+    card = await desk.stage.shows(team, "À recontacter : Marc", "rien ne prouve encore")
+    assert (1, True) == (card.text.count("rien ne prouve"), "De retour" not in card.text)
+    assert "Ravis de vous retrouver" not in words(settled())
+
+    await posts(desk, browser(), answer(settled(), "Me voilà"))
+    await desk.stage.shows(team, "À recontacter : Marc", "👋 De retour (Marc")
+    assert any("Ravis de vous retrouver" in words(mail) for mail in desk.office.to(MARC)[-3:])
 
 
 async def test_what_the_team_wants_to_see_first_waits_for_it(

@@ -48,7 +48,7 @@ from core.missions.evidence import FactsOf
 from core.missions.evolution import LooksOf
 from core.missions.grids import GridAt, GridOf, KeptGrid
 from core.nudges.gap import Interrupted, OpenCards
-from core.nudges.invited import RemindersTo
+from core.nudges.invited import LastTo, RemindersTo
 from core.nudges.matters import Waiting
 from core.nudges.nudged import LastNudge, Nudged
 from core.nudges.phone import NumberOf
@@ -178,6 +178,7 @@ READERS: Mapping[type[Asked[Any]], Callable[[Connection, int, Any], Any]] = {
     Sought: desksearch.search,
     PeopleAt: people.at_address,
     InvitationBy: invitations.by_number,
+    LastTo: invitations.last_to,
     RemindersTo: invitations.reminders,
     Waiting: waiting.waiting,
     TutoringOf: tutoring.tutoring,

@@ -4,17 +4,18 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from sqlalchemy import Connection, select, update
+from sqlalchemy import Connection, select, text, update
 
 from core.forum.invitations import InvitationBy, InvitationEnded
 from core.messages import Urgency
-from core.nudges.invited import RemindersTo
+from core.nudges.invited import LastTo, RemindersTo
 from core.page.arrival import INVITED
 from core.people import Invitation
 from storage.people import invitation_by_number
 from storage.tables import invitations, outbox
+from storage.tables.road import PENDING
 
-_i = invitations.c
+_i, o = invitations.c, outbox.c
 
 
 def by_number(c: Connection, structure_id: int, asked: InvitationBy) -> Invitation | None:
@@ -25,10 +26,21 @@ def reminders(c: Connection, structure_id: int, asked: RemindersTo) -> tuple[dat
     found = invitation_by_number(c, structure_id, asked.invitation)
     if found is None or found.address is None:
         return ()
-    o = outbox.c
     there = (o.structure_id == structure_id) & (o.channel == found.address.channel) & (o.chat == found.address.value)
     which = there & (o.subject == f"{INVITED}{found.triad_id or 0}") & (o.urgency == Urgency.NUDGE.value)
     return tuple(c.execute(select(o.sent_at).where(which, o.sent_at.is_not(None)).order_by(o.id)).scalars())
+
+
+def last_to(c: Connection, structure_id: int, asked: LastTo) -> datetime | None:
+    """The invitations of this address are locked until the end of the transaction: two clocks decide one by one."""
+    channel, value = asked.address.channel, asked.address.value
+    mine = (_i.structure_id == structure_id) & (_i.channel == channel) & (_i.value == value)
+    c.execute(select(_i.id).where(mine).order_by(_i.id).with_for_update(key_share=True))
+    nudge = (o.structure_id == structure_id) & (o.urgency == Urgency.NUDGE.value)
+    left = select(o.sent_at).where(nudge, text("message <> ''"), o.channel == channel, o.chat == value)
+    waits = select(o.created_at).where(nudge, PENDING, o.lane == f"{channel}:{value}")
+    newest = (c.execute(query.order_by(o.id.desc()).limit(1)).scalar() for query in (left, waits))
+    return max(filter(None, newest), default=None)
 
 
 def end(c: Connection, structure_id: int, ended: InvitationEnded, now: datetime) -> None:

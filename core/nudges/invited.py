@@ -7,7 +7,8 @@ from datetime import datetime
 
 from core.forum.invitations import InvitationBy
 from core.forum.team import PersonBy
-from core.messages import Content, Doubt, Place, Send, ToPlace, Urgency
+from core.messages import Address, Content, Doubt, Place, Send, ToPlace, Urgency
+from core.nudges.nudged import APART
 from core.nudges.rounds import Rung
 from core.nudges.words import words
 from core.page.arrival import INVITED
@@ -22,6 +23,20 @@ class RemindersTo(Asked[tuple[datetime, ...]]):
     """When reminders of an invitation left for its address, oldest first."""
 
     invitation: int
+
+
+@dataclass(frozen=True)
+class LastTo(Asked[datetime | None]):
+    """When a nudge was last decided for an address, or left for it, whoever reads there and whatever about."""
+
+    address: Address
+
+
+def free_at(scene: Scene, one: Rung) -> datetime:
+    """From when on its address may be reminded: 24 hours after the last nudge there, in opening hours."""
+    invitation = _of(scene, one)
+    last = scene.find(LastTo(invitation.address)) if invitation is not None and invitation.address is not None else None
+    return scene.now if last is None or scene.now - last >= APART else scene.hours.next_opening(last + APART)
 
 
 def remind(scene: Scene, one: Rung) -> None:

@@ -32,8 +32,7 @@ def due(timer: Timer, scene: Scene) -> Reply:
     if (later := held_up(scene, found)) is not None:
         wait(scene, timer, later)
     elif found.ladder.kind in STRANGERS and not (found.ladder.off or found.ladder.last(found.step)):
-        STRANGERS[found.ladder.kind](scene, found)
-        _plan_next(scene, found, None)
+        _go_to_stranger(scene, found)
     elif _over(found, person):
         hand_over(scene, found, person)
     elif person is None:
@@ -70,6 +69,15 @@ def _go(scene: Scene, rungs: list[Rung], person: Person) -> None:
                 about=say(LABELS[one.ladder.kind]),
             ))  # fmt: skip
         _show(scene, one)
+
+
+def _go_to_stranger(scene: Scene, one: Rung) -> None:
+    """A reminder to an address, when none has gone there for a day."""
+    if (at := invited.free_at(scene, one)) > scene.now:
+        wait(scene, one.timer, at)
+        return
+    STRANGERS[one.ladder.kind](scene, one)
+    _plan_next(scene, one, None)
 
 
 def _show(scene: Scene, one: Rung) -> None:

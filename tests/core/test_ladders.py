@@ -18,7 +18,7 @@ from core.forum.invitations import InvitationBy
 from core.messages import Address, Change, Send, ToPlace, ToTopic, Urgency
 from core.missions.mission import State
 from core.nudges import matters
-from core.nudges.invited import RemindersTo
+from core.nudges.invited import LastTo, RemindersTo
 from core.nudges.matters import Matter, Waiting
 from core.nudges.nudge import LADDERS, Ladder, MissionLadder
 from core.nudges.nudged import APART
@@ -90,6 +90,7 @@ def room() -> Clockwork:
         AttemptsOf: lambda _: ((MONDAY, "telegram"), (MONDAY, "mail")),
         InvitationBy: lambda _: sent,
         RemindersTo: lambda _: tuple(MONDAY for _ in mailed(room)),
+        LastTo: lambda _: None,
     }
     return room
 

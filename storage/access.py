@@ -36,8 +36,6 @@ from core.law.ends import FiguresAnnounced
 from core.lessons.attestation import Attestation, AttestationOf
 from core.lessons.editions import ModuleSource, ModulesPublished, ModuleVersion, Published
 from core.lessons.lesson import ProgressOf
-from core.lessons.preview import Preview, PreviewOf
-from core.lessons.publishing import Draft, DraftDropped, DraftOf, Editions, ReadLesson
 from core.lessons.recall import Recall, RecallsOf
 from core.lessons.recordings import Recording, RecordingsOf
 from core.library.lending import LentHere, Loan, LoanOf
@@ -137,6 +135,7 @@ T = TypeVar("T")
 
 READERS: Mapping[type[Asked[Any]], Callable[[Connection, int, Any], Any]] = {
     **gatherings.READERS,
+    **publishing.READERS,
     **searches.READERS,
     **surveys.READERS,
     AskHealth: gauges.health,
@@ -196,10 +195,6 @@ READERS: Mapping[type[Asked[Any]], Callable[[Connection, int, Any], Any]] = {
     TriadBy: triads.by_number,
     HorizonOf: horizon.load,
     MissionsOf: horizon.missions_of,
-    ReadLesson: publishing.read,
-    DraftOf: publishing.draft,
-    PreviewOf: publishing.preview,
-    Editions: publishing.editions,
     WorkshopOf: workshops.find,
     WorkshopWith: workshops.with_person,
     QuoteOf: passports.quote,
@@ -239,6 +234,7 @@ READERS: Mapping[type[Asked[Any]], Callable[[Connection, int, Any], Any]] = {
 
 KEEPERS: Mapping[type, Callable[[Connection, int, Any, datetime], None]] = {
     **gatherings.KEEPERS,
+    **publishing.KEEPERS,
     **searches.KEEPERS,
     **surveys.KEEPERS,
     Stopped: announcements.stop,
@@ -280,9 +276,6 @@ KEEPERS: Mapping[type, Callable[[Connection, int, Any, datetime], None]] = {
     Tie: horizon.save_tie,
     Origin: horizon.save_origin,
     Noted: horizon.save_noted,
-    Draft: publishing.save_draft,
-    DraftDropped: publishing.drop_draft,
-    Preview: publishing.save_preview,
     Workshop: workshops.save,
     Taken: workshops.save_seat,
     Played: workshops.save_round,

@@ -48,6 +48,13 @@ def load_modules(folder: Path = CONTENT) -> tuple[Module, ...]:
     return tuple(reversed(linked))
 
 
+def house_text(slug: str, version: int, folder: Path = CONTENT) -> str:
+    """The Markdown of a lesson of the folder; "" when the folder has another version, or none."""
+    if not any((one.slug, one.version) == (slug, version) for one in load_modules(folder)):
+        return ""
+    return next(folder.glob(f"[0-9]*-{slug}.md")).read_text("utf-8")
+
+
 @cache
 def load_sources(folder: Path = CONTENT) -> Mapping[str, Source]:
     file = TomlFile(folder / "sources.toml")

@@ -10,6 +10,7 @@ from sqlalchemy import ColumnElement, Connection, insert, select, update
 
 from core.lessons.editions import ModuleSource, ModulesPublished, ModuleVersion, Published, pack, unpack
 from core.lessons.lesson import Module
+from storage.content import house_text
 from storage.dialect import AnyRow
 from storage.migrate import LOCK
 from storage.tables import module_versions
@@ -34,7 +35,8 @@ def published(c: Connection, structure_id: int, asked: ModulesPublished) -> tupl
 
 def source(c: Connection, structure_id: int, asked: ModuleSource) -> str:
     which = (_m.structure_id == structure_id) & (_m.slug == asked.slug) & (_m.version == asked.version)
-    return c.execute(select(_m.source).where(which)).scalar() or ""
+    own = c.execute(select(_m.source).where(which)).scalar()
+    return own or house_text(asked.slug, asked.version)
 
 
 def add(c: Connection, structure_id: int, new: Published, now: datetime) -> None:

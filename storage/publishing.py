@@ -2,17 +2,28 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping
 from datetime import datetime
 from pathlib import Path
 from typing import Any
 
 from sqlalchemy import Connection, Table, and_, insert, or_, select, update
 
+from core.lessons.authoring import (
+    Draft,
+    DraftDropped,
+    DraftOf,
+    DraftsHere,
+    Edition,
+    Editions,
+    LessonRead,
+    ReadLesson,
+)
 from core.lessons.editions import pack, unpack
 from core.lessons.lesson import Progress
 from core.lessons.preview import Preview, PreviewOf
-from core.lessons.publishing import Draft, DraftDropped, DraftOf, Edition, Editions, LessonRead, ReadLesson
 from storage.content import load_figures, load_sources
+from storage.dialect import AnyRow
 from storage.lessonfile import SLUG_LIMIT, check_module, slug_sent
 from storage.tables import module_drafts, module_previews, module_versions, people
 
@@ -32,7 +43,16 @@ def read(c: Connection, structure: int, asked: ReadLesson) -> LessonRead:
 
 def draft(c: Connection, structure: int, asked: DraftOf) -> Draft | None:
     row = c.execute(select(module_drafts).where(_d.structure_id == structure, _d.slug == asked.slug)).first()
-    return Draft(unpack(row.module), row.name, row.source, row.drafted_by) if row is not None else None
+    return _draft(row) if row is not None else None
+
+
+def drafts(c: Connection, structure: int, asked: DraftsHere) -> tuple[Draft, ...]:
+    query = select(module_drafts).where(_d.structure_id == structure).order_by(_d.slug)
+    return tuple(_draft(row) for row in c.execute(query))
+
+
+def _draft(row: AnyRow) -> Draft:
+    return Draft(unpack(row.module), row.name, row.source, row.drafted_by)
 
 
 def save_draft(c: Connection, structure: int, new: Draft, now: datetime) -> None:
@@ -73,3 +93,17 @@ def _put(c: Connection, table: Table, key: dict[str, Any], values: dict[str, Any
     which = and_(*(table.c[name] == value for name, value in key.items()))
     if not c.execute(update(table).where(which).values(values)).rowcount:
         c.execute(insert(table).values({**key, **values}))
+
+
+READERS: Mapping[Any, Callable[[Connection, int, Any], Any]] = {
+    ReadLesson: read,
+    DraftOf: draft,
+    DraftsHere: drafts,
+    PreviewOf: preview,
+    Editions: editions,
+}
+KEEPERS: Mapping[Any, Callable[[Connection, int, Any, datetime], None]] = {
+    Draft: save_draft,
+    DraftDropped: drop_draft,
+    Preview: save_preview,
+}

@@ -38,7 +38,7 @@ class ModulesPublished(Asked[tuple[Module, ...]]):
 
 @dataclass(frozen=True)
 class ModuleSource(Asked[str]):
-    """The Markdown of one version of the structure's own; "" when there is none."""
+    """The Markdown of one version: the structure's own, else today's of the house; "" when there is none."""
 
     slug: str
     version: int

@@ -6,11 +6,12 @@ from dataclasses import dataclass, replace
 from zoneinfo import ZoneInfo
 
 from core.lessons import learning, player
+from core.lessons.authoring import DraftOf, today
 from core.lessons.lesson import Module, Progress
 from core.lessons.pages import OPEN, RECAP, blocks
-from core.lessons.publishing import DraftOf, slugs, today
+from core.lessons.publishing import slugs
 from core.messages import Button, Change, Content, Message, Press, Rows, ToPlace
-from core.people import Refused, Role
+from core.people import Person, Refused, Role
 from core.records import Asked
 from core.scene import Scene
 from core.texts import say
@@ -18,6 +19,7 @@ from core.texts import say
 KIND = "apercu"
 #: a button that would do something for a young person
 INERT = f"{KIND}:-"
+GONE = "Cette leçon n'est plus là : la liste montre les autres."
 
 
 @dataclass(frozen=True)
@@ -40,36 +42,55 @@ def command(incoming: Message, scene: Scene) -> None:
 
 def begin(scene: Scene, slug: str) -> None:
     """The first page, anew; the draft goes ahead of what is published."""
-    found = _module(scene, slug) if slug else None
-    if found is None:
+    if not slug or _module(scene, slug) is None:
         scene.answer(say("Quelle leçon ? /apercu suivi de son nom :\n{names}", names=slugs(scene)))
         return
-    module, drafted = found
-    content = _turn(scene, module, drafted, None, f"l:{slug}:{module.version}:0:{OPEN}")
+    content = opened(scene, slug)
     scene.answer(content.text, content.buttons)
+
+
+def opened(scene: Scene, slug: str) -> Content:
+    """The first page of this lesson, anew. Raises Refused."""
+    team(scene)
+    found = _module(scene, slug)
+    if found is None:
+        raise Refused(GONE)
+    module, drafted = found
+    return _turn(scene, module, drafted, None, f"l:{slug}:{module.version}:0:{OPEN}")
 
 
 def press(incoming: Press, scene: Scene, rest: str) -> str:
     """A tap in a preview: the same message shows what comes next."""
-    person = scene.person
-    if person is None or person.role is not Role.COUNSELLOR:
-        raise Refused("L'aperçu est pour l'équipe.")
+    team(scene)
     if rest == "-":
         return scene.words("Aperçu : chez le jeune, ce bouton fait ce qu'il dit.").text
     if ":" not in rest:
         begin(scene, rest)
         return ""
+    content = turned(scene, rest)
+    scene.reply.outgoing.append(Change(to=ToPlace(scene.place), message=incoming.message_id, content=content))
+    return ""
+
+
+def team(scene: Scene) -> Person:
+    """Who looks, of the team."""
+    if scene.person is None or scene.person.role is not Role.COUNSELLOR:
+        raise Refused("L'aperçu est pour l'équipe.")
+    return scene.person
+
+
+def turned(scene: Scene, rest: str) -> Content:
+    """What a tap in a preview leads to: `rest` is what follows its kind in the data of the button."""
+    person = team(scene)
     found = _module(scene, rest.partition(":")[0])
     if found is None or player.read_press(f"l:{rest}") is None:
-        raise Refused("Cette leçon n'est plus là : /apercu montre les autres.")
+        raise Refused(GONE)
     module, drafted = found
     kept = scene.find(PreviewOf(person.id))
     progress = kept.progress if kept and kept.progress.module == module.slug else None
     if progress is not None and progress.version != module.version:
         progress = None  # another draft: from its first page
-    content = _turn(scene, module, drafted, progress, f"l:{rest}")
-    scene.reply.outgoing.append(Change(to=ToPlace(scene.place), message=incoming.message_id, content=content))
-    return ""
+    return _turn(scene, module, drafted, progress, f"l:{rest}")
 
 
 def _turn(scene: Scene, module: Module, drafted: bool, progress: Progress | None, data: str) -> Content:

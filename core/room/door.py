@@ -38,6 +38,14 @@ def counsellor(scene: Scene) -> Person:
     return person
 
 
+def author(scene: Scene) -> Person:
+    """The same, for what the team writes and settles: lessons, reminders, hours, events."""
+    person = staff(scene)
+    if person.role is not Role.COUNSELLOR:
+        raise Refused("Cette page est pour les conseillers, comme le forum. La vôtre a les chiffres.")
+    return person
+
+
 def send(scene: Scene) -> None:
     """A fresh link, in private: whoever opens it first acts under this name."""
     person = staff(scene)

@@ -8,7 +8,21 @@ from fastapi import APIRouter
 
 from bot.web.api import routes as api
 from bot.web.backstage import Backstage
-from bot.web.pages import arrive, attestation, enter, invite, keys, mine, mini, mydata, open_room, passport, room, stop
+from bot.web.pages import (
+    arrive,
+    attestation,
+    enter,
+    invite,
+    keys,
+    lessons,
+    mine,
+    mini,
+    mydata,
+    open_room,
+    passport,
+    room,
+    stop,
+)  # fmt: skip
 
 #: Each makes the router of its pages.
 PAGES: Sequence[Callable[[Backstage], APIRouter]] = (
@@ -17,6 +31,7 @@ PAGES: Sequence[Callable[[Backstage], APIRouter]] = (
     enter.make,
     invite.make,
     keys.make,
+    lessons.make,
     api.make,
     mydata.make,
     mine.make,

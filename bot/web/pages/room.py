@@ -5,16 +5,19 @@ from __future__ import annotations
 import re
 import secrets
 from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 from typing import Any, TypeVar
 
 from fastapi import APIRouter, Request
 from fastapi.responses import RedirectResponse
+from starlette.datastructures import UploadFile
 from starlette.responses import Response
 
 from bot.web import session
-from bot.web.backstage import Backstage
+from bot.web.backstage import Backstage, Done
 from bot.web.pages.open_room import ROOM
 from bot.web.render import page, sorry
+from core.links import Seat
 from core.page.tutor import WITH_FORM
 from core.people import Refused, Role
 from core.room import board, canned, chosen, desk, door, file, ready, young
@@ -23,7 +26,7 @@ from core.texts import render
 
 T = TypeVar("T")
 #: where a form may lead back to
-_BACK = re.compile(rf"{ROOM}(?:/[a-z]+(?:/[0-9]{{1,15}})?)?(?:\?[a-z]+=[\w-]*)?")
+_BACK = re.compile(rf"{ROOM}(?:/[a-z]+(?:/[a-z0-9-]{{1,30}})?)?(?:\?[a-z]+=[\w-]*)?")
 
 
 def make(backstage: Backstage) -> APIRouter:
@@ -66,15 +69,12 @@ def make(backstage: Backstage) -> APIRouter:
 
     @router.post(f"{ROOM}/faire/{{what}}")
     async def act(request: Request, what: str) -> Response:
-        seat = await session.seat(request, backstage)
-        if seat is None:
-            return over()
-        fields = {name: value for name, value in (await request.form()).items() if isinstance(value, str)}
-        back = fields.get("back", "")
+        form = await posted(request, backstage)
+        if isinstance(form, Response):
+            return form
+        fields, back = form.fields, form.fields.get("back", "")
         back = back if _BACK.fullmatch(back) else ROOM
-        if not session.is_ours(request, fields.get("stamp", "")):
-            return sorry("Ce formulaire ne vient pas d'ici", "Rouvrez votre bureau avec /bureau.", status=403)
-        done = await backstage.act(seat, what, fields, fields.get("nonce", ""))
+        done = await form.act(what)
         if done.refused:
             return page("room/refused.html", status=409, words=done.refused, kept=_typed(fields), back=back)
         if done.said:
@@ -84,6 +84,37 @@ def make(backstage: Backstage) -> APIRouter:
     return router
 
 
+@dataclass(frozen=True)
+class Posted:
+    """A form of ours, by somebody with a session. `files`: what was chosen, by field: name and bytes."""
+
+    backstage: Backstage
+    seat: Seat
+    fields: Mapping[str, str]
+    files: Mapping[str, tuple[str, bytes]]
+
+    async def act(self, what: str, **more: str) -> Done:
+        """Do it (core/page/deeds.py): once, however often the same form is sent."""
+        return await self.backstage.act(self.seat, what, {**self.fields, **more}, self.fields.get("nonce", ""))
+
+
+async def posted(request: Request, backstage: Backstage, most: int = 0) -> Posted | Response:
+    """What was sent; the page to show instead when there is no session, or the form is not of our pages.
+
+    `most`: bytes that are read of a file; what is longer is cut there.
+    """
+    seat = await session.seat(request, backstage)
+    if seat is None:
+        return over()
+    form = await request.form()
+    fields = {name: value for name, value in form.items() if isinstance(value, str)}
+    if not session.is_ours(request, fields.get("stamp", "")):
+        return sorry("Ce formulaire ne vient pas d'ici", "Rouvrez votre bureau avec /bureau.", status=403)
+    chosen = {name: one for name, one in form.items() if isinstance(one, UploadFile) and one.filename}
+    files = {name: (one.filename or "", await one.read(most)) for name, one in chosen.items()}
+    return Posted(backstage, seat, fields, files)
+
+
 async def show(
     request: Request,
     backstage: Backstage,
@@ -91,6 +122,7 @@ async def show(
     view: Callable[[Scene], T],
     *,
     triad: int = 0,
+    status: int = 200,
     **more: Any,
 ) -> Response:
     """A page of the room with what `view` sees; nothing without a session, nothing for who has no right to it now."""
@@ -115,7 +147,7 @@ async def show(
         return sorry("Cette page n'est pas ouverte", render(refused.text).text, status=403)
     common = {"stamp": session.stamp(request), "nonce": secrets.token_urlsafe(12), "room": ROOM}
     back = request.url.path + (f"?{request.url.query}" if request.url.query else "")
-    return page(template, seen=seen, back=back, with_form=WITH_FORM, **common, **frame, **more)
+    return page(template, status=status, seen=seen, back=back, with_form=WITH_FORM, **common, **frame, **more)
 
 
 def ago(days: int) -> str:

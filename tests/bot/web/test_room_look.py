@@ -14,7 +14,7 @@ from playwright.async_api import Page
 
 from bot.web.app import create_app
 from bot.web.pages import routers
-from tests.browser import BROWSER, SCREENS, shared
+from tests.browser import BROWSER, RULES, SCREENS, shared
 from tests.crowd import CODE, open_house
 
 pytestmark = BROWSER
@@ -26,6 +26,9 @@ PAGES = {
     "ready": "/bureau/prets",
     "board": "/bureau/chiffres",
     "settings": "/bureau/reglages",
+    "canned": "/bureau/modeles",
+    "lessons": "/bureau/lecons",
+    "lesson": "/bureau/lecons/definir-l-alternance",
 }
 
 
@@ -50,10 +53,23 @@ async def test_the_room_reads_on_a_phone_and_on_a_desk(page: Page, base: str, wi
     await page.get_by_role("button", name="Ouvrir mon bureau").click()
     for name, path in PAGES.items():
         await page.goto(f"{base}{path}")
-        await page.screenshot(path=SCREENS / f"room-{name}-{width}.png", full_page=True)
-        assert await page.evaluate("document.documentElement.scrollWidth") <= width, name
-        found = await Axe().run(page)
-        assert [] == [(one["id"], [n["html"] for n in one["nodes"]]) for one in found.response["violations"]], name
+        await looks_well(page, name, width)
+    await page.goto(f"{base}/bureau/lecons/definir-l-alternance")
+    await page.get_by_label("Texte de la leçon").fill("Une leçon ?")
+    await page.get_by_role("button", name="Vérifier le texte").click()
+    await looks_well(page, "lesson-wrong", width)
+    await page.goto(f"{base}/bureau/lecons/definir-l-alternance")
+    await page.get_by_role("button", name="La jouer").click()
+    await looks_well(page, "lesson-played", width)
+
+
+async def looks_well(page: Page, name: str, width: int) -> None:
+    """Its screenshot, folded parts open; nothing wider than the screen, and nothing that axe says."""
+    await page.evaluate("document.querySelectorAll('details').forEach(one => one.open = true)")
+    await page.screenshot(path=SCREENS / f"room-{name}-{width}.png", full_page=True)
+    assert await page.evaluate("document.documentElement.scrollWidth") <= width, name
+    found = await Axe().run(page, options=RULES)
+    assert [] == [(one["id"], [n["html"] for n in one["nodes"]]) for one in found.response["violations"]], name
 
 
 async def test_a_mini_app_offers_its_button_only_with_what_telegram_signed(page: Page, base: str):

@@ -16,6 +16,7 @@ from core.links import NewLink
 from core.people import CONSENT_VERSION
 from core.room.door import PURPOSE
 from storage import links
+from storage.editions import keep_house
 from storage.library import library
 from storage.migrate import upgrade
 from storage.scenes import World
@@ -100,6 +101,7 @@ async def open_house(folder: Path, many: int) -> tuple[Database, House]:
     database = Database.open(f"sqlite:///{folder / 'crowd.sqlite3'}")
     await database.run(upgrade)
     await database.run(lambda c: furnish(c, many))
+    await database.run(lambda c: keep_house(c, library().modules, NOW))
     world = World(library(), page=lambda purpose, code: f"https://triade.example/{purpose}/{code}")
     return database, House(database, world, lambda: NOW, lambda: "fresh-fresh-fresh-fresh-x"[:22], lambda: None)
 

@@ -9,6 +9,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 from core.forum.team import counsellors
+from core.law.facts import Source, figure
 from core.lessons import authoring, preview
 from core.lessons.authoring import Draft, DraftOf, DraftsHere, Edition, Editions
 from core.lessons.editions import ModuleSource, ModulesPublished
@@ -17,7 +18,7 @@ from core.messages import Content, Deed
 from core.people import Person, Refused, Role
 from core.room import door
 from core.scene import Scene
-from core.texts import say
+from core.texts import Rich, say
 
 #: what the preview's buttons of this lesson begin with
 PLAYED = f"{preview.KIND}:"
@@ -39,6 +40,14 @@ class Listed:
 
 
 @dataclass(frozen=True)
+class Citable:
+    """What a text may cite by name: sources with what they are, figures of the law with their value today."""
+
+    sources: tuple[Source, ...]
+    figures: tuple[tuple[str, Rich], ...]
+
+
+@dataclass(frozen=True)
 class LessonsSeen:
     """The whole list, and who may write. `open_to_all`: the structure has named nobody."""
 
@@ -46,6 +55,7 @@ class LessonsSeen:
     may: bool
     team: tuple[tuple[Person, bool], ...]
     open_to_all: bool
+    citable: Citable
 
 
 @dataclass(frozen=True)
@@ -61,6 +71,7 @@ class LessonSeen:
     name: str
     source: str
     may: bool
+    citable: Citable
 
 
 @dataclass(frozen=True)
@@ -69,6 +80,7 @@ class Written:
 
     name: str
     text: str
+    citable: Citable
     mistakes: tuple[tuple[int, str, str], ...] = ()
 
 
@@ -86,7 +98,8 @@ def look(scene: Scene) -> LessonsSeen:
     people = counsellors(scene)
     may = {one.id for one in authoring.writers(scene, people)}
     named = scene.structure is not None and scene.structure.settings.get("authors")
-    return LessonsSeen(tuple(known), me.id in may, tuple((one, one.id in may) for one in people), not named)
+    team = tuple((one, one.id in may) for one in people)
+    return LessonsSeen(tuple(known), me.id in may, team, not named, citable(scene))
 
 
 def _listed(one: Module, own: bool, drafted: bool) -> Listed:
@@ -106,7 +119,18 @@ def one(scene: Scene, slug: str) -> LessonSeen:
     name = draft.name if draft is not None else f"{slug}.md"
     editions = scene.find(Editions(slug))
     return LessonSeen(slug, module.title, READERS[module.audience], now, editions[::-1], draft, name, source,
-                      authoring.may_write(scene, me))  # fmt: skip
+                      authoring.may_write(scene, me), citable(scene))  # fmt: skip
+
+
+def citable(scene: Scene) -> Citable:
+    """Sorted by name."""
+    used = [source for module in scene.library.modules for source in module.sources]
+    used += [source for some in scene.library.figures.values() for one in some for source in one.sources]
+    reading, figures = scene.reading(), scene.library.figures
+    values = tuple(
+        (name, reading.fill(f"{{{name}}}")) for name in sorted(figures) if figure(figures, name, scene.today)
+    )
+    return Citable(tuple(sorted({one.id: one for one in used}.values(), key=lambda one: one.id)), values)
 
 
 def written(scene: Scene, name: str, text: str) -> Written | str:
@@ -116,7 +140,17 @@ def written(scene: Scene, name: str, text: str) -> Written | str:
     if read.module is not None:
         return read.slug
     rows = text.split("\n")
-    return Written(name, text, tuple((n, why, rows[n - 1].strip() if n <= len(rows) else "") for n, why in read.errors))
+    mistakes = tuple((n, why, rows[n - 1].strip() if n <= len(rows) else "") for n, why in read.errors)
+    return Written(name, text, citable(scene), mistakes)
+
+
+def unread(scene: Scene, name: str, text: str) -> Written:
+    """The text as it was typed, with what is wrong in it when it can be read at all."""
+    try:
+        found = written(scene, name, text)
+    except Refused:
+        found = ""
+    return Written(name, text, citable(scene)) if isinstance(found, str) else found
 
 
 def played(scene: Scene, slug: str, rest: str) -> Content:

@@ -28,7 +28,13 @@ def make(backstage: Backstage) -> APIRouter:
     router = APIRouter()
 
     async def page(request: Request, secret: str = "", refused: str = "") -> Response:
-        words: dict[str, Any] = {"scopes": keys.SCOPES, "address": HERE, "secret": secret, "refused": refused, "longest": keys.LONGEST}
+        words: dict[str, Any] = {
+            "scopes": keys.SCOPES,
+            "address": HERE,
+            "secret": secret,
+            "refused": refused,
+            "longest": keys.LONGEST,
+        }
         return await show(request, backstage, "room/keys.html", _look, **words)
 
     @router.get(HERE)

@@ -14,7 +14,6 @@ from bot.web.pages.room import Posted, posted, show
 from core.files import FILE_LIMIT
 from core.lessons.authoring import TROUBLES
 from core.lessons.preview import INERT
-from core.people import Refused
 from core.room import lessons
 from core.scene import Scene
 
@@ -45,11 +44,7 @@ def make(backstage: Backstage) -> APIRouter:
             return RedirectResponse(f"{HERE}/{slug}", status_code=303)
 
         def look(scene: Scene) -> lessons.Written:
-            try:
-                found = lessons.written(scene, name, text)
-            except Refused:
-                found = ""
-            return lessons.Written(name, text) if isinstance(found, str) else found
+            return lessons.unread(scene, name, text)
 
         return await show(request, backstage, "room/lesson_write.html", look, status=409, refused=refused)
 

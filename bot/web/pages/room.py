@@ -35,12 +35,12 @@ def make(backstage: Backstage) -> APIRouter:
     @router.get(ROOM)
     async def home(request: Request, f: str = "", q: str = "", p: str = "1") -> Response:
         asked = f[:20], q[:60], _number(p)
-        words = {"filters": young.FILTERS, "signs": young.SIGNS}
+        words: dict[str, Any] = {"filters": young.FILTERS, "signs": young.SIGNS}
         return await show(request, backstage, "room/young.html", lambda scene: young.look(scene, *asked), **words)
 
     @router.get(f"{ROOM}/cartes")
     async def cards(request: Request, f: str = "", p: str = "1") -> Response:
-        words = {"queues": desk.QUEUES}
+        words: dict[str, Any] = {"queues": desk.QUEUES}
         return await show(request, backstage, "room/desk.html", lambda scene: desk.look(scene, f, _number(p)), **words)
 
     @router.get(f"{ROOM}/prets")
@@ -64,7 +64,7 @@ def make(backstage: Backstage) -> APIRouter:
         def look(scene: Scene) -> file.FileSeen:
             return file.look(scene, triad, k, avant)
 
-        words = {"kinds": file.KINDS, "around": file.around}
+        words: dict[str, Any] = {"kinds": file.KINDS, "around": file.around}
         return await show(request, backstage, "room/file.html", look, triad=triad, **words)
 
     @router.post(f"{ROOM}/faire/{{what}}")

@@ -196,9 +196,9 @@ def _buttons(scene: Scene, run: Run, stand: Replayed) -> Rows:
         for option in ask.options
     ]
     rows = [(button,) for button in offered] if ask.column or len(offered) > 3 else [tuple(offered)] if offered else []
-    ways: list[Button] = []
     if ask.final and any(before.label for before in stand.answered):
-        ways.append(Button(scene.words("✏️ Corriger").text, f"{CORRECT}:{run.mark}:{ask.key}"))
+        rows.append((Button(scene.words("✏️ Corriger").text, f"{CORRECT}:{run.mark}:{ask.key}"),))
+    ways: list[Button] = []
     if stand.answered:
         ways.append(Button(scene.words("↩ Retour").text, f"{BACK}:{run.mark}:{ask.key}"))
     if run.script != "welcome" and run.place.private:

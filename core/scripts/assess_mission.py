@@ -41,7 +41,7 @@ def assess_mission(facts: Facts) -> Script[Look | None]:
             if young
             else "J'enregistre votre regard ? Après, il ne change plus.",
             yes="✅ Enregistrer",
-            no="Plus tard",
+            no="🗑 Ne rien garder",
         )
     ):
         yield Say(say("D'accord, rien n'est enregistré."))

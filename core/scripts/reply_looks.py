@@ -15,7 +15,7 @@ def reply_looks(facts: Facts) -> Script[OnMission | None]:
         "words", "Que veux-tu ajouter aux deux regards ? {tutor} et ton conseil le liront.", at_most=500,
         label="Ton mot", tutor=facts.tutor,
     )  # fmt: skip
-    if not (yield from confirm("send", "J'envoie ? Il ne change plus.", yes="✅ Envoyer", no="Plus tard")):
+    if not (yield from confirm("send", "J'envoie ? Il ne change plus.", yes="✅ Envoyer", no="🗑 Ne pas envoyer")):
         yield Say(say("D'accord, rien n'est parti. Le bouton reste sur la carte pendant sept jours."))
         return None
     yield Say(say("C'est ajouté. Tout le monde dans ton fil le lit avec les deux regards."))

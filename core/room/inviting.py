@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from core.forum.team import triad_by
-from core.messages import Deed
+from core.messages import Address, Deed
 from core.page.addresses import MAIL, SMS, mailbox
 from core.people import INVITATION_LIFE, REFERENCE, Refused, Role, plain_name
 from core.records import Asked
@@ -33,6 +33,12 @@ class Waiting:
     created_at: datetime
     expires_at: datetime
     triad_id: int | None = None
+    #: where it was sent; None when its link is handed over
+    address: Address | None = None
+    #: when it and its reminders left, oldest first
+    left: tuple[datetime, ...] = ()
+    #: the address takes nothing
+    lost: bool = False
 
 
 @dataclass(frozen=True)
@@ -145,7 +151,18 @@ def again(deed: Deed, scene: Scene) -> None:
     if deed.fields.get("verb") == "cancel":
         scene.record("invitation-cancelled", triad=found.triad_id, role=found.role)
     else:
-        _new(scene, found.role, found.first_name, found.reference, found.triad_id)
+        _replace(scene, found)
+
+
+def _replace(scene: Scene, old: Waiting) -> None:
+    """The new one goes the way of the old one."""
+    if old.address is None:
+        _new(scene, old.role, old.first_name, old.reference, old.triad_id)
+        return
+    value, way = old.address.value, old.address.channel
+    if way not in scene.library.services:
+        raise Refused("Rien ne part plus d'ici par ce moyen : annulez l'invitation, et refaites-la en main propre.")
+    Invite(old.role, old.first_name, old.triad_id, value, way, old.reference).apply(scene)
 
 
 def numbered(deed: Deed, scene: Scene) -> None:

@@ -115,13 +115,19 @@ async def says(client: httpx.AsyncClient, asked: httpx.Response, typed: str) -> 
     return await client.post("/ma-page/answer", data={**hidden, "text": typed}, headers=HERE)
 
 
+async def enters(stage: Stage, house: House, browser: Browser) -> httpx.AsyncClient:
+    """The counsellor's room."""
+    room = browser()
+    await stage.says(Where(house.counsellor), "/bureau")
+    press = await stage.shows(Where(house.counsellor), "bureau")
+    await room.post(str(press.keyboard[0][0]["url"]).removeprefix(PAGES))
+    return room
+
+
 async def test_an_invitation_of_the_room_leaves_by_mail_and_what_becomes_of_it_is_told(
     stage: Stage, house: House, office: PostOffice, browser: Browser
 ) -> None:
-    await stage.says(Where(house.counsellor), "/bureau")
-    room = browser()
-    press = await stage.shows(Where(house.counsellor), "bureau")
-    await room.post(str(press.keyboard[0][0]["url"]).removeprefix(PAGES))
+    room = await enters(stage, house, browser)
     form = ("/bureau/inviter", "/bureau/inviter")
     assert "laissez l'adresse vide" in shown(
         await fills(room, *form, first_name="Zoé", address="06 12 34 56 78", role="apprentice")
@@ -132,6 +138,17 @@ async def test_an_invitation_of_the_room_leaves_by_mail_and_what_becomes_of_it_i
     await stage.follow()
     desk = Where(house.counsellor, house.forum, "À traiter")
     await stage.shows(desk, "L'invitation par e-mail n'est pas arrivée")
+    await stage.pass_time(days=1)
+    room = await enters(stage, house, browser)
+    listed = " ".join(shown(await room.get("/bureau/inviter")).split())
+    assert f"{ZOE} envoyée le 23/11 à 10:00, relancée 10:00" in listed
+    assert "nul@exemple.example pas arrivée" in listed
+    await fills(room, "/bureau/inviter", "/bureau/inviter/encore", verb="cancel")  # the newest: that of Nils
+    await fills(room, "/bureau/inviter", "/bureau/inviter/encore", verb="again")
+    await stage.follow()
+    assert 3 == len(office.to(ZOE))
+    listed = " ".join(shown(await room.get("/bureau/inviter")).split())
+    assert (1, 0) == (listed.count(ZOE), listed.count("nul@exemple.example"))
 
     assert "Rien n'est gardé" in shown(await browser().post(f"{link(office, ZOE)}/non"))
     await stage.follow()

@@ -33,13 +33,20 @@ def cohort(seed: int, effect: float = 0.20, felt: float = 0.40) -> Cohort:
     promised = freeze(1, FIRST, body(load_questionnaire(), FIRST, 8, everybody=False))
     study = Study("Cohorte inventée", FIRST, False, (promised,), FIRST + timedelta(days=MONTHS * 30), 1)
     sentences = tuple(promised.questions.values())
-    answered = (replace(case, surveys=_surveys(asked, case, sentences, felt), alarms=_alarms(asked)) for case in cases)
+    answered = (
+        replace(case, surveys=_surveys(asked, case, sentences, felt), alarms=_alarms(asked), losses=_losses(asked))
+        for case in cases
+    )
     return Cohort(tuple(answered), studies=(study,))
 
 
 def _alarms(dice: random.Random) -> tuple[Raised, ...]:
     judged = dice.choice((True, True, False, None))
     return (Raised(judged, dice.random() < 0.2),) if dice.random() < 0.25 else ()
+
+
+def _losses(dice: random.Random) -> tuple[str, ...]:
+    return (dice.choice(("back", "back", "reached", "reached", "closed", "")),) if dice.random() < 0.2 else ()
 
 
 def _surveys(dice: random.Random, case: Case, sentences: tuple[str, ...], felt: float) -> dict[Moment, Filled]:
@@ -68,10 +75,9 @@ def _case(dice: random.Random, site: str, effect: float) -> Case:
     positive = dice.random() < BASE + effect * exposed
     good, bad = (Reason.APPRENTICESHIP, Reason.JOB, Reason.TRAINING), (Reason.STOPPED, Reason.LOST, Reason.BREAK)
     exit_ = dice.choice(good if positive else bad) if leaves else None
-    after = [("contract" if positive else "search") if exit_ and dice.random() < 0.6 else "" for _ in range(2)]
-    return Case(
-        site, arrived, missions, dice.choice((0, 1, 2, 4, 4)), any(m.answered_at for m in missions), exit_, *after
-    )
+    after3, after6 = (("contract" if positive else "search") if exit_ and dice.random() < 0.6 else "" for _ in range(2))
+    lessons, acted = dice.choice((0, 1, 2, 4, 4)), any(m.answered_at for m in missions)
+    return Case(site, arrived, missions, lessons, acted, exit_, after3, after6)
 
 
 def _mission(dice: random.Random, arrived: date) -> Proposed:

@@ -17,12 +17,13 @@ from core.evaluation.exits import SILENT, Exit, ExitOf
 from core.evaluation.protocol import Moment, StudiesHere, Study, Survey
 from core.missions.mission import Act
 from core.missions.transitions import YES
+from core.nudges.recontact import LATER
 from core.people import Role
 from core.watch.acts import AlarmsOf
 from storage import surveys, watch
-from storage.tables import assessments, exits, members, mission_steps, people, progress, structures
+from storage.tables import assessments, events, exits, members, mission_steps, people, progress, structures
 
-_s, _x = mission_steps.c, exits.c
+_s, _x, _e = mission_steps.c, exits.c, events.c
 _ANSWERS = (Act.VALIDATE, Act.PHONE, Act.AMEND, Act.REFUSE)
 
 
@@ -38,12 +39,14 @@ def cohort(c: Connection, structure_id: int, _: CohortHere) -> Cohort:
     missions, lessons, left = _missions(c, structure_id), _lessons(c, structure_id), _exits(c, structure_id)
     zone, studies = ZoneInfo(home.timezone), surveys.studies_of(c, structure_id, StudiesHere())
     asked, alarms = surveys.of_structure(c, structure_id), _alarms(c, structure_id)
+    losses = _losses(c, structure_id)
     return Cohort(
         tuple(
             replace(
                 _case(row, home.name, zone, missions[row.id], lessons.get(row.id, 0), left.get(row.id)),
                 surveys=_filled(studies, asked.get(row.id, [])),
                 alarms=tuple(alarms[row.id]),
+                losses=tuple(losses[row.id]),
             )
             for row in counted
         ),
@@ -58,6 +61,20 @@ def _alarms(c: Connection, structure_id: int) -> dict[int, list[Raised]]:
     for one in watch.alarms(c, structure_id, AlarmsOf()):
         if one.triad in whose:
             found[whose[one.triad]].append(Raised(one.founded, one.contested))
+    return found
+
+
+def _losses(c: Connection, structure_id: int) -> dict[int, list[str]]:
+    """How each time « à recontacter » ended, by person; "" as long as it lasts."""
+    told = _e.kind.in_(("person-lost", "person-recontacted", "person-back"))
+    query = select(_e.person_id, _e.kind, _e.data).where(_e.structure_id == structure_id, told).order_by(_e.id)
+    found: dict[int, list[str]] = defaultdict(list)
+    for row in c.execute(query):
+        mine, outcome = found[row.person_id], row.data.get("outcome", "")
+        if row.kind == "person-lost":
+            mine.append("")
+        elif mine and outcome != LATER:
+            mine[-1] = outcome or "back"
     return found
 
 

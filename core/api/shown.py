@@ -2,21 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
 from core.evaluation.cases import Cohort
-from core.evaluation.cells import Cell, hidden
+from core.evaluation.cells import Cell
 from core.evaluation.figures import proportion
-from core.evaluation.indicators import INDICATORS, PARTITIONS, Indicator, divided
+from core.evaluation.indicators import EXPOSURE, INDICATORS, Indicator, fits
+from core.evaluation.masking import Mask
 from core.records import Asked
 from core.room.young import Young
 
 #: lines of one page
 MOST = 100
 #: how a cohort may be divided: name in addresses -> partition
-BY = {"wave": "Vague d'arrivée", "exposure": "Exposition"}
+BY = {"wave": "Vague d'arrivée", "exposure": EXPOSURE}
 
 
 @dataclass(frozen=True)
@@ -96,20 +97,21 @@ class IndicatorLine:
 
 
 def indicators(cohort: Cohort, by: str = "") -> Sequence[IndicatorLine]:
-    """Every indicator for all, or for each group of a partition of BY."""
+    """Every indicator for all, or for each group of a partition of BY, of which no cell can be found that is small."""
+    mask = Mask(cohort.cases)
     if not by:
-        return [_line(one, "", one.cell(cohort.cases), False) for one in INDICATORS]
-    groups = divided(cohort.cases, PARTITIONS[BY[by]])
-    found = []
-    for one in INDICATORS:
-        cells: Mapping[str, Cell] = {group: one.cell(cases) for group, cases in groups.items()}
-        gone = hidden(cells)
-        found += [_line(one, group, cell, group in gone) for group, cell in cells.items()]
-    return found
+        return [_line(one, "", one.cell(cohort.cases), not mask.whole(one.id)) for one in INDICATORS]
+    title = BY[by]
+    return [
+        _line(one, group, one.cell(cases), group in mask.gone(title, one.id))
+        for one in INDICATORS
+        if fits(title, one.id)
+        for group, cases in mask.groups[title].items()
+    ]
 
 
-def _line(one: Indicator, group: str, cell: Cell, gone: bool) -> IndicatorLine:
-    if gone or cell.small:
+def _line(one: Indicator, group: str, cell: Cell, hidden: bool) -> IndicatorLine:
+    if hidden:
         return IndicatorLine(one, group, True)
     share = proportion(cell.k, cell.n)
     low, high = (round(share.low, 4), round(share.high, 4)) if share else (None, None)

@@ -40,6 +40,10 @@ REASONS: Mapping[Reason, str] = {
     Reason.LOST: "Sans nouvelles",
     Reason.OTHER: "Autre",
 }
+#: the exposure that the others are compared with
+UNEXPOSED = "0 mission acceptée"
+#: how a time « à recontacter » ends well: she came back, or the team reached her
+FOUND = ("back", "reached")
 #: a way into work or training
 POSITIVE = frozenset(
     {Reason.APPRENTICESHIP, Reason.PROFESSIONAL, Reason.JOB, Reason.TRAINING, Reason.POEI, Reason.SERVICE}
@@ -100,6 +104,8 @@ class Case:
     #: the questionnaires of her cohort
     surveys: Mapping[Moment, Filled] = field(default_factory=dict)
     alarms: tuple[Raised, ...] = ()
+    #: how each of her times « à recontacter » ended: one of FOUND, "closed", or "" as long as it lasts
+    losses: tuple[str, ...] = ()
 
     def answers(self, moment: Moment) -> Mapping[str, int]:
         """What she answered then; empty when she did not."""
@@ -114,7 +120,7 @@ class Case:
     def exposure(self) -> str:
         """How many missions the company agreed to: what the approach is about."""
         agreed = sum(mission.agreed for mission in self.missions)
-        return "0 mission acceptée" if not agreed else "1 ou 2 missions" if agreed < 3 else "3 missions ou plus"
+        return UNEXPOSED if not agreed else "1 ou 2 missions" if agreed < 3 else "3 missions ou plus"
 
 
 @dataclass(frozen=True)

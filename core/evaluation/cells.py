@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 #: fewer people than this are not shown
@@ -11,31 +11,53 @@ FEWEST = 5
 
 @dataclass(frozen=True)
 class Cell:
-    """A count within a group: `k` of `n`, that stand for `people` young people."""
+    """A count within a group: `k` of `n`. `people` have something that could count, `has` something that does, `lacks`
+    something that does not."""
 
     k: int
     n: int
     people: int
-    #: `k` counts people themselves
-    counts_people: bool = False
+    has: int
+    lacks: int
 
     @property
     def small(self) -> bool:
-        rest = self.n - self.k
-        alone = self.counts_people and (0 < self.k < FEWEST or 0 < rest < FEWEST)
-        return 0 < self.people < FEWEST or alone
+        return any(0 < some < FEWEST for some in (self.people, self.has, self.lacks))
+
+    def __add__(self, other: Cell) -> Cell:
+        """Of two groups that share nobody."""
+        return Cell(
+            self.k + other.k, self.n + other.n, self.people + other.people, self.has + other.has,
+            self.lacks + other.lacks,
+        )  # fmt: skip
 
 
-def hidden(parts: Mapping[str, Cell]) -> frozenset[str]:
-    """The groups of one partition that are not shown, beside its total.
+def people(n: int) -> Cell:
+    """The people of a group, counted themselves."""
+    return Cell(n, n, n, n, 0)
 
-    A single hidden group would be the total less the others, so another one goes with it, the smallest; and together
-    they hold at least FEWEST people, for their sum can be found.
+
+def hidden(parts: Mapping[str, Sequence[Cell]], before: frozenset[str] = frozenset(), last: str = "") -> frozenset[str]:
+    """The groups of one partition that are not shown beside its total: those with a small cell, those hidden `before`,
+    and the smallest others until what is hidden together, which a subtraction gives, is small nowhere; `last` comes
+    after all others.
+
+    The cells of a group are counted together (the answers to one question): each is what the others leave. All groups
+    are hidden when nothing less will do; the total is for the caller to hide, when it is small itself.
     """
-    gone = {name for name, cell in parts.items() if cell.small}
-    if not gone:
-        return frozenset()
-    others = sorted((name for name in parts if name not in gone and parts[name].people), key=lambda n: parts[n].people)
-    while others and (len(gone) < 2 or sum(parts[name].people for name in gone) < FEWEST):
+    gone = set(before) | {name for name, cells in parts.items() if any(cell.small for cell in cells)}
+    others = sorted(
+        (name for name in parts if name not in gone and parts[name][0].people),
+        key=lambda name: (name == last, parts[name][0].people, name),
+    )
+    while gone and others and not _safe([parts[name] for name in gone]):
         gone.add(others.pop(0))
     return frozenset(gone)
+
+
+def _safe(gone: Sequence[Sequence[Cell]]) -> bool:
+    """Two groups at least, more people than groups (else each has one), and no small cell in all of them together."""
+    somebody = [cells for cells in gone if cells[0].people]
+    together = [sum(same[1:], same[0]) for same in zip(*gone, strict=True)]
+    many = len(somebody) > 1 and together[0].people > len(somebody)
+    return many and not any(cell.small for cell in together)

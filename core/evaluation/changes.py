@@ -7,7 +7,7 @@ from statistics import fmean
 from typing import Any
 
 from core.evaluation.cases import Case, Cohort
-from core.evaluation.cells import FEWEST, Cell, hidden
+from core.evaluation.cells import FEWEST, hidden, people
 from core.evaluation.figures import Estimate, mean, mean_gap
 from core.evaluation.indicators import INDICATORS
 from core.evaluation.protocol import Moment, Study
@@ -62,15 +62,15 @@ def shown(cohort: Cohort) -> dict[str, Any] | None:
     members = [case for case in cohort.cases if Moment.T0 in case.surveys]
     rows = [_row("Toutes les phrases (choisie d'avance)", members, "")]
     rows += [_row(text, members, text) for text in _questions(cohort)]
-    gap = compared(members)
+    gap, answered = compared(members), [_answered(members, moment) for moment in (Moment.T0, Moment.T2)]
     return {
-        "people": _few(len(members)),
+        "people": FEW if 0 < len(members) < FEWEST else _rounded(len(members), len(cohort.cases)),
         "protocols": [line for study in cohort.studies for line in _promised(study)],
         "participation": [[SHOWN[moment], *_parts(members, moment)] for moment in Moment],
         "parts": list(PARTS),
         "rows": rows,
         "caution": list(CAUTION),
-        "gap": NO_FAIR if gap is None else _told(gap),
+        "gap": NO_FAIR if gap is None else _told(gap, _rounded(gap.n, *answered)),
     }
 
 
@@ -101,7 +101,7 @@ def _parts(members: Sequence[Case], moment: Moment) -> list[str]:
     counts = {
         name: states.count(state) for name, state in zip(PARTS, ("answered", "refused", "asked", ""), strict=True)
     }
-    gone = hidden({name: Cell(n, n, n) for name, n in counts.items()})
+    gone = hidden({name: (people(n),) for name, n in counts.items()})
     return [HIDDEN if name in gone else str(n) for name, n in counts.items()]
 
 
@@ -109,24 +109,32 @@ def _row(title: str, members: Sequence[Case], question: str) -> dict[str, Any]:
     found: dict[str, Any] = {"title": title}
     for moment in (Moment.T1, Moment.T2):
         value, n = shift(members, moment, question)
-        answered = sum(bool(case.answers(moment)) for case in members)
+        answered = [_answered(members, one) for one in (Moment.T0, moment)]
         if value is None or n < FEWEST:
             found[moment.value] = [FEW if n else "–", "", FEW if n else "0"]
         else:
-            found[moment.value] = [points(value.value), _interval(value), _rounded(n, answered)]
+            found[moment.value] = [
+                points(value.value),
+                _interval(value),
+                _rounded(n, *answered, shift(members, moment)[1]),
+            ]
     return found
 
 
-def _rounded(n: int, of: int) -> str:
-    """How many; not to the unit when the rest of those who answered would be fewer than five."""
-    return f"≥ {n // 5 * 5}" if 0 < of - n < FEWEST else str(n)
+def _answered(members: Sequence[Case], moment: Moment) -> int:
+    return sum(bool(case.answers(moment)) for case in members)
+
+
+def _rounded(n: int, *of: int) -> str:
+    """How many; not to the unit when the rest of one of those that they are among would be fewer than five."""
+    return f"≥ {n // 5 * 5}" if any(0 < whole - n < FEWEST for whole in of) else str(n)
 
 
 def _interval(value: Estimate) -> str:
     return f"{points(value.low)} à {points(value.high)}" if value.low < value.high else "non calculable"
 
 
-def _told(gap: Estimate) -> str:
+def _told(gap: Estimate, n: str) -> str:
     clear = gap.low > 0 or gap.high < 0
     meaning = (
         "C'est plus que ce que le hasard fait d'habitude ; cela ne dit pas pourquoi."
@@ -135,7 +143,7 @@ def _told(gap: Estimate) -> str:
     )
     return (
         "De l'entrée à la fin, les jeunes qui ont eu une mission acceptée ont bougé de "
-        f"{points(gap.value)} point de plus que les autres (de {_interval(gap)}, n = {gap.n}). {meaning}"
+        f"{points(gap.value)} point de plus que les autres (de {_interval(gap)}, n : {n}). {meaning}"
     )
 
 
@@ -167,7 +175,3 @@ def _promised(study: Study) -> list[str]:
 
 def points(value: float) -> str:
     return f"{value:+.1f}".replace("-", "−").replace(".", ",")
-
-
-def _few(count: int) -> str:
-    return FEW if 0 < count < FEWEST else str(count)

@@ -10,10 +10,21 @@ from datetime import date
 from typing import Any
 
 from core.evaluation import changes
-from core.evaluation.cases import POSITIVE, Case, Cohort
-from core.evaluation.cells import FEWEST, Cell, hidden
+from core.evaluation.cases import POSITIVE, UNEXPOSED, Case, Cohort
+from core.evaluation.cells import FEWEST, Cell
 from core.evaluation.figures import Estimate, difference, proportion
-from core.evaluation.indicators import DELAY, DELAY_MEANS, INDICATORS, PARTITIONS, Indicator, delay, divided
+from core.evaluation.indicators import (
+    COUNTS,
+    DELAY,
+    DELAY_MEANS,
+    EXPOSURE,
+    INDICATORS,
+    PARTITIONS,
+    Indicator,
+    delay,
+    fits,
+)
+from core.evaluation.masking import Mask
 
 FEW = f"< {FEWEST}"
 HIDDEN = "masqué"
@@ -25,22 +36,24 @@ CANNOT = (
     "bien, ou mieux.",
     "Une mission jamais notée dans l'outil n'existe pas ici : le rapport compte ce qui passe par Triade.",
     "Un intervalle large dit que l'on ne sait pas, pas qu'il n'y a rien.",
+    "Deux rapports faits à quelques jours d'écart ne sont pas faits pour être comparés ligne à ligne : la différence "
+    "pourrait être une seule personne. Publiez-en un par trimestre au plus.",
 )  # fmt: skip
 
 
 def report(cohort: Cohort, name: str, day: date, *, invented: bool = False) -> dict[str, Any]:
     """Everything that the PDF shows. `invented`: a cohort made up to see the report full, as each page says."""
-    cases = cohort.cases
+    cases, mask = cohort.cases, Mask(cohort.cases)
     return {
         "structure": name,
         "made": day.isoformat(),
         "day": f"{day:%d/%m/%Y}",
         "invented": invented,
         "design": _design(cohort),
-        "rates": [_rate(one, cases) for one in INDICATORS],
-        "delay": _delay(cases),
-        "tables": [_table(title, cases) for title in PARTITIONS],
-        "comparison": comparison(cases),
+        "rates": [_rate(one, mask) for one in INDICATORS],
+        "delay": _delay(mask),
+        "tables": [_table(title, mask) for title in PARTITIONS],
+        "comparison": comparison(cases, mask),
         "surveys": changes.shown(cohort),
         "cannot": list(CANNOT),
         "small": len(cases) < FEWEST,
@@ -52,16 +65,15 @@ def table(cohort: Cohort, name: str, day: date) -> list[list[str]]:
     head = ["indicateur", "titre", "partition", "groupe", "nombre", "parmi", "part_pct", "bas_95_pct", "haut_95_pct",
             "inconnus"]  # fmt: skip
     rows = [["structure", name], ["fait_le", day.isoformat()], head]
+    mask = Mask(cohort.cases)
     for one in INDICATORS:
-        missing = _few(one.missing(cohort.cases))
-        rows.append([one.id, one.title, "Total", "", *_numbers(one.cell(cohort.cases)), missing])
-        for title, by in PARTITIONS.items():
-            groups = divided(cohort.cases, by)
-            cells = {group: one.cell(several) for group, several in groups.items()}
-            gone = hidden(cells)
+        rows.append([one.id, one.title, "Total", "", *_total(one, mask)])
+        for title in filter(lambda title: fits(title, one.id), PARTITIONS):
+            gone = mask.gone(title, one.id)
             rows.extend(
-                [one.id, one.title, title, group, *([HIDDEN] * 5 if group in gone else _numbers(cell)), ""]
-                for group, cell in cells.items()
+                [one.id, one.title, title, group, *([HIDDEN] * 5 if group in gone else _numbers(one.cell(cases))), ""]
+                for group, cases in mask.groups[title].items()
+                if group not in _unnamed(title, mask)
             )
     return [*rows, *changes.table(cohort)]
 
@@ -102,27 +114,39 @@ def _design(cohort: Cohort) -> list[str]:
     ]
 
 
-def _rate(one: Indicator, cases: Sequence[Case]) -> dict[str, Any]:
-    cell = one.cell(cases)
-    share = None if cell.small else proportion(cell.k, cell.n)
-    missing = one.missing(cases)
+def _rate(one: Indicator, mask: Mask) -> dict[str, Any]:
+    cell, shown = one.cell(mask.cases), mask.whole(one.id)
+    share = proportion(cell.k, cell.n) if shown else None
     return {
         "title": one.title,
         "definition": one.definition,
-        "value": _percent(share) if share else FEW if cell.small else "–",
+        "value": _percent(share) if shown else _mark(cell),
         "interval": _interval(share),
-        "n": _few(cell.n) if one.unit == "jeunes" else str(cell.n) if not cell.small else FEW,
+        "n": _among(one, mask),
         "unit": one.unit,
-        "missing": _few(missing) if missing else "",
+        "missing": _missing(one, mask),
         "bar": round(share.value, 4) if share else None,
         "low": round(share.low, 4) if share else None,
         "high": round(share.high, 4) if share else None,
     }
 
 
-def _delay(cases: Sequence[Case]) -> dict[str, str]:
-    found, people = delay(cases)
-    shown = found is not None and people >= FEWEST
+def _among(one: Indicator, mask: Mask) -> str:
+    cell = one.cell(mask.cases)
+    return str(cell.n) if mask.whole(COUNTS[one.id].within) else _mark(cell)
+
+
+def _missing(one: Indicator, mask: Mask) -> str:
+    """Who should be known and is not; what is known of a shown count says it anyhow."""
+    missing = one.missing(mask.cases)
+    if not missing:
+        return ""
+    return str(missing) if mask.whole(COUNTS[one.id].within) else FEW if missing < FEWEST else HIDDEN
+
+
+def _delay(mask: Mask) -> dict[str, str]:
+    found, people = delay(mask.cases)
+    shown = found is not None and mask.whole("answered") and people >= FEWEST
     return {
         "title": DELAY,
         "definition": DELAY_MEANS,
@@ -133,35 +157,41 @@ def _delay(cases: Sequence[Case]) -> dict[str, str]:
 
 
 _IN_TABLES = ("proposed", "answered", "agreed", "done", "positive")
+_BY_EXPOSURE = ("lessons", "positive", "after3", "after6", "lost")
 
 
-def _table(title: str, cases: Sequence[Case]) -> dict[str, Any]:
-    """One partition: a row a group, a column an indicator; each column hides for itself."""
-    groups = divided(cases, PARTITIONS[title])
-    chosen = [one for one in INDICATORS if one.id in _IN_TABLES]
-    sizes = {group: len(several) for group, several in groups.items()}
-    gone = hidden({group: Cell(size, size, size) for group, size in sizes.items()})
-    columns = []
-    for one in chosen:
-        cells = {group: one.cell(several) for group, several in groups.items()}
-        masked = hidden(cells) | gone
-        columns.append({group: HIDDEN if group in masked else _short(cell) for group, cell in cells.items()})
+def _table(title: str, mask: Mask) -> dict[str, Any]:
+    """One partition: a row a group, a column an indicator; no row when every group is hidden."""
+    chosen = [one for one in INDICATORS if one.id in (_BY_EXPOSURE if title == EXPOSURE else _IN_TABLES)]
+    sizes = mask.gone(title, "young")
     rows = [
-        [group, HIDDEN if group in gone else str(len(several)), *(column[group] for column in columns)]
-        for group, several in groups.items()
+        [group, HIDDEN if group in sizes else str(len(cases)), *(_within(one, title, group, mask) for one in chosen)]
+        for group, cases in mask.groups[title].items()
+        if group not in _unnamed(title, mask)
     ]
     return {"title": title, "head": [title, "Jeunes", *(one.title for one in chosen)], "rows": rows}
 
 
-def comparison(cases: Sequence[Case]) -> dict[str, Any]:
+def _within(one: Indicator, title: str, group: str, mask: Mask) -> str:
+    return HIDDEN if group in mask.gone(title, one.id) else _short(one.cell(mask.groups[title][group]))
+
+
+def _unnamed(title: str, mask: Mask) -> frozenset[str]:
+    """Groups that are not even named: when all are hidden, their number is what would tell how large each is."""
+    gone = mask.gone(title, "young")
+    return gone if len(gone) == len(mask.groups[title]) else frozenset()
+
+
+def comparison(cases: Sequence[Case], mask: Mask) -> dict[str, Any]:
     """Do those with an accepted mission leave for work or training more often? The gap, its interval, and a caution."""
     known = [case for case in cases if case.exit is not None]
     with_, without = (
         [case for case in known if any(m.agreed for m in case.missions) is exposed] for exposed in (True, False)
     )
-    sides = [Cell(sum(c.exit in POSITIVE for c in side), len(side), len(side), True) for side in (with_, without)]
-    gap = difference(sides[0].k, sides[0].n, sides[1].k, sides[1].n)
-    if gap is None or any(side.small for side in sides):
+    sides = [(sum(c.exit in POSITIVE for c in side), len(side)) for side in (with_, without)]
+    gap = difference(*sides[0], *sides[1])
+    # the second side is a group of the exposures, and the first one all the others
+    if gap is None or UNEXPOSED in mask.gone(EXPOSURE, "positive"):
         few = f"Trop peu de sorties connues pour comparer : il en faut {FEWEST} de chaque côté."
         return {"shown": False, "sentence": few}
     clear = gap.low > 0 or gap.high < 0
@@ -177,8 +207,8 @@ def comparison(cases: Sequence[Case]) -> dict[str, Any]:
         "clear": clear,
         "gap": [gap.value, gap.low, gap.high],
         "sides": [
-            {"name": name, "value": _percent(proportion(side.k, side.n)), "n": side.n, "bar": round(side.k / side.n, 4)}
-            for name, side in zip(("Mission acceptée", "Aucune"), sides, strict=True)
+            {"name": name, "value": _percent(proportion(k, n)), "n": n, "bar": round(k / n, 4)}
+            for name, (k, n) in zip(("Mission acceptée", "Aucune"), sides, strict=True)
         ],
         "sentence": sentence,
     }
@@ -208,8 +238,19 @@ def _short(cell: Cell) -> str:
     return f"{_percent(share)} ({cell.n})" if share is not None else "–"
 
 
+def _mark(cell: Cell) -> str:
+    """Why a count is not shown."""
+    return FEW if cell.people < FEWEST else HIDDEN
+
+
+def _total(one: Indicator, mask: Mask) -> list[str]:
+    cell = one.cell(mask.cases)
+    numbers = _numbers(cell) if mask.whole(one.id) else [_mark(cell), _among(one, mask), "", "", ""]
+    return [*numbers, _missing(one, mask) or "0"]
+
+
 def _numbers(cell: Cell) -> list[str]:
     share = proportion(cell.k, cell.n)
-    if cell.small or share is None:
-        return [FEW if cell.small else "0", FEW if cell.small else str(cell.n), "", "", ""]
+    if share is None:
+        return ["0", "0", "", "", ""]
     return [str(cell.k), str(cell.n), *(f"{value * 100:.1f}" for value in (share.value, share.low, share.high))]

@@ -6,6 +6,7 @@ from sqlalchemy import select
 
 from storage.tables import events
 from tests.stories.cast import Cast
+from tests.stories.test_evaluation import counted
 from tests.stories.test_nudges import kinds
 from tests.stories.test_own_page import Browser, words as shown
 from tests.stories.test_room import enters, sends
@@ -59,3 +60,4 @@ async def test_who_blocks_the_bot_is_called_put_off_closed_and_welcomed_back(cas
     told = await stage.database.run(lambda c: list(c.execute(query).scalars()))
     assert [("later", ""), ("closed", "moved")] == [(one["outcome"], one["motive"]) for one in told]
     assert "sœur" not in str(told)
+    assert [("back",)] == [case.losses for case in (await counted(cast)).cases]

@@ -39,7 +39,7 @@ from core.scene import Reply, Run, Scene
 from core.talk import Given
 from core.texts import say
 from core.thread import pros, reactions, withdrawal
-from core.thread.kinds import Way, in_words, kind_of
+from core.thread.kinds import PLACE_KEPT, Way, in_words, keeps_place, kind_of
 from core.thread.meant import destination, elsewhere, thread_names
 from core.thread.thread import rewrite, write
 from core.workshops import seat as workseat
@@ -217,6 +217,8 @@ def _to_thread(message: Message, scene: Scene) -> None:
             pros.tell(scene, meant)
         elif not told and (first or len(open_ones) > 1 or len(scene.behind) > 1):
             scene.answer(say("➜ Dans le fil avec {who}.", who=meant.with_whom(person)))
+        if keeps_place(message) and not scene.album:
+            scene.answer(PLACE_KEPT)
     elif open_ones:
         names = thread_names(person, open_ones)
         parcel = pack(message) | {"line": line}

@@ -50,7 +50,7 @@ class Attachment:
 
 
 #: a lesson is a few pages: what is larger is not fetched
-FILE_LIMIT = 200_000
+FILE_LIMIT = 60_000
 
 
 @dataclass(frozen=True, slots=True)

@@ -32,14 +32,13 @@ from pathlib import Path
 from string import ascii_lowercase
 from typing import Any
 
-import frontmatter
-import yaml  # type: ignore[import-untyped]
 from markdown_it import MarkdownIt
 from markdown_it.tree import SyntaxTreeNode
 
 from core.law.facts import Figures, Source
 from core.lessons.lesson import Card, Deed, Module, Option, Page, Question
 from core.people import Role
+from storage.lessonhead import HeadError, split
 from storage.lessontext import TEXT_LIMITS as TEXT_LIMITS, faults
 
 SLUG_LIMIT = 30
@@ -149,16 +148,11 @@ class _Reader:
     def _split(self, whole: str) -> tuple[Mapping[str, Any], str]:
         """The header and what follows it; without a readable header nothing can be said about the rest."""
         try:
-            post = frontmatter.loads(whole)
-        except yaml.MarkedYAMLError as error:
-            # Where it began is where its author must look; the header starts after the first line.
-            mark = error.context_mark or error.problem_mark
-            line = mark.line + 1 if mark else 1
-            raise self.wrong(line, f"l'en-tête est illisible ({error.problem})") from error
-        except (yaml.YAMLError, TypeError, ValueError) as error:
-            raise self.wrong(1, "l'en-tête est illisible : une ligne par réglage, « title: Mon titre »") from error
-        self.offset = whole[: whole.index(post.content)].count("\n")
-        return post.metadata, post.content
+            head, content = split(whole)
+        except HeadError as error:
+            raise self.wrong(error.line, error.reason) from error
+        self.offset = whole[: whole.index(content)].count("\n")
+        return head, content
 
     # --- the head ----------------------------------------------------------------------------------------------------
 

@@ -1,6 +1,9 @@
 """One raw mail as something that happened: what a person wrote now, without the history under it. Pure.
 
 Only what a person wrote is a message: answers of machines, bounces and lists are none, and are never passed on.
+
+Anybody may write to the address: a mail made to break its reader (thousands of parts in each other, charsets that do
+not exist, headers of a megabyte) is a row like another one, and the mails behind it are read.
 """
 
 from __future__ import annotations
@@ -10,7 +13,8 @@ import re
 from datetime import datetime
 from email import message_from_bytes, message_from_string
 from email.message import EmailMessage
-from email.policy import default
+from email.parser import BytesHeaderParser
+from email.policy import EmailPolicy
 from email.utils import parseaddr
 from hashlib import sha256
 from html.parser import HTMLParser
@@ -20,6 +24,7 @@ from mailparser_reply import EmailReplyParser
 
 from bot.channel import Row
 from bot.mail.channel import NAME
+from bot.words import clean
 from core.messages import Address, Incoming, Message, Place, Undelivered, Unknown
 from core.texts import Rich
 
@@ -40,19 +45,36 @@ _HISTORY = re.compile(
 # RFC 3463: a permanent failure, but a full mailbox (2.2) or a mail that is too big (2.3, 3.4).
 _HARD = re.compile(r"5\.(?!2\.[23]\b|3\.4\b)[0-9]{1,3}\.[0-9]{1,3}\b")
 _MESSAGE_ID = re.compile(r"<[^<>\s]+>")
+# What opens a part inside another one; mails of people have three or four. The library's time grows with their product.
+_OPENS = re.compile(rb"boundary|message/", re.IGNORECASE)
+DEEPEST = 40
+#: RFC 5321, 4.5.3.1.3; RFC 5322, 2.1.1: signs of an address, and of a header that is read
+ADDRESS, HEADER = 254, 998
+#: what the library's parsers raise at mails that were made to break them
+BROKEN = (ValueError, LookupError, AttributeError, TypeError, AssertionError, RecursionError)
+
+
+class _Brief(EmailPolicy):
+    """Headers are read as far as they may be long: the library takes minutes for what is longer."""
+
+    def header_fetch_parse(self, name: str, value: str) -> str:
+        return cast(str, super().header_fetch_parse(name, value[:HEADER]))
+
+
+_POLICY = _Brief()
 
 
 def row(raw: bytes) -> Row:
     """A mail as an inbox row: the same mail twice is the same row."""
     mail = _parse(raw)
-    name = str(mail.get("Message-ID", "")).encode() or raw
+    name = _head(mail, "Message-ID").encode() or raw
     number = int.from_bytes(sha256(name + _sender(mail).encode()).digest()[:7], "big")
     bounce = _bounce(mail)
     return number, f"{NAME}:{bounce[0] if bounce else _sender(mail)}", f'{{"mail": "{base64.b64encode(raw).decode()}"}}'
 
 
 def read(raw: dict[str, Any], received: datetime) -> Incoming:
-    """The message in a stored mail."""
+    """The message in a stored mail; of one that cannot be read, only who wrote it (details: unreadable)."""
     whole = base64.b64decode(raw["mail"])
     mail = _parse(whole)
     sender, number = _sender(mail), row(whole)[0]
@@ -62,28 +84,58 @@ def read(raw: dict[str, Any], received: datetime) -> Incoming:
         return Undelivered(cause=cause, at=received, sender=Address(NAME, lost.chat), place=lost, message_id=bounce[1])
     who, place = Address(NAME, sender), Place(NAME, sender)
     what = _no_message(mail) or ("" if sender else "a mail from nobody")
-    words, files = ("", 0) if what else (_written_now(mail), sum(1 for _ in mail.iter_attachments()))
-    if not words and not files:
+    words, details = ("", {}) if what else _content(mail)
+    if not words and not details:
         return Unknown(cause=cause, at=received, sender=who, place=place, what=what or "a mail without words")
-    answered = _MESSAGE_ID.search(str(mail.get("In-Reply-To", "")))
+    answered = _MESSAGE_ID.search(_head(mail, "In-Reply-To"))
     return Message(
         cause=cause,
         at=received,
         sender=who,
         place=place,
-        message_id=str(mail.get("Message-ID", "")).strip() or cause,
+        message_id=_head(mail, "Message-ID") or cause,
         text=Rich(words),
         reply_to=answered[0] if answered else "",
-        details={"files": str(files)} if files else {},
+        details=details,
     )
 
 
+def _content(mail: EmailMessage) -> tuple[str, dict[str, str]]:
+    """The new words, and what comes with them."""
+    try:
+        if mail.get_content_maintype() in ("multipart", "message") and not mail.is_multipart():
+            return "", {"unreadable": "yes"}  # its parts cannot be told, or were left alone
+        words, files = clean(_written_now(mail)), sum(1 for _ in mail.iter_attachments())
+    except BROKEN:
+        return "", {"unreadable": "yes"}
+    return words, {"files": str(files)} if files else {}
+
+
 def _parse(raw: bytes) -> EmailMessage:
-    return cast(EmailMessage, message_from_bytes(raw, policy=default))  # type: ignore[arg-type]
+    """The mail; of one with too many parts, its head alone, which says that parts follow."""
+    deep = len(_OPENS.findall(raw)) > DEEPEST
+    mail = BytesHeaderParser(policy=_POLICY).parsebytes(raw) if deep else message_from_bytes(raw, policy=_POLICY)  # type: ignore[arg-type]
+    return cast(EmailMessage, mail)
+
+
+def _head(mail: EmailMessage, name: str) -> str:
+    """A header as words; "" when it is not there, or nobody can read it."""
+    try:
+        return clean(str(mail.get(name, ""))).strip()
+    except BROKEN:
+        return ""
 
 
 def _sender(mail: EmailMessage) -> str:
-    return parseaddr(str(mail.get("From", "")))[1].lower()
+    address = parseaddr(_head(mail, "From"))[1].lower()
+    return address if len(address) <= ADDRESS else ""
+
+
+def _kind(mail: EmailMessage) -> str:
+    try:
+        return mail.get_content_type()
+    except BROKEN:
+        return ""
 
 
 def _bounce(mail: EmailMessage) -> tuple[str, str] | None:
@@ -91,10 +143,13 @@ def _bounce(mail: EmailMessage) -> tuple[str, str] | None:
 
     What may pass (4.x.x, a full mailbox) or is about this one mail (too big) says nothing of the address.
     """
-    if mail.get_content_type() != "multipart/report":
+    if _kind(mail) != "multipart/report":
         return None
-    status = _fields(mail, "message/delivery-status")
-    original = _fields(mail, "message/rfc822", "text/rfc822-headers")
+    try:
+        status = _fields(mail, "message/delivery-status")
+        original = _fields(mail, "message/rfc822", "text/rfc822-headers")
+    except BROKEN:
+        return None
     code = _HARD.match(status.get("status", ""))
     address = parseaddr(status.get("final-recipient", "").partition(";")[2])[1].lower()
     name = _MESSAGE_ID.search(original.get("message-id", ""))
@@ -115,13 +170,13 @@ def _fields(mail: EmailMessage, *kinds: str) -> dict[str, str]:
 
 def _no_message(mail: EmailMessage) -> str:
     """Why no person wrote this, or ""."""
-    if mail.get_content_type() == "multipart/report":
+    if _kind(mail) == "multipart/report":
         return "a report of a mail server"
-    if str(mail.get("Return-Path", "")).strip() == "<>":
+    if _head(mail, "Return-Path") == "<>":
         return "a bounce"
-    if str(mail.get("Auto-Submitted", "no")).strip().lower() != "no":
+    if _head(mail, "Auto-Submitted").lower() not in ("", "no"):
         return "an answer of a machine"
-    if _MACHINES.search(str(mail.get("Precedence", ""))) or any(sign in mail for sign in _SIGNS):
+    if _MACHINES.search(_head(mail, "Precedence")) or any(sign in mail for sign in _SIGNS):
         return "a mail of a machine or a list"
     return ""
 

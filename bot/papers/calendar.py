@@ -9,6 +9,8 @@ from zoneinfo import ZoneInfo
 
 from icalendar import Calendar, Event, vCalAddress
 
+from core.people import plain_name
+
 
 def make(data: Mapping[str, Any]) -> bytes:
     """`data`: uid, sequence, cancelled, starts and stamp (ISO, UTC), minutes, zone, title, place, organiser, name.
@@ -22,11 +24,13 @@ def make(data: Mapping[str, Any]) -> bytes:
     event.add("dtstamp", datetime.fromisoformat(data["stamp"]))
     event.add("dtstart", starts)
     event.add("dtend", starts + timedelta(minutes=data["minutes"]))
-    event.add("summary", data["title"])
-    event.add("location", data["place"])
+    # One line each, and no controls: many calendars refuse the whole file for one.
+    title, place, name = (plain_name(data[key]) for key in ("title", "place", "name"))
+    event.add("summary", title)
+    event.add("location", place)
     event.add("status", "CANCELLED" if data["cancelled"] else "CONFIRMED")
     organiser = vCalAddress(f"mailto:{data['organiser']}")
-    organiser.params["CN"] = data["name"] or data["title"]
+    organiser.params["CN"] = name or title
     event.add("organizer", organiser)
     calendar = Calendar()
     calendar.add("prodid", "-//Triade//Rendez-vous//FR")

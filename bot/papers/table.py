@@ -1,14 +1,20 @@
-"""A table as CSV that a French spreadsheet opens: `;` between cells, UTF-8 with its mark, no cell that computes."""
+"""A table as CSV that a French spreadsheet opens: `;` between cells, UTF-8 with its mark, no cell that computes.
+
+Every CSV of the house is made here (a test looks), whatever it is about and wherever it is taken out.
+"""
 
 from __future__ import annotations
 
 import csv
+import re
 from collections.abc import Mapping
 from io import StringIO
 from typing import Any
 
-# What a spreadsheet may read as the beginning of a formula, in ASCII and in full width.
-COMPUTES = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
+# What a spreadsheet may read as the beginning of a formula, in ASCII and in full width: ahead of the cell, behind signs
+# that are not seen, and behind what another spreadsheet takes for the end of a cell, whatever quotes stand around it.
+_AHEAD = re.compile(r"[\W_]*?[=+@＝＋－＠-]|[\t\r\n]")
+_BEHIND = re.compile(r"""([,;\t\r\n|][ \u00a0\u202f"']*)(?=[=+@＝＋－＠-])""")
 
 
 def make(data: Mapping[str, Any]) -> bytes:
@@ -21,5 +27,6 @@ def make(data: Mapping[str, Any]) -> bytes:
 
 
 def plain(cell: str) -> str:
-    """The cell as words: a first sign that would make it a formula, also behind spaces, gets an apostrophe ahead."""
-    return f"'{cell}" if cell.startswith(COMPUTES) or cell.lstrip().startswith(COMPUTES) else cell
+    """The cell as words: each sign that would make a formula of what follows gets an apostrophe ahead."""
+    cell = _BEHIND.sub(r"\1'", cell)
+    return f"'{cell}" if _AHEAD.match(cell) else cell

@@ -16,6 +16,8 @@ from structlog.typing import EventDict, Processor, WrappedLogger
 HIDDEN = "[hidden]"
 # A bot token as such, or in an address: /bot123456789:AAH4c.../sendMessage, also with %3A.
 _TOKEN = re.compile(r"[0-9]{5,}(?::|%3A)[A-Za-z0-9_-]{20,}", re.IGNORECASE)
+# What would begin a new line or move the cursor of who reads.
+_CONTROLS = re.compile("[\x00-\x1f\x7f-\x9f\u2028\u2029]")
 # Libraries that tell every request, with its address.
 _CHATTY = ("aiohttp.access", "uvicorn.access", "asyncio", "httpx", "httpcore", "apscheduler")
 
@@ -59,7 +61,7 @@ def configure(level: str = "info", *, json: bool, secrets: Sequence[str] = (), s
 
 
 class _Redacting(structlog.stdlib.ProcessorFormatter):
-    """Hides secrets in the finished line, wherever they came from."""
+    """Hides secrets in the finished line, wherever they came from, and keeps it one line."""
 
     def __init__(self, secrets: Sequence[str], before: list[Processor], look: Processor) -> None:
         clean = structlog.stdlib.ProcessorFormatter.remove_processors_meta
@@ -72,7 +74,7 @@ class _Redacting(structlog.stdlib.ProcessorFormatter):
         line = _TOKEN.sub(HIDDEN, super().format(record))
         for secret in self._secrets:
             line = line.replace(secret, HIDDEN)
-        return line
+        return _CONTROLS.sub(lambda found: f"\\u{ord(found[0]):04x}", line)
 
 
 def _tell_exception(_logger: WrappedLogger, _name: str, event: EventDict) -> EventDict:

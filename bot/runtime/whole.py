@@ -10,6 +10,7 @@ import structlog
 from sqlalchemy import Connection
 
 from bot.channel import Act, AlbumAct, Channel, SendAct, SendFailed
+from bot.passing import passing
 from bot.runtime.clock import Clock
 from core.links import NewLink
 from core.messages import Content, Urgency
@@ -101,4 +102,5 @@ class Whole:
         except SendFailed as failure:
             log.warning("a file could not be taken along", kind=failure.kind.value, reason=failure.reason)
             return content
-        return replace(content, attachment=replace(file, bytes=fetched))
+        taken = passing(replace(file, bytes=fetched))
+        return replace(content, attachment=taken) if taken is not None else content

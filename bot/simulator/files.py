@@ -62,7 +62,7 @@ class FileStore:
         name = name or default_name
         suffix = name.rpartition(".")[2] if "." in name else default_name.rpartition(".")[2]
         file = StoredFile(self._count, data, name, mime or default_mime)
-        file.path = f"{FOLDERS[kind]}/file_{self._count}" + (f".{suffix}" if suffix else "")
+        file.path = f"{FOLDERS[kind]}/file_{self._count}" + (f".{suffix}" if suffix.isalnum() else "")
         self.by_path[file.path] = self.by_ref[file.ref] = file
         return file
 

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from functools import cache
+from functools import lru_cache
 
 #: where a number without its country may be from: each of these has numbers of its own, so that none is guessed
 REGIONS = ("FR", "RE", "GP", "MQ", "GF", "YT", "NC", "PF")
 
 
-@cache
+@lru_cache(4096)
 def number(words: str) -> str:
     """The number of a mobile phone, or "" when it is none."""
     # Its tables take some memory: only where a number is typed.

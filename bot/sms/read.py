@@ -11,6 +11,7 @@ from bot.channel import Row
 from bot.sms.channel import NAME
 from bot.sms.gateway import News, What
 from bot.sms.numbers import number
+from bot.words import clean
 from core.messages import Address, Bond, BondChanged, Incoming, Message, Place, Undelivered, Unknown
 from core.texts import Rich
 
@@ -23,9 +24,9 @@ _AGAIN = ("start", "reprendre", "reprise")
 
 def row(news: News) -> Row:
     """One thing told, as an inbox row: told twice, it is the same row."""
-    name = f"{news.what}:{news.number}:{news.name}"
+    name = clean(f"{news.what}:{news.number}:{news.name}")
     digest = int.from_bytes(sha256(name.encode()).digest()[:7], "big")
-    return digest, f"{NAME}:{number(news.number)}", json.dumps(news.raw(), ensure_ascii=False)
+    return digest, f"{NAME}:{number(news.number)}", clean(json.dumps(news.raw(), ensure_ascii=False))
 
 
 def read(raw: dict[str, Any], received: datetime) -> Incoming:
@@ -42,4 +43,4 @@ def read(raw: dict[str, Any], received: datetime) -> Incoming:
         return BondChanged(cause=cause, at=received, sender=who, place=place, bond=Bond.GONE)
     if said in _AGAIN:
         return BondChanged(cause=cause, at=received, sender=who, place=place, bond=Bond.MEMBER)
-    return Message(cause=cause, at=received, sender=who, place=place, message_id=cause, text=Rich(news.text))
+    return Message(cause=cause, at=received, sender=who, place=place, message_id=cause, text=Rich(clean(news.text)))

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-import re
-
 from bot.telegram import shapes
 from bot.telegram.entities import from_telegram
+from bot.words import clean
 from core.messages import Attachment, Media
 from core.texts import Rich
 from core.thread.kinds import OTHERS
@@ -70,11 +69,3 @@ def details(other: str, message: shapes.Message) -> dict[str, str]:
     if other == "venue" and (venue := message.venue):
         found |= {"title": clean(venue.title), "address": clean(venue.address)}
     return found
-
-
-def clean(words: str) -> str:
-    """No NUL, which PostgreSQL refuses in a text, and no half of a surrogate pair, which nothing can encode."""
-    return _UNFIT.sub("\ufffd", words)
-
-
-_UNFIT = re.compile("[\x00\ud800-\udfff]")

@@ -8,8 +8,9 @@ from typing import Any
 from pydantic import ValidationError
 
 from bot.telegram import shapes
-from bot.telegram.contents import attachments, clean, details, file_of, other_kind, text_of
+from bot.telegram.contents import attachments, details, file_of, other_kind, text_of
 from bot.telegram.fields import MANNERS, TOPIC_CHANGES
+from bot.words import clean
 from core.messages import (
     APART,
     Address,

@@ -21,7 +21,7 @@ from core.scene import Scene
 from core.scripts import scripts
 
 TROUBLES = {
-    "too-big": "Ce fichier est trop gros : 200 ko au plus. Une leçon est du texte, sans image.",
+    "too-big": "Ce fichier est trop gros : 60 ko au plus. Une leçon est du texte, sans image.",
     "not-text": "Ce fichier n'est pas du texte en UTF-8 : enregistrez-le dans ce format, puis renvoyez-le.",
     "unavailable": "Telegram ne m'a pas donné ce fichier : renvoyez-le dans quelques minutes.",
 }

@@ -10,6 +10,9 @@ from core.scene import Scene
 from core.thread.thread import write
 from core.triad import Triad
 
+#: signs of one mail: some pages, which are some messages in a chat
+LONGEST = 20_000
+
 
 def take(message: Message, scene: Scene) -> None:
     """The words go into the thread that the answered mail was about; else their author learns what to do."""
@@ -25,6 +28,20 @@ def take(message: Message, scene: Scene) -> None:
         stopping.stop(scene)
         return
     young = person.role is Role.APPRENTICE
+    if message.details.get("unreadable"):
+        scene.answer(
+            "Ton e-mail n'a pas pu être lu : rien n'est parti. Écris-le en texte simple, ou sur ta page."
+            if young
+            else "Votre e-mail n'a pas pu être lu : rien n'est parti. Écrivez-le en texte simple, ou sur votre page."
+        )
+        return
+    if len(message.text.text) > LONGEST:
+        scene.answer(
+            "Ton e-mail est trop long : rien n'est parti. Dis l'essentiel en une page au plus."
+            if young
+            else "Votre e-mail est trop long : rien n'est parti. Dites l'essentiel en une page au plus."
+        )
+        return
     if not scene.answers_us:
         scene.answer(
             "Ton message n'est pas parti dans le fil : ici, on répond à un de nos e-mails. "

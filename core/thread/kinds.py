@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from enum import StrEnum
 
-from core.messages import Message
+from core.messages import Media, Message
 from core.texts import Rich, Text, render
 
 
@@ -82,6 +82,18 @@ def in_words(message: Message) -> Message:
     text = render(Text(kind.words, _Details(message.details)))
     lines = "\n".join(line for line in text.text.splitlines() if line.strip())
     return replace(message, text=Rich(lines), other="", details={})
+
+
+def keeps_place(message: Message) -> bool:
+    """Whether it has a picture sent as a file: Telegram passes it on as it is, with what the camera wrote into it."""
+    files = (file for file in message.attachments if file.media is Media.DOCUMENT)
+    return any(file.mime.startswith(("image/", "video/")) for file in files)
+
+
+PLACE_KEPT = (
+    "Envoyée comme fichier, une photo peut garder le lieu et l'heure où elle a été prise. Envoyée comme photo, elle ne "
+    "les garde pas."
+)
 
 
 class _Details(dict[str, str]):

@@ -7,6 +7,7 @@ from random import Random
 
 import pytest
 
+from core.files import FILE_LIMIT
 from storage.content import CONTENT, load_figures, load_sources
 from storage.lessonfile import check_module, slug_sent
 
@@ -109,3 +110,27 @@ def test_no_text_breaks_the_reading():
 )
 def test_the_name_of_a_file_makes_the_slug(name: str, slug: str):
     assert slug == slug_sent(name)
+
+
+HOSTILE = {
+    "lists in lists": "title: " + "[" * 30_000,
+    "settings in settings": "{a: " * 15_000,
+    "a billion words": "\n".join(f"a{n}: &a{n} [{', '.join([f'*a{n - 1}' if n else 'x'] * 10)}]" for n in range(9)),
+    "a program": "title: !!python/object/apply:os.system ['true']",
+    "itself": "title: &a [*a]",
+}
+
+
+@pytest.mark.parametrize("head", HOSTILE.values(), ids=HOSTILE)
+def test_a_header_made_to_break_its_parser_is_told_like_any_other_mistake(head: str):
+    """The first two once killed the process, and again after each start: the file still waited."""
+    told = errors(f"---\n{head}\n---\n\n## Une carte\n\nDu texte.\n")
+
+    assert told
+    assert all(len(reason) < 200 for _, reason in told)
+
+
+def test_a_long_lesson_made_to_be_slow_to_read_is_at_most_as_long_as_any():
+    assert FILE_LIMIT > 4 * max(path.stat().st_size for path in CONTENT.glob("*.md"))
+    for piece in (">", "`", "{age}", "- [ ] a\n"):
+        assert errors("---\ntitle: x\n---\n\n## x\n" + piece * (FILE_LIMIT // len(piece)))

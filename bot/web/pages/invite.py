@@ -13,6 +13,7 @@ from starlette.responses import Response
 from bot import papers
 from bot.web import session
 from bot.web.backstage import Backstage, Done
+from bot.web.download import download
 from bot.web.pages.open_room import ROOM
 from bot.web.pages.room import over, show
 from bot.web.render import sorry
@@ -95,7 +96,7 @@ def make(backstage: Backstage) -> APIRouter:
             return sorry("Il n'y a rien à imprimer", "Faites d'abord une invitation.", status=409)
         data = {"structure": named[1].name if named[1] else "", "cards": cards, "made": f"{backstage.now():%Y-%m-%d}"}
         made = await asyncio.to_thread(papers.make, Paper("invitations", data))
-        return _file(made, "application/pdf", "invitations.pdf")
+        return download(made, "application/pdf", "invitations.pdf")
 
     @router.get(f"{ROOM}/jeunes.csv")
     async def table(request: Request) -> Response:
@@ -107,7 +108,7 @@ def make(backstage: Backstage) -> APIRouter:
         except Refused as refused:
             return sorry("Cette page n'est pas ouverte", render(refused.text).text, status=403)
         made = papers.make(Paper("table", {"rows": rows}))
-        return _file(made, "text/csv; charset=utf-8", "jeunes.csv")
+        return download(made, "text/csv; charset=utf-8", "jeunes.csv")
 
     return router
 
@@ -125,7 +126,3 @@ async def _fields(request: Request) -> dict[str, str]:
 
 def _foreign() -> Response:
     return sorry("Ce formulaire ne vient pas d'ici", "Rouvrez votre bureau avec /bureau.", status=403)
-
-
-def _file(made: bytes, mime: str, name: str) -> Response:
-    return Response(made, media_type=mime, headers={"Content-Disposition": f'attachment; filename="{name}"'})

@@ -15,6 +15,7 @@ from starlette.responses import Response
 from bot.papers import make as make_paper, qr
 from bot.web import session
 from bot.web.backstage import Backstage, Done
+from bot.web.download import download
 from bot.web.pages.enter import HOME
 from bot.web.render import page, sorry
 from core.links import Seat
@@ -175,7 +176,7 @@ async def _file(file: Attachment) -> Response:
     assert file.paper is not None
     made = await asyncio.to_thread(make_paper, file.paper)
     kind = file.mime or mimetypes.guess_type(file.name)[0] or "application/octet-stream"
-    return Response(made, media_type=kind, headers={"Content-Disposition": f'attachment; filename="{file.name}"'})
+    return download(made, kind, file.name)
 
 
 async def _inside(file: Attachment) -> str:

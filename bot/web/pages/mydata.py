@@ -13,6 +13,7 @@ from starlette.responses import Response
 from bot.papers import make as make_paper
 from bot.web import session
 from bot.web.backstage import Backstage
+from bot.web.download import download
 from bot.web.pages.enter import HOME
 from bot.web.pages.mine import over
 from bot.web.render import page, sorry
@@ -73,4 +74,4 @@ async def _file(
     if seat is None:
         return over()
     written = made(*await backstage.show(seat, mine.taken))
-    return Response(written, media_type=mime, headers={"Content-Disposition": f'attachment; filename="donnees.{end}"'})
+    return download(written, mime, f"donnees.{end}")

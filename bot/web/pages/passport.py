@@ -9,6 +9,7 @@ from fastapi import APIRouter
 from fastapi.responses import JSONResponse, Response
 
 from bot.web.backstage import Backstage
+from bot.web.download import download
 from bot.web.render import page, sorry, unknown
 from core.links import Link
 from core.passport.badge import badge
@@ -52,8 +53,7 @@ def make(backstage: Backstage) -> APIRouter:
         if signer is None or not 1 <= rank <= len(entries):
             return unknown()
         credential = badge(page_of(shelf), rank, signer.base, code, link.created_at, link.expires_at)
-        name = f'attachment; filename="badge-{rank}.jwt"'
-        return Response(signer.sign(credential), media_type="application/vc+jwt", headers={"Content-Disposition": name})
+        return download(signer.sign(credential).encode(), "application/vc+jwt", f"badge-{rank}.jwt")
 
     add: Callable[..., None] = router.add_api_route
     add(f"/{PURPOSE}/{{code}}", show, methods=["GET"], response_class=Response)

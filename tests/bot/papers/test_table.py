@@ -27,4 +27,5 @@ def test_a_table_reads_back_as_it_was_written():
 def test_no_cell_is_a_formula(cell: str):
     (row,) = csv.reader(StringIO(table([cell]).decode("utf-8-sig"), newline=""), delimiter=";")
 
-    assert [f"'{cell}"] == row
+    assert row[0].startswith("'")
+    assert cell == row[0].replace("'", "")

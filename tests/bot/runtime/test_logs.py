@@ -141,3 +141,20 @@ def test_configuring_twice_writes_once():
     structlog.get_logger("bot").info("once")
 
     assert "once" == only_line(stream)["event"]
+
+
+@pytest.mark.parametrize("json_lines", [True, False])
+def test_nothing_that_is_told_begins_another_line(json_lines: bool):
+    hostile = "x\r\n2026-11-23 [info] forged\n\x1b[2J\x9b2J\x85\u2028\u2029\x7f\0"
+    stream = logs_to(json_lines)
+
+    structlog.get_logger("bot").warning(hostile, who=hostile, **{hostile: "x"})
+    logging.getLogger("library").warning("said %s", hostile)
+    try:
+        raise SendFailed(Failure.REJECTED, hostile)
+    except SendFailed:
+        structlog.get_logger("bot").exception("failed")
+
+    assert 3 == len(stream.getvalue().splitlines())
+    assert "forged" in stream.getvalue()
+    assert not set(stream.getvalue()) & set("\r\x1b\x9b\x7f\0")

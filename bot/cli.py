@@ -14,7 +14,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-from bot import apikeys, deadletters, evaluation, operator, register, safekeeping
+from bot import apikeys, deadletters, evaluation, merging, operator, register, safekeeping
 from bot.runtime import logs
 from bot.runtime.settings import Settings, SettingsError, load
 from storage.unit import Database
@@ -89,6 +89,7 @@ def _parser() -> argparse.ArgumentParser:
     deadletters.register(commands, _command)
     evaluation.register(commands, _command)
     apikeys.register(commands, _command)
+    merging.register(commands, _command)
     return parser
 
 

@@ -15,6 +15,7 @@ from core.evaluation.acts import OFF, SETTING
 from core.evaluation.cases import Case, Cohort, CohortHere, Filled, Proposed, Raised, Reason
 from core.evaluation.exits import SILENT, Exit, ExitOf
 from core.evaluation.protocol import Moment, StudiesHere, Study, Survey
+from core.merging import origin
 from core.missions.mission import Act
 from core.missions.transitions import YES
 from core.nudges.recontact import LATER
@@ -43,7 +44,14 @@ def cohort(c: Connection, structure_id: int, _: CohortHere) -> Cohort:
     return Cohort(
         tuple(
             replace(
-                _case(row, home.name, zone, missions[row.id], lessons.get(row.id, 0), left.get(row.id)),
+                _case(
+                    row,
+                    origin(row.settings, home.name),
+                    zone,
+                    missions[row.id],
+                    lessons.get(row.id, 0),
+                    left.get(row.id),
+                ),
                 surveys=_filled(studies, asked.get(row.id, [])),
                 alarms=tuple(alarms[row.id]),
                 losses=tuple(losses[row.id]),

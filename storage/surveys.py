@@ -21,6 +21,7 @@ from core.evaluation.protocol import (
     SurveysDue,
     SurveysOf,
 )
+from core.merging import came_on
 from core.people import Role
 from storage.dialect import insert_new
 from storage.tables import exits, people, structures, studies, surveys as table
@@ -111,8 +112,7 @@ def due(c: Connection, structure_id: int, asked: SurveysDue) -> tuple[tuple[int,
         mine = {one.moment: one for one in known.get(row.id, ())}
         first = mine.get(Moment.T0)
         if first is None:
-            came = row.created_at.astimezone(zone).date()
-            if running is not None and row.id not in left and (running.everybody or came >= running.opened):
+            if running is not None and row.id not in left and _belongs(row, running, zone):
                 found.append((row.id, running.id, Moment.T0))
             continue
         study = here[first.study_id]
@@ -122,6 +122,14 @@ def due(c: Connection, structure_id: int, asked: SurveysDue) -> tuple[tuple[int,
         elif Moment.T1 not in mine and Moment.T2 not in mine and asked.now >= middle and study.closed is None:
             found.append((row.id, study.id, Moment.T1))
     return tuple(found)
+
+
+def _belongs(row: Any, running: Study, zone: ZoneInfo) -> bool:
+    """Whether a young person is one of the open cohort: who came by a merge is none of one that was there before it."""
+    joined = came_on(row.settings)
+    if joined is not None and joined > running.opened:
+        return False
+    return running.everybody or row.created_at.astimezone(zone).date() >= running.opened
 
 
 READERS: Mapping[Any, Callable[[Connection, int, Any], Any]] = {

@@ -104,6 +104,29 @@ async def test_an_operator_adds_a_structure_invites_and_exports(terminal: Termin
     assert ["structure-added", "invitation-made"] == [event["kind"] for event in written["events"]]
 
 
+async def test_an_operator_reads_what_a_merge_would_do_then_does_it(terminal: Terminal) -> None:
+    for name in ("Mission locale des Tilleuls", "Mission locale du Port"):
+        await terminal.triade("structure", "add", name)
+    await terminal.triade("invite", "jeune", "Léa", "--structure", "2")
+
+    told = await terminal.triade("merge-structures", "2", "1")
+    listed = await terminal.triade("structure", "list")
+    refused = await terminal.triade("merge-structures", "2", "1", "--forum", "2", "--do")
+    nobody = await terminal.triade("merge-structures", "2", "2", "--do")
+    done = await terminal.triade("merge-structures", "2", "1", "--do")
+    left = await terminal.triade("structure", "list")
+
+    assert [0, 1, 2, 0] == [one[0] for one in (told, refused, nobody, done)]
+    assert "Rien n'a changé : ceci est un rapport." in told[1]
+    assert "1 invitation en attente" in told[1]
+    assert "triade merge-structures 2 1 --do" in told[1]
+    assert "2. Mission locale du Port" in listed[1]
+    assert "✗ À décider d'abord" in refused[1]
+    assert "Il faut deux structures différentes" in nobody[2]
+    assert "« Mission locale du Port » n'existe plus" in done[1]
+    assert "1. Mission locale des Tilleuls – forum à lier\n" == left[1]
+
+
 async def test_the_doctor_names_what_is_missing(terminal: Terminal) -> None:
     before = await terminal.triade("doctor")
     await terminal.triade("structure", "add", "Mission locale des Tilleuls")

@@ -12,6 +12,7 @@ from typing import Protocol
 
 from core.census import Census
 from core.messages import Content, Place
+from core.page.doorstep import Around
 
 #: What a door keeps of one update: its number at that door, its lane (rows of a lane are handled in order), its JSON.
 Row = tuple[int, str, str]
@@ -33,10 +34,9 @@ class SendAct:
     silent: bool = False
     #: it may be neither copied nor passed on, where the channel can see to that
     protected: bool = False
-    #: on a channel without buttons: the address of the reader's own page, what its button says, and what stands above
+    #: on a channel without buttons: the address of the reader's own page, and the lines around the message
     page: str = ""
-    label: str = ""
-    title: str = ""
+    around: Around = Around()
     #: the reader was told a moment ago and has not opened the page yet: it shows this too
     told: bool = False
     #: of a reminder: the address where one tap ends them
@@ -59,8 +59,7 @@ class AlbumAct:
     protected: bool = False
     #: as of one message
     page: str = ""
-    label: str = ""
-    title: str = ""
+    around: Around = Around()
     told: bool = False
 
 

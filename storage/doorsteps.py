@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from sqlalchemy import Connection, func, select
@@ -9,7 +10,8 @@ from sqlalchemy import Connection, func, select
 from core.links import NewLink
 from core.messages import Address, Doubt
 from core.page import arrival as arrivalpage, mine as mypage
-from core.page.mine import Doorstep
+from core.page.doorstep import Doorstep
+from core.people import Role
 from storage import links, people
 from storage.letters import Letter
 from storage.tables import outbox, sessions
@@ -36,14 +38,25 @@ def told(c: Connection, letter: Letter, now: datetime) -> bool:
     return c.execute(opened.limit(1)).first() is None
 
 
-def open_to(c: Connection, letter: Letter, code: str, now: datetime) -> Doorstep | None:
+@dataclass(frozen=True)
+class Opened:
+    """Where a link leads, and how its reader is spoken to."""
+
+    step: Doorstep
+    young: bool
+    language: str = "fr"
+
+
+def open_to(c: Connection, letter: Letter, code: str, now: datetime) -> Opened | None:
     """Where this code leads the reader of a letter: to a page of her own, or to the invitation that waits for her."""
     if letter.structure is None:
         return None
     if letter.person is not None:
+        reader = people.load(c, letter.structure, letter.person)
         new = NewLink(code, mypage.PURPOSE, now + mypage.LIFE, person_id=letter.person)
         links.add(c, letter.structure, new, now)
-        return mypage.TYPED_DOORSTEP if letter.subject.startswith(mypage.TYPED) else mypage.DOORSTEP
+        step = mypage.TYPED_DOORSTEP if letter.subject.startswith(mypage.TYPED) else mypage.DOORSTEP
+        return Opened(step, reader.role is Role.APPRENTICE, reader.language) if reader is not None else None
     address = Address(letter.place.channel, letter.place.chat)
     waiting = people.invitation_at(c, letter.structure, address, now)
     if waiting is None or not letter.subject.startswith(arrivalpage.INVITED):
@@ -51,4 +64,4 @@ def open_to(c: Connection, letter: Letter, code: str, now: datetime) -> Doorstep
     subject = f"{arrivalpage.INVITATION}{waiting.id}"
     new = NewLink(code, arrivalpage.DOORSTEP.purpose, waiting.expires_at, subject=subject)
     links.add(c, letter.structure, new, now)
-    return arrivalpage.DOORSTEP
+    return Opened(arrivalpage.DOORSTEP, waiting.role == Role.APPRENTICE)

@@ -28,7 +28,7 @@ def compose(act: SendAct | AlbumAct, sender: Address, to: str, *, replies: bool 
     """The mail of a message; ValueError when `to` is no mailbox. Its Message-ID is ours: a reply will name it."""
     mail = EmailMessage()
     mail["From"], mail["To"] = sender, mailbox(to)
-    mail["Subject"] = f"{sender.display_name or 'Triade'} : {act.title or 'du nouveau pour vous'}"
+    mail["Subject"] = f"{sender.display_name or 'Triade'} : {act.around.title}"
     mail["Date"], mail["Message-ID"] = formatdate(), make_msgid(domain=sender.domain)
     mail["Auto-Submitted"] = "auto-generated"
     if isinstance(act, SendAct) and act.ends:
@@ -63,9 +63,8 @@ def _render(template: str, act: SendAct | AlbumAct, sender: Address, replies: bo
         text=lines(*(content.text for content in contents)),
         links=links,
         page=act.page,
-        # an invitation is answered on its page
-        replies=replies and not act.title.startswith("une invitation"),
-        label=act.label,
+        replies=replies,
+        around=act.around,
         ends=act.ends if isinstance(act, SendAct) else "",
         absent=any(not file.bytes for file in files),
         name=sender.display_name or "Triade",

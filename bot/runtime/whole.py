@@ -15,6 +15,7 @@ from bot.runtime.clock import Clock
 from core.links import NewLink
 from core.messages import Content, Urgency
 from core.page import stopping
+from core.page.doorstep import around
 from storage import doorsteps, links, tenancy
 from storage.letters import Letter
 from storage.scenes import World
@@ -61,13 +62,16 @@ class Whole:
         if self._channels[letter.place.channel].grouped and await self._told(letter, now):
             return replace(act, told=True)
 
-        def open_door(c: Connection) -> doorsteps.Doorstep | None:
+        def open_door(c: Connection) -> doorsteps.Opened | None:
             tenancy.within(c, letter.structure)
             return doorsteps.open_to(c, letter, code, now)
 
-        step = await self._database.run(open_door)
-        address = self._world.page(step.purpose, code) if step is not None else ""
-        return replace(act, page=address, label=step.label, title=step.title) if step and address else act
+        opened = await self._database.run(open_door)
+        if opened is None:
+            return act
+        translate = self._world.translations(opened.language)
+        lines = around(opened.step, young=opened.young, language=opened.language, translate=translate)
+        return replace(act, page=self._world.page(opened.step.purpose, code), around=lines)
 
     async def _end(self, letter: Letter) -> str:
         """Where one tap ends reminders, when this is one."""

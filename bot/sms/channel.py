@@ -93,7 +93,7 @@ class SmsChannel:
 
 def words(act: SendAct | AlbumAct, *, stop: bool = False) -> str:
     """The whole SMS, in letters that one SMS holds."""
-    line = f"{act.title or 'du nouveau pour vous'} :" if act.page else "Votre conseil a du nouveau pour vous."
+    line = f"{act.around.title} :" if act.page else act.around.nothing
     line = line[:1].upper() + line[1:]
     text = basic(line) + (f"\n{act.page}" if act.page else "")
     ending = f"\n{STOP}"

@@ -9,7 +9,7 @@ from core.arrivals import join_also, settle
 from core.forum.cards import raise_card
 from core.page.addresses import SMS
 from core.page.arrivalwords import INVITES, WELCOMES
-from core.page.mine import Doorstep
+from core.page.doorstep import Doorstep
 from core.people import CONSENT_VERSION, Invitation, Person, Refused, Role, plain_name
 from core.scene import Scene
 from core.texts import Text, say
@@ -17,7 +17,7 @@ from core.triad import Triad
 
 #: the subject of a message that invites, with the triad it is for; of a link to the page, with the invitation's number
 INVITED, INVITATION = "invited:", "invitation:"
-DOORSTEP = Doorstep("arrivee", "Voir l'invitation", "une invitation")
+DOORSTEP = Doorstep("arrivee", "Voir l'invitation", "une invitation", "une invitation", answers=False)
 LONGEST = {"first_name": 40, "company": 80}
 #: who may come by an address; the team works in a forum, which is of Telegram
 BY_ADDRESS = (Role.APPRENTICE, Role.TUTOR, Role.TRAINER)

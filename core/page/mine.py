@@ -2,24 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import timedelta
 
 from core.links import NewLink
 from core.messages import Button, Content, Doubt, Send, ToPerson
+from core.page.doorstep import Doorstep
 from core.people import Person, Role
 from core.scene import Scene
 from core.texts import say
-
-
-@dataclass(frozen=True)
-class Doorstep:
-    """A link that goes with a message on a channel without buttons: its purpose, its label, what stands above it."""
-
-    purpose: str
-    label: str
-    title: str
-
 
 #: the first part of the address of such a link
 PURPOSE = "entrer"
@@ -27,10 +17,12 @@ PURPOSE = "entrer"
 LIFE = timedelta(hours=72)
 #: on these channels, every message bears a link to the page already
 LINKED = ("mail", "sms")
-DOORSTEP = Doorstep(PURPOSE, "Ouvrir ma page", "du nouveau pour vous")
+DOORSTEP = Doorstep(PURPOSE, "Ouvrir ma page", "du nouveau pour vous", "du nouveau pour toi")
 #: what somebody wrote by SMS waits there (core/page/texted.py)
 TYPED = "typed:"
-TYPED_DOORSTEP = Doorstep(PURPOSE, "Ouvrir ma page", "votre SMS attend votre accord sur votre page")
+TYPED_DOORSTEP = Doorstep(
+    PURPOSE, "Ouvrir ma page", "votre SMS attend votre accord sur votre page", "ton SMS attend ton accord sur ta page"
+)
 
 
 def address(scene: Scene, person: Person, life: timedelta = LIFE) -> str:

@@ -44,7 +44,7 @@ class Line:
         return self.shows or content.text.text
 
     async def says(self, content: Content = HELLO) -> str:
-        done = await self.channel.perform(SendAct(self.home, content, page=PAGE, label="Ouvrir ma page"))
+        done = await self.channel.perform(SendAct(self.home, content, page=PAGE))
         assert done is not None
         assert self.home == done.place
         return done.message_id

@@ -176,4 +176,5 @@ async def test_a_young_person_with_only_a_phone_is_in_her_thread(
     assert 303 == (await zoe.post(opened, data={"first_name": "Zoé", "company": "Ailleurs"})).status_code
     await stage.follow()
     await stage.shows(Where(desk.house.counsellor, desk.house.forum, "Zoé"), "Zoé · alternance", "a rejoint le fil")
+    assert board.texts("+33698765432")[-1].startswith("Du nouveau pour toi :")
     assert [("",)] == await desk.rows(select(people.c.company).where(people.c.first_name == "Zoé"))

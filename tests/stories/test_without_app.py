@@ -55,7 +55,10 @@ async def test_a_young_person_and_her_trainer_with_only_a_mailbox_are_in_their_t
     topic = Where(house.counsellor, house.forum, "Zoé")
     await stage.shows(topic, "Zoé · alternance", "a rejoint le fil")
     marc = Where(await stage.welcome_tutor(house, "Zoé"))
-    assert "a rejoint ton fil" in words(office.to(ZOE)[-1])
+    mail = office.to(ZOE)[-1]
+    assert "a rejoint ton fil" in words(mail)
+    assert "ne transfère pas ce message" in words(mail)
+    assert mail["Subject"].endswith("du nouveau pour toi")
 
     names = [topic.name for topic in house.counsellor.topics(house.forum) if "Zoé" in topic.name]
     topic = Where(house.counsellor, house.forum, names[-1])

@@ -16,9 +16,7 @@ from tests.servers.smtp import PostOffice, post_office, words
 MARC = Place("mail", "marc@atelier.example")
 FROM = "Mission locale des Tilleuls <triade@ml.example>"
 PAGE = "https://triade.example/entrer/abc"
-HELLO = SendAct(
-    MARC, Content(Rich("Léa propose :\n<Ranger> & trier", (Span("bold", 14, 22),))), page=PAGE, label="Ouvrir ma page"
-)
+HELLO = SendAct(MARC, Content(Rich("Léa propose :\n<Ranger> & trier", (Span("bold", 14, 22),))), page=PAGE)
 
 
 @pytest.fixture
@@ -78,7 +76,7 @@ async def test_an_album_is_one_mail(office: PostOffice, channel: MailChannel) ->
     photos = [Attachment(Media.PHOTO, f"ref{n}", bytes=b"jpeg%d" % n) for n in range(2)]
     contents = (Content(Rich("Léa · alternance\nLe rayon"), attachment=photos[0]), Content(attachment=photos[1]))
 
-    done = await channel.perform(AlbumAct(MARC, contents, page=PAGE, label="Ouvrir ma page"))
+    done = await channel.perform(AlbumAct(MARC, contents, page=PAGE))
 
     [mail] = office.mails
     assert done is not None

@@ -14,13 +14,14 @@ from bot.sms.numbers import number
 from bot.sms.plain import sign
 from bot.sms.read import read, row
 from core.messages import Bond, BondChanged, Content, Incoming, Message, Place, Undelivered, Unknown
+from core.page.doorstep import Around
 from core.texts import Rich
 from tests.bot.sms.gateway import Switchboard, switchboard
 from tests.stories.conftest import START
 
 MARC = Place("sms", "+33612345678")
 PAGE = "https://triade.tilleuls.example/entrer/" + "x" * 22
-HELLO = SendAct(MARC, Content(Rich("Léa propose : ranger")), page=PAGE, label="Ouvrir ma page", title="du nouveau")
+HELLO = SendAct(MARC, Content(Rich("Léa propose : ranger")), page=PAGE, around=Around(title="du nouveau"))
 AT = int(START.timestamp())
 
 

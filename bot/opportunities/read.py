@@ -4,7 +4,7 @@ La bonne alternance, `GET /job/v1/search`:
 {"jobs": [{"identifier": {"id": "…", "partner_label": "…"}, "offer": {"title": "…", "status": "Active",
            "publication": {"expiration": "2027-01-10T…"}}, "contract": {"type": ["Apprentissage"]},
            "workplace": {"name": "…", "location": {"address": "12 rue …, 93290 Tremblay-en-France"}},
-           "apply": {"url": "https://…", "phone": null}}],
+           "apply": {"url": "https://…", "phone": null}, "is_delegated": false}],
  "recruiters": [{"identifier": {"id": "…"}, "workplace": {…}, "apply": {…}}], "warnings": []}
 
 Immersion Facilitée, `GET /v3/offers`:
@@ -15,13 +15,17 @@ Immersion Facilitée, `GET /v3/offers`:
 
 The communes of a postal code, `GET /communes`:
 [{"nom": "Tremblay-en-France", "centre": {"type": "Point", "coordinates": [2.56, 48.98]}}]
+
+Compared on 26 November 2026 with the services' public source, not tried live: `jobs.routes.v3.model.ts` of
+mission-apprentissage/labonnealternance (codes with commas), `getOffersV3.e2e.test.ts` and the schema of its parameters
+of gip-inclusion/immersion-facile (a hundred a page, at most 100 km, the key without « Bearer »).
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -35,6 +39,7 @@ PARIS = ZoneInfo("Europe/Paris")
 #: signs that are kept of what others have written
 LONGEST = 120
 _CITY = re.compile(r"\b\d{5}\s+([^,]+)")
+_BARE = re.compile(r"(?:[a-z0-9-]+\.)+[a-z]{2,}(?:/\S*)?", re.IGNORECASE)
 _CONTACT = {
     "PHONE": "par téléphone, numéro donné sur {site}",
     "IN_PERSON": "sur place, adresse donnée sur {site}",
@@ -82,7 +87,9 @@ def _job(one: Mapping[str, Any]) -> Found | None:
     kind = Kind.PROFESSIONAL if types == ["Professionnalisation"] else Kind.APPRENTICESHIP
     until = one["offer"].get("publication", {}).get("expiration")
     title = _short(one["offer"]["title"])
-    return _found(ref, kind, title, one["workplace"], one["apply"], _day(until) if until else None)
+    found = _found(ref, kind, title, one["workplace"], one["apply"], _day(until) if until else None)
+    # a school answers for a company that it does not name
+    return replace(found, company=f"{found.company} (école)") if found and one.get("is_delegated") else found
 
 
 def _recruiter(one: Mapping[str, Any]) -> Found | None:
@@ -103,10 +110,10 @@ def _found(
     return Found("lba", str(ref), kind, title, _short(name), where, contact, until) if contact else None
 
 
-def immersions(raw: Any, trade: str) -> list[Found]:
-    """Those of this job: the service is asked for a place only. Raises Unreadable."""
+def immersions(raw: Any, codes: Sequence[str]) -> list[Found]:
+    """Those of this job, by its ROME codes: the service is asked for a place only. Raises Unreadable."""
     try:
-        return list(_immersions(raw, trade))
+        return list(_immersions(raw, codes))
     except (KeyError, TypeError, ValueError, AttributeError) as error:
         raise Unreadable(f"{type(error).__name__} in the immersions") from None
 
@@ -116,20 +123,22 @@ def pages(raw: Any) -> int:
     return int((raw.get("pagination") or {}).get("totalPages", 1)) if isinstance(raw, Mapping) else 1
 
 
-def _immersions(raw: Any, trade: str) -> Iterator[Found]:
+def _immersions(raw: Any, codes: Sequence[str]) -> Iterator[Found]:
     for one in raw["data"]:
-        if one["rome"] != trade or one.get("isAvailable") is False:
+        if one["rome"] not in codes or one.get("isAvailable") is False:
             continue
         labels = [str(job["appellationLabel"]) for job in one.get("appellations", ())]
         title = _short(labels[0] if labels else one["romeLabel"])
         how = _CONTACT.get(str(one.get("contactMode")), "sur {site}").format(site=SERVICES["immersion"][1])
         contact = " · ".join(way for way in (how, _safe(str(one.get("website") or ""))) if way)
-        ref = f"{one['siret']}:{trade}:{one.get('locationId', '')}"
+        ref = f"{one['siret']}:{one['rome']}:{one.get('locationId', '')}"
         yield Found("immersion", ref, Kind.IMMERSION, title, _short(one["name"]), str(one["address"]["city"]), contact)
 
 
 def _safe(url: str) -> str:
-    """An address that a browser opens as a page; "" for anything else."""
+    """An address that a browser opens as a page, also when it was written without its scheme; "" for anything else."""
+    if _BARE.fullmatch(url):
+        url = f"https://{url}"
     return url if re.fullmatch(r"https?://[^\s<>\"]{4,500}", url) else ""
 
 

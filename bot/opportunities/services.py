@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from typing import Any
 
 import aiohttp
@@ -17,8 +17,8 @@ MOST_PAGES = 3
 #: what is kept of one answer
 MOST = 50
 
-#: asks one service for a job around a town
-Ask = Callable[[str, Town], Awaitable[list[Found]]]
+#: asks one service for a job, by its ROME codes, around a town
+Ask = Callable[[Sequence[str], Town], Awaitable[list[Found]]]
 
 
 class Away(Exception):
@@ -39,19 +39,20 @@ class Services:
         raw = await _get(f"{self._geo}/communes", {"codePostal": postal, "fields": "nom,centre"}, {})
         return _readable(lambda: town(raw))
 
-    async def _ask_lba(self, trade: str, place: Town) -> list[Found]:
-        where = {"latitude": place.latitude, "longitude": place.longitude, "radius": AROUND, "romes": trade}
-        raw = await _get(f"{self._lba[0]}/job/v1/search", where, {"authorization": f"Bearer {self._lba[1]}"})
+    async def _ask_lba(self, codes: Sequence[str], place: Town) -> list[Found]:
+        where = {"latitude": place.latitude, "longitude": place.longitude, "radius": AROUND}
+        asked = {**where, "romes": ",".join(codes)}
+        raw = await _get(f"{self._lba[0]}/job/v1/search", asked, {"authorization": f"Bearer {self._lba[1]}"})
         return _readable(lambda: alternance(raw))[:MOST]
 
-    async def _ask_immersion(self, trade: str, place: Town) -> list[Found]:
+    async def _ask_immersion(self, codes: Sequence[str], place: Town) -> list[Found]:
         where = {"latitude": place.latitude, "longitude": place.longitude, "distanceKm": AROUND}
         sorting = {"sortBy": "distance", "sortOrder": "asc"}
         found: list[Found] = []
         for page in range(1, MOST_PAGES + 1):
             asked = {**where, **sorting, "page": page}
             raw = await _get(f"{self._immersion[0]}/v3/offers", asked, {"authorization": self._immersion[1]})
-            found += _readable(lambda raw=raw: immersions(raw, trade))  # type: ignore[misc]
+            found += _readable(lambda raw=raw: immersions(raw, codes))  # type: ignore[misc]
             if page >= pages(raw):
                 break
         return found[:MOST]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Sequence
 from hashlib import sha256
 
 import structlog
@@ -11,7 +12,7 @@ from bot.opportunities.read import NAME
 from bot.opportunities.services import Away, Services
 from bot.runtime.clock import Clock
 from bot.runtime.receive import Receiver
-from core.opportunities.search import Found, Search
+from core.opportunities.search import Found, Search, Trade
 from storage import searches
 from storage.unit import Database
 
@@ -21,11 +22,14 @@ log = structlog.get_logger("bot.runtime.seek")
 class Seeker:
     """One look asks about a handful of searches; a service that is away is said to be so, and asked next time."""
 
-    def __init__(self, database: Database, clock: Clock, receiver: Receiver, services: Services) -> None:
+    def __init__(
+        self, database: Database, clock: Clock, receiver: Receiver, services: Services, trades: Sequence[Trade]
+    ) -> None:
         self._database = database
         self._clock = clock
         self._receiver = receiver
         self._services = services
+        self._codes = {trade.code: trade.codes for trade in trades}
 
     async def once(self) -> int:
         """How many new answers there are."""
@@ -51,7 +55,7 @@ class Seeker:
                 assert town is not None
                 place = town.name
                 try:
-                    found += await ask(search.trade, town)
+                    found += await ask(self._codes.get(search.trade, (search.trade,)), town)
                 except Away as away:
                     log.warning("a service of offers is away", service=name, reason=str(away))
                     troubles.append(name)

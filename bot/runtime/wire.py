@@ -194,7 +194,7 @@ def _seeker(settings: Settings, database: Database, now: Clock, receiver: Receiv
         (settings.lba_url, settings.lba_key.get_secret_value()),
         (settings.immersion_url, settings.immersion_key.get_secret_value()),
     )
-    return Seeker(database, now, receiver, services) if services.asked else None
+    return Seeker(database, now, receiver, services, library().trades) if services.asked else None
 
 
 def _signer(settings: Settings) -> Signs | None:

@@ -27,6 +27,12 @@ class Trade:
     code: str
     name: str
     words: str
+    #: the codes of its neighbours, which are searched with it
+    also: tuple[str, ...] = ()
+
+    @property
+    def codes(self) -> tuple[str, ...]:
+        return (self.code, *self.also)
 
 
 @dataclass(frozen=True)

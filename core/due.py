@@ -21,7 +21,7 @@ from core.missions import acts, expiry
 from core.nudges import gap, matters, recontact, reminders
 from core.nudges.nudge import LADDERS, Hours
 from core.opportunities import news as offer_news
-from core.privacy import erasure, quiet
+from core.privacy import erasure, leaving, quiet
 from core.safeguarding import calls
 from core.scene import Reply, Scene, Timer
 from core.tutoring import thanks
@@ -65,7 +65,7 @@ KINDS: Mapping[str, Callable[[Timer, Scene], object]] = {
     "call-unanswered": calls.overdue,
     absence.DUE: absence.due,
     strangers.DUE: strangers.due,
-    erasure.DUE: erasure.due,
+    erasure.DUE: leaving.due,
     announcement.DUE: announcement.due,
     "recall": returning.due,
     thanks.DUE: thanks.due,

@@ -33,8 +33,10 @@ from storage.tables import (
     outbox,
     people,
     posts,
+    rooms as places,
     runs,
     sessions,
+    triad_groups,
     triads,
 )
 from storage.tables.road import UNSENT
@@ -73,10 +75,10 @@ def erase(c: Connection, structure_id: int, person_id: int, why: str, now: datet
     if who is None or done is not None:
         return False
     cause = f"erasure:{person_id}"
-    rooms = _rooms(c, who)
+    rooms = [*_rooms(c, who), *_groups(c, who.triads)]
     cards = _cards(c, who)
     _stop_what_waits(c, who)
-    withdraw.words_of_hers(c, structure_id, who.id, rooms, cause, now)
+    withdraw.words_of_hers(c, structure_id, who.id, [*rooms, *_groups(c, who.threads)], cause, now)
     withdraw.topics(c, structure_id, who.triads, cause, now)
     withdraw.private_topics(c, who.triads, cause, now)
     wrote = [] if who.staff else _wrote(c, who)  # what the team wrote is the structure's
@@ -110,9 +112,16 @@ def _who(c: Connection, structure_id: int, person_id: int) -> Who | None:
 
 
 def _rooms(c: Connection, who: Who) -> list[tuple[str, str]]:
-    """Where she was reached."""
+    """Where she is reached."""
     at = select(addresses.c.channel, addresses.c.value).where(addresses.c.person_id == who.id)
     return [(row.channel, row.value) for row in c.execute(at)]
+
+
+def _groups(c: Connection, threads: Collection[int]) -> list[tuple[str, str]]:
+    """The Telegram groups of these threads."""
+    g = triad_groups.c
+    rows = c.execute(select(g.channel, g.chat).where(g.triad_id.in_(threads)).order_by(g.triad_id))
+    return [(row.channel, row.chat) for row in rows]
 
 
 def _cards(c: Connection, who: Who) -> dict[int, str]:
@@ -196,6 +205,9 @@ def _by_hand(c: Connection, who: Who, cards: dict[int, str], now: datetime) -> N
     opened = or_(links.c.person_id == who.id, links.c.triad_id.in_(who.triads))
     c.execute(delete(sessions).where(sessions.c.link_id.in_(select(links.c.id).where(opened))))
     _conversations(c, who)
+    groups = _groups(c, who.triads)
+    with tenancy.across(c):  # the name of a group may be hers
+        c.execute(delete(places).where(tuple_(places.c.channel, places.c.chat).in_(groups)))
     for name in ("told_by", "vouched_by"):
         said = immersions.c.triad_id.in_(who.threads) & (immersions.c[name] == who.first_name)
         c.execute(update(immersions).where(said).values({name: ""}))

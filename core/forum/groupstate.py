@@ -99,13 +99,13 @@ def become(scene: Scene, triad: Triad, group: Group, *, gone: bool = False) -> N
         scene.record("group-resumed" if group.on else "group-suspended", triad=triad.id)
     if group.on and not before.on:
         _settle_card(scene, triad)
-        _say_there(scene, group, "▶️ Le fil est de nouveau dans ce groupe.")
+        say_there(scene, group, "▶️ Le fil est de nouveau dans ce groupe.")
         words = say("▶️ Le groupe « {title} » et ce fil ne font de nouveau qu'un.", title=group.title)
         scene.post_in_topic(changed, lines(words, say(RIGHT_AGAIN, n=owed) if owed else None))
     elif not group.on:
         alert(scene, changed)
         if before.on and not gone:
-            _say_there(scene, group, "⏸ Le fil continue en privé avec moi pour le moment : l'équipe regarde ce groupe.")
+            say_there(scene, group, "⏸ Le fil continue en privé avec moi pour le moment : l'équipe regarde ce groupe.")
 
 
 def alert(scene: Scene, triad: Triad) -> None:
@@ -129,7 +129,7 @@ def unlink(scene: Scene, triad: Triad, group: Group) -> None:
     scene.triads[triad.id] = alone = replace(triad, group=None)
     scene.record("group-unlinked", triad=triad.id)
     _settle_card(scene, alone)
-    _say_there(scene, group, "🔓 Ce groupe n'est plus relié au fil : ce qui s'y écrit n'arrive plus à l'équipe. "
+    say_there(scene, group, "🔓 Ce groupe n'est plus relié au fil : ce qui s'y écrit n'arrive plus à l'équipe. "
                              "La suite, c'est en privé avec moi.")  # fmt: skip
     words = say("🔓 Le groupe « {title} » n'est plus relié : chacun lit ce fil en privé.", title=group.title)
     scene.post_in_topic(alone, lines(words, say(STILL_WRONG, n=len(group.overdue)) if group.overdue else None))
@@ -146,9 +146,9 @@ def readers(triad: Triad, group: Group) -> list[Person]:
     return [one for one in triad.members if one.id in group.present and one.role in reading and one.settled]
 
 
-def _say_there(scene: Scene, group: Group, words: str) -> None:
+def say_there(scene: Scene, group: Group, words: Text | str) -> None:
     """A line of ours in the group, with nothing of the thread in it."""
-    content = Content(render(say(words)))
+    content = Content(render(words))
     scene.reply.outgoing.append(Send(to=ToPlace(group.place), content=content, urgency=Urgency.THREAD))
 
 

@@ -1,4 +1,4 @@
-"""Asking to be erased, changing one's mind, and the moment it is done."""
+"""Asking to be erased, and changing one's mind; core/privacy/leaving.py does it."""
 
 from __future__ import annotations
 
@@ -7,13 +7,13 @@ from datetime import UTC, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 from core.forum.cards import card_by, change_card, key_of, logged, raise_card
-from core.forum.team import counsellors, triad_by
-from core.messages import Button, Content, Deed, Place, Press, Send, ToDesk, ToPlace, Urgency
-from core.people import BADGES, Person, Refused, Role
+from core.forum.team import counsellors
+from core.messages import Button, Deed, Press
+from core.missions.cards import stack
+from core.people import Person, Refused, Role
 from core.records import Asked
-from core.safeguarding.call import OpenCallOf
 from core.scene import Scene, Timer
-from core.texts import Text, render, say
+from core.texts import Text, say
 
 KIND, DUE = "er", "erasure"
 #: long enough to sleep on it, and done within a day
@@ -109,19 +109,32 @@ def show(scene: Scene, _: str = "") -> None:
         _wait(scene, standing.due_at, young)
         return
     title = say("🗑 <b>Effacer ce que je garde de toi</b>" if young else "🗑 <b>Effacer ce que je garde de vous</b>")
-    told = say("{title}\n\n{told}", title=title, told=told_before(person))
+    told = say("{title}\n\n{told}", title=title, told=told_before(scene, person))
     yes = Button(scene.words("🗑 Oui, tout effacer").text, f"{KIND}:yes", style="danger")
     scene.answer(told, ((yes,), (Button(scene.words("Non, rien ne change").text, f"{KIND}:no"),)))
 
 
-def told_before(person: Person) -> Text:
-    """What goes, what stays and why, and what Telegram keeps."""
-    return say(
-        "{goes}\n\n{stays}\n\n{telegram}",
-        goes=say(of_role(GOES, person.role)),
-        stays=say(of_role(STAYS, person.role)),
-        telegram=say(_copies(person)),
+def told_before(scene: Scene, person: Person) -> Text:
+    """What goes, what stays and why, and what stands out of our reach."""
+    return stack(
+        say("{goes}\n", goes=say(of_role(GOES, person.role))),
+        say("{stays}\n", stays=say(of_role(STAYS, person.role))),
+        *_group(scene, person),
+        say(_copies(person)),
     )
+
+
+def _group(scene: Scene, person: Person) -> list[Text]:
+    """Of the Telegram group that is her thread."""
+    groups = [triad.group for triad in scene.triads.values() if triad.group is not None]
+    words = (
+        "<b>Le groupe « {title} »</b> n'est plus relié. J'en retire tes messages récents ; le reste est à supprimer "
+        "dans Telegram.\n"
+        if person.role is Role.APPRENTICE
+        else "<b>Dans le groupe « {title} »</b>, je retire vos messages récents. Le reste est à supprimer dans "
+        "Telegram.\n"
+    )
+    return [say(words, title=group.title) for group in groups] if person.role not in STAFF else []
 
 
 def _copies(person: Person) -> str:
@@ -230,88 +243,6 @@ def undo(scene: Scene, person: Person) -> None:
         done = logged(scene, card, "decided", scene.words("Demande retirée").text)
         change_card(scene, replace(done, state="done", holder=person.first_name, changed_at=scene.now))
     scene.answer("C'est annulé : rien n'est effacé.")
-
-
-# --- when it is done -------------------------------------------------------------------------------------------------
-
-
-def due(_: Timer, scene: Scene) -> None:
-    """The time to change one's mind is over: it is done, unless a call for help still waits for an answer."""
-    person = scene.whose
-    standing = scene.find(ErasureOf(person.id)) if person is not None else Standing()
-    if person is None or standing.asked_at is None or standing.due_at is None:
-        return
-    if scene.find(OpenCallOf(person.id)) is not None and scene.now < standing.asked_at + HOLD:
-        later = scene.now + AGAIN
-        scene.keep(ErasureAsked(person.id, standing.asked_at, later, standing.why))
-        scene.reply.timers.append(timer(person.id, later))
-        return
-    if standing.why == "quiet" and not standing.quiet:
-        undo_quietly(scene, person)
-        return
-    carry_out(scene, person, standing, standing.why)
-
-
-def undo_quietly(scene: Scene, person: Person) -> None:
-    """She is still there after all."""
-    scene.keep(ErasureDropped(person.id))
-    scene.record("erasure-dropped", role=person.role.value)
-    card = card_by(scene, key_of(f"erasure:{person.id}"))
-    if card is not None and card.state != "done":
-        change_card(scene, replace(card, state="done", changed_at=scene.now))
-
-
-def carry_out(scene: Scene, person: Person, standing: Standing, why: str) -> None:
-    """Erase; say goodbye; those who stay learn what they must, without her name."""
-    scene.keep(Erased(person.id, why))
-    scene.record("person-erased", role=person.role.value, why=why)
-    for number in standing.threads:
-        _tell_thread(scene, person, number)
-    forum = scene.structure is not None and scene.structure.forum is not None
-    if forum:
-        words = say("🗑 Un effacement demandé est fait. Il n'y a rien à faire.")
-        scene.reply.outgoing.append(Send(to=ToDesk(), content=Content(render(words)), urgency=Urgency.THREAD))
-    if person.address is not None:
-        words = _goodbye(person)
-        place = Place(person.address.channel, person.address.value)
-        scene.reply.outgoing.append(Send(to=ToPlace(place), content=Content(scene.words(words, person))))
-
-
-def _tell_thread(scene: Scene, person: Person, number: int) -> None:
-    triad = triad_by(scene, number)
-    if triad is None or person.role in STAFF:
-        return
-    young = triad.apprentice
-    if person.role is Role.APPRENTICE:
-        for member in triad.members:
-            if member.id != person.id and member.role not in STAFF and member.settled:
-                words = "Un de vos fils est fermé et effacé, à la demande du jeune. Vous n'avez rien à faire."
-                scene.tell(member, words)
-    elif young is not None and young.settled:
-        scene.tell(
-            young,
-            say("Une personne de ton fil ({badge}) est partie, et a fait effacer ses données. Tes missions restent "
-                "ici, et l'équipe cherche la suite avec toi.", badge=say(BADGES[person.role])),
-            triad=triad.id,
-        )  # fmt: skip
-        raise_card(
-            scene, "member-left", f"left:{triad.id}:{person.id}",
-            say("👋 Dans le fil de {young}, quelqu'un ({badge}) est parti et a fait effacer ses données. Un appel, "
-                "puis /inviter dans le fil pour la personne qui prend la suite.",
-                young=young.first_name, badge=say(BADGES[person.role])),
-            triad=triad,
-        )  # fmt: skip
-
-
-def _goodbye(person: Person) -> Text:
-    if person.role is Role.APPRENTICE:
-        return say(
-            "🕊 C'est fait : je ne garde plus rien de toi. Pour finir, supprime cette conversation dans Telegram.\n"
-            "Si tu reviens un jour, demande un nouveau lien à ta structure."
-        )
-    if person.address is not None and person.address.channel != "telegram":
-        return say("🕊 C'est fait : je ne garde plus rien de vous. Ce qui est déjà arrivé chez vous y reste.")
-    return say("🕊 C'est fait : je ne garde plus rien de vous. Pour finir, supprimez cette conversation.")
 
 
 def _me(scene: Scene) -> Person:

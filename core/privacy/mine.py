@@ -220,7 +220,7 @@ def on_a_page(scene: Scene) -> OnAPage:
     person = _me(scene)
     due = scene.find(ErasureOf(person.id)).due_at
     young = person.role is Role.APPRENTICE
-    told = erasure.waiting(scene, due, young) if due is not None else erasure.told_before(person)
+    told = erasure.waiting(scene, due, young) if due is not None else erasure.told_before(scene, person)
     read = scene.words
     return OnAPage(
         read(_told(scene, person)), read(_seen(scene, person)), read(notices.rights(scene, person)), read(told),

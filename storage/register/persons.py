@@ -70,9 +70,11 @@ ENTRIES = (
     Entry(
         t.rooms, "savoir ce que le robot peut faire dans un groupe", NOBODY,
         Kept("tant que le robot est dans le groupe ; 30 jours après", (Late("updated_at", 30, states=("gone",)),)),
+        words={"title": "le nom du groupe"},
         facts={"channel": "le canal", "chat": "le groupe", "bond": "membre, administrateur, parti",
-               "can_manage_topics": "droit", "is_forum": "a des sujets", "title": "le nom du groupe"},
-        hers=Fate.STAYS, theirs=Fate.STAYS, withheld="la route : des groupes, avant qu'on sache de quelle structure",
+               "can_manage_topics": "droit", "is_forum": "a des sujets"},
+        hers=Fate.APART, theirs=Fate.STAYS,
+        withheld="la route : des groupes, avant qu'on sache de quelle structure", unshown="ce que le robot peut faire",
     ),
     Entry(
         t.links, "ouvrir une page à la bonne personne", NOBODY, days(30, "expires_at", "30 jours après la fin"),

@@ -66,6 +66,8 @@ def plant(c: Connection, person: int = LEA, triad: int = TRIAD, structure: int =
             row["lane"] = f"telegram:canari-addresses-value-{person}"
         elif table is outbox:
             row["cause"] = f"cause of {person}"
+        elif table.name == "rooms":  # the group of her triad
+            row |= {"channel": "", "chat": f"canari-triad_groups-chat-{person}"}
         c.execute(insert(table).values({name: value for name, value in row.items() if value is not _SKIP}))
     for table, which in ((people, people.c.id == person), (triads, triads.c.id == triad)):
         marked = _marks(table.name, REGISTER[table.name], person)

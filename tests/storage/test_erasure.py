@@ -115,4 +115,4 @@ async def test_what_she_receives_is_all_of_hers_and_nothing_of_others(house: Hou
     unshown = {mark for mark in hers if REGISTER[mark.split("-")[1]].unshown}
     assert told == hers - unshown
     assert not told & others
-    assert {mark.split("-")[1] for mark in unshown} == {"desk_cards", "inbox", "outbox", "timers"}
+    assert {mark.split("-")[1] for mark in unshown} == {"desk_cards", "inbox", "outbox", "rooms", "timers"}

@@ -192,7 +192,7 @@ async def _structure_code(arguments: argparse.Namespace) -> None:
 
 async def _structure_list(_: argparse.Namespace) -> None:
     database = await _database(load())
-    for number, name, linked, threads in await operator.structures(database):
+    for number, name, linked, threads in await operator.structures(database, _now()):
         print(f"{number}. {name} – forum {'lié' if linked else 'à lier'}")
         for thread in threads:
             print(f"   fil n° {thread.id} : {thread.title}")
@@ -287,15 +287,9 @@ async def _content_figures(_: argparse.Namespace) -> None:
 
 
 async def _export(arguments: argparse.Namespace) -> None:
-    from storage import archive
-
     database = await _database(load())
-    data = await database.run(lambda c: archive.export(c, arguments.structure))
+    data = await operator.export(database, arguments.structure, _now())
     await database.close()
-    if not data["structures"]:
-        raise operator.Impossible(
-            f"Aucune structure n'a le numéro {arguments.structure} : voir « triade structure list »."
-        )
     arguments.file.write_text(json.dumps(data, ensure_ascii=False, indent=1), encoding="utf-8")
     print(f"{sum(map(len, data.values()))} lignes écrites dans {arguments.file}")
 

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
+from typing import Any
 from zoneinfo import ZoneInfo
 
 from sqlalchemy import Connection
@@ -14,7 +15,7 @@ from core.files import Paper
 from core.missions.evidence import Fact, FactsOf, pack, rows
 from core.people import INVITATION_LIFE, Role, Structure
 from core.scene import NewInvitation
-from storage import events, evidence as stored, people, triads
+from storage import archive, events, evidence as stored, people, readings, triads
 from storage.unit import Database
 
 
@@ -70,14 +71,18 @@ async def invite(
     await database.run(add)
 
 
-async def structures(database: Database) -> Sequence[tuple[int, str, bool, Sequence[Thread]]]:
-    """Each structure: id, name, whether its forum is linked, its threads."""
+async def structures(database: Database, now: datetime) -> Sequence[tuple[int, str, bool, Sequence[Thread]]]:
+    """Each structure: id, name, whether its forum is linked, its threads, whose names its people know were read."""
 
     def look(c: Connection) -> list[tuple[int, str, bool, Sequence[Thread]]]:
-        return [
+        found = [
             (s.id, s.name, s.forum is not None, [Thread(t.id, t.title) for t in triads.of_structure(c, s.id)])
             for s in people.structures_all(c)
         ]
+        for number, _, _, threads in found:
+            if threads:
+                readings.by_operator(c, number, "threads", now)
+        return found
 
     return await database.run(look)
 
@@ -88,7 +93,10 @@ async def evidence(database: Database, structure: int, triad: int, folder: Path,
     def look(c: Connection) -> tuple[Structure, tuple[Fact, ...]]:
         found = people.structure(c, _known(c, structure))
         assert found is not None
-        return found, stored.facts(c, structure, FactsOf(triad))
+        facts = stored.facts(c, structure, FactsOf(triad))
+        if facts:
+            readings.by_operator(c, structure, "evidence", now, triad or None)
+        return found, facts
 
     known, facts = await database.run(look)
     if not facts:
@@ -99,6 +107,17 @@ async def evidence(database: Database, structure: int, triad: int, folder: Path,
     base = folder / f"preuves-{'fil-' + str(triad) if triad else 'structure-' + str(structure)}-{made}"
     _write(base, Paper("evidence", pdf), Paper("table", table))
     return [f"{len(facts)} lignes dans {base}.pdf et .csv", f"Empreinte des données (sha-256) : {pdf['seal']}"]
+
+
+async def export(database: Database, structure: int, now: datetime) -> dict[str, list[dict[str, Any]]]:
+    """Table -> its rows of this structure; its people see that they were read."""
+
+    def look(c: Connection) -> dict[str, list[dict[str, Any]]]:
+        data = archive.export(c, _known(c, structure))
+        readings.by_operator(c, structure, "export", now)
+        return data
+
+    return await database.run(look)
 
 
 def _write(base: Path, pdf: Paper, table: Paper) -> None:

@@ -11,10 +11,10 @@ from sqlalchemy import ColumnElement, Connection, delete, false, func, or_, sele
 from core.people import Role
 from core.privacy.erasure import Erased, ErasureAsked, ErasureDropped, ErasureOf, Standing
 from core.privacy.kept import LEFT_OUT, Export, ExportOf, Kept, KeptOf, Seen, SeenBy
-from core.privacy.readings import READINGS
+from core.privacy.readings import OUTSIDE, PURPOSES, READINGS
 from storage import erasure, retention
 from storage.dialect import insert_new
-from storage.readings import readings
+from storage.readings import outside, readings
 from storage.register import REGISTER, Entry
 from storage.tables import (
     addresses,
@@ -111,7 +111,9 @@ def seen(c: Connection, structure_id: int, asked: SeenBy) -> tuple[Seen, ...]:
         .order_by(call_readings.c.id.desc())
     )
     found += [Seen(row.first_name, Role(row.role), "call", row.at) for row in c.execute(reading)]
-    found += readings(c, structure_id, asked.person, _triads(c, structure_id, asked.person))
+    mine_only = _triads(c, structure_id, asked.person)
+    found += readings(c, structure_id, asked.person, mine_only)
+    found += outside(c, structure_id, asked.person, mine_only)
     shown = (links.c.structure_id == structure_id) & (links.c.subject == f"passport:{asked.person}")
     for row in c.execute(select(links).where(shown).order_by(links.c.id.desc())):
         ends = row.revoked_at or row.expires_at
@@ -141,9 +143,10 @@ def export(c: Connection, structure_id: int, asked: ExportOf) -> Export:
         if table.name == "posts":
             found["left_out"] = _left_out(plain, asked.person)
     found["readings"] = [
-        {"by": one.name, "role": one.role, "what": READINGS[one.what], "times": one.times,
+        {"by": one.name if one.role else OUTSIDE[one.what], "role": one.role or "",
+         "what": READINGS.get(one.what) or PURPOSES.get(one.name, one.name), "times": one.times,
          "first": one.since.isoformat(), "last": one.until.isoformat() if one.until else ""}
-        for one in readings(c, structure_id, asked.person, mine)
+        for one in (*readings(c, structure_id, asked.person, mine), *outside(c, structure_id, asked.person, mine))
     ]  # fmt: skip
     found["assessments"] = _both_given(found.get("assessments", []), asked.person)
     return {name: rows for name, rows in found.items() if rows}

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
+from typing import TypeVar
 
 from sqlalchemy import Connection
 
@@ -10,9 +11,14 @@ from bot.runtime.clock import Clock
 from bot.runtime.limits import KeyLimits
 from core.api.inviting import Invited, Wanted
 from core.api.keys import Key
-from storage import apikeys, tenancy
+from core.api.shown import Line
+from core.records import Asked
+from storage import apikeys, readings, tenancy
+from storage.access import Shelves
 from storage.scenes import World
 from storage.unit import Database
+
+L = TypeVar("L", bound=Line)
 
 
 class Keys:
@@ -28,6 +34,15 @@ class Keys:
 
     async def wait(self, key: Key) -> float:
         return await self.meter.wait(key.id)
+
+    async def read(self, key: Key, asked: Asked[tuple[L, ...]]) -> tuple[L, ...]:
+        def work(c: Connection) -> tuple[L, ...]:
+            tenancy.within(c, key.structure_id)
+            found = Shelves(c, key.structure_id)(asked)
+            readings.by_key(c, key, (line.thread for line in found), self._clock())
+            return found
+
+        return await self._database.run(work)
 
     async def invite(self, key: Key, wanted: Wanted) -> Invited:
         now: datetime = self._clock()

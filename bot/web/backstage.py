@@ -9,6 +9,7 @@ from typing import Any, Protocol, TypeVar
 
 from core.api.inviting import Invited, Wanted
 from core.api.keys import Key
+from core.api.shown import Line
 from core.links import Link, Seat
 from core.messages import Content
 from core.page.arrival import Arriving
@@ -16,6 +17,7 @@ from core.records import Asked
 from core.scene import Scene
 
 T = TypeVar("T")
+L = TypeVar("L", bound=Line)
 
 
 @dataclass(frozen=True)
@@ -118,6 +120,10 @@ class Backstage(Protocol):
 
     async def wait(self, key: Key) -> float:
         """0: the key may ask now, and that is counted; else seconds to wait."""
+        ...
+
+    async def read(self, key: Key, asked: Asked[tuple[L, ...]]) -> tuple[L, ...]:
+        """The same as `find`, for a key: whose threads it was shown is written down in the same transaction."""
         ...
 
     async def invite(self, key: Key, wanted: Wanted) -> Invited:

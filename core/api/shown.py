@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Protocol
 
 from core.evaluation.cases import Cohort
 from core.evaluation.cells import Cell
@@ -20,6 +21,13 @@ MOST = 100
 BY = {"wave": "Vague d'arrivée", "exposure": EXPOSURE}
 
 
+class Line(Protocol):
+    """A line that is about somebody: that it was read is written down, by its thread."""
+
+    @property
+    def thread(self) -> int: ...
+
+
 @dataclass(frozen=True)
 class YoungLine:
     """A young person who has said yes, in one thread."""
@@ -27,6 +35,10 @@ class YoungLine:
     young: Young
     #: the number of her file elsewhere (i-milo), "" when nobody has given it
     reference: str
+
+    @property
+    def thread(self) -> int:
+        return self.young.triad
 
 
 @dataclass(frozen=True)

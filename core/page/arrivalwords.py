@@ -30,22 +30,23 @@ HEADS: Mapping[str, str] = {
 KEPT: Mapping[str, str] = {
     Role.TUTOR: "Triade garde votre prénom, votre entreprise, votre adresse, vos réponses et ce que vous écrivez "
     "dans le fil. Tous les membres du fil et l'équipe de la structure les lisent. Les messages passent par votre "
-    "messagerie, qui en garde une copie.",
+    "messagerie, et par Telegram chez l'équipe : chacun en garde une copie.",
     Role.TRAINER: "Triade garde votre prénom, votre adresse, vos réponses et ce que vous écrivez dans le fil. Tous "
-    "les membres du fil et l'équipe de la structure les lisent. Les messages passent par votre messagerie, qui en "
-    "garde une copie.",
+    "les membres du fil et l'équipe de la structure les lisent. Les messages passent par votre messagerie, et par "
+    "Telegram chez l'équipe : chacun en garde une copie.",
     Role.APPRENTICE: "Triade garde ton prénom, ton adresse, tes leçons, tes missions et ce que tu écris ici. "
     "L'équipe « {structure} » lit tout ; les personnes qui te suivent dans l'entreprise et au centre de formation "
-    "lisent le fil et tes missions, rien d'autre. Les messages passent par ta messagerie, qui en garde une copie.",
+    "lisent le fil et tes missions, rien d'autre. Les messages passent par ta messagerie, et par "
+    "Telegram chez l'équipe : chacun en garde une copie.",
 }
 #: what a young person, who may be a minor, reads before her yes: core/privacy/notices.py, in the words of a page
 RIGHTS: tuple[str, ...] = (
     "Ces informations sont à toi, même avant 18 ans. Personne n'a besoin de signer à ta place pour les voir.",
     "« {structure} » en est responsable. Elle s'en sert pour t'accompagner, et pour rien d'autre : pas de publicité, "
-    "pas de vente. L'équipe garde aussi ses notes de travail : tu peux les lui demander.",
+    "pas de vente. L'équipe garde aussi ses notes de travail : tu as droit à ce qu'elles disent de toi.",
     "Tu peux tout voir, corriger et effacer sur ta page, quand tu veux. Dire non ne te retire aucune aide : ton "
     "conseiller peut te suivre autrement.",
-    "Ta messagerie n'est pas à nous : n'écris dans le fil ni ta santé ni tes papiers.",
+    "Ta messagerie et Telegram ne sont pas à nous : n'écris dans le fil ni ta santé ni tes papiers.",
     "Une question, un doute : l'équipe. Et si la réponse ne te va pas : la CNIL, sur cnil.fr, même à 16 ans.",
 )
 #: the first message

@@ -11,6 +11,7 @@ from core.forum.team import counsellors
 from core.messages import Button, Deed, Press
 from core.missions.cards import stack
 from core.people import Person, Refused, Role
+from core.privacy import notes, passing
 from core.records import Asked
 from core.scene import Scene, Timer
 from core.texts import Text, say
@@ -93,6 +94,11 @@ TELEGRAM = {
     False: "<b>Telegram</b> garde sa propre copie. Je retire ce que je peux encore retirer (48 heures) ; "
     "pour le reste, supprimez vous-même la conversation, des deux côtés.",
 }
+#: what mails and SMS have left there
+AT_HOME = {
+    True: "<b>Chez toi</b> : les e-mails et les SMS déjà arrivés y restent. À toi de les supprimer.",
+    False: "<b>Chez vous</b> : les e-mails et les SMS déjà arrivés y restent. À vous de les supprimer.",
+}
 
 
 def of_role(words: dict[Role, str], role: Role) -> str:
@@ -120,7 +126,7 @@ def told_before(scene: Scene, person: Person) -> Text:
         say("{goes}\n", goes=say(of_role(GOES, person.role))),
         say("{stays}\n", stays=say(of_role(STAYS, person.role))),
         *_group(scene, person),
-        say(_copies(person)),
+        *_copies(scene, person),
     )
 
 
@@ -137,20 +143,25 @@ def _group(scene: Scene, person: Person) -> list[Text]:
     return [say(words, title=group.title) for group in groups] if person.role not in STAFF else []
 
 
-def _copies(person: Person) -> str:
-    """What stands out of our reach, on the channel that reaches her."""
-    if person.address is not None and person.address.channel != "telegram":
-        return "<b>Chez vous</b> : les e-mails et les SMS déjà arrivés y restent. À vous de les supprimer."
-    return TELEGRAM[person.role is Role.APPRENTICE]
+def _copies(scene: Scene, person: Person) -> list[Text]:
+    """What stands out of our reach, on the channels that reach her."""
+    channels, young = passing.reached(scene, person), person.role is Role.APPRENTICE
+    told = [
+        *([TELEGRAM[young]] if passing.TELEGRAM in channels else []),
+        *([AT_HOME[young]] if channels - {passing.TELEGRAM} else []),
+    ]
+    return [say(words) for words in told]
 
 
 def deed(deed: Deed, scene: Scene) -> None:
-    """The same from a page."""
-    person = _me(scene)
-    if deed.fields.get("verb") == "undo":
+    """The same from a page, where the team's notes are asked for too."""
+    person, verb = _me(scene), deed.fields.get("verb")
+    if verb == "undo":
         undo(scene, person)
-    elif deed.fields.get("verb") == "yes":
+    elif verb == "yes":
         ask(scene, person)
+    elif verb == "notes" and person.role in notes.ABOUT:
+        scene.answer(notes.ask(scene, person))
     else:
         raise Refused("Rien n'est effacé. Pour voir ce qui est gardé : /mesdonnees.")
 

@@ -17,9 +17,9 @@ Export = Mapping[str, list[dict[str, Any]]]
 #: What a program cannot give by itself: these speak of other people too, whose words are theirs (RGPD, art. 15.4). She
 #: has a right to what is about her in them: somebody of the structure reads it again and gives it, in a month (12.3).
 LEFT_OUT = {
-    "notes": "notes de travail de l'équipe : elles parlent aussi d'autres personnes. Demande-les à l'équipe : elle te "
-    "donne ce qui parle de toi, sous un mois.",
-    "professionals": "messages entre l'équipe et les adultes qui te suivent : ce sont aussi leurs mots. Même demande.",
+    "notes": "notes de travail de l'équipe : elles parlent aussi d'autres personnes. « Demander les notes » dans "
+    "/mesdonnees : l'équipe les relit, et donne ce qui parle de qui demande, sous un mois.",
+    "professionals": "messages entre l'équipe et les adultes du fil : ce sont aussi leurs mots. Même demande.",
 }
 
 
@@ -45,8 +45,10 @@ class Seen:
     """Somebody who could read, or has read."""
 
     name: str
-    role: Role
-    #: thread (sat in it), team, call (read a call), link (opened a page that she shared), or one of READINGS
+    #: None: not a person of the structure
+    role: Role | None
+    #: thread (sat in it), team, call (read a call), link (opened a page that she shared), one of READINGS; BY_KEY
+    #: (`name` is what the key is for), BY_OPERATOR (`name` is one of PURPOSES), TOLD (`name` is where)
     what: str
     since: datetime
     until: datetime | None = None

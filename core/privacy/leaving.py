@@ -10,6 +10,7 @@ from core.forum.team import triad_by
 from core.messages import Content, Place, Send, ToDesk, ToPlace, Urgency
 from core.people import BADGES, Person, Role
 from core.privacy.erasure import AGAIN, HOLD, STAFF, Erased, ErasureAsked, ErasureDropped, ErasureOf, Standing, timer
+from core.privacy.passing import TELEGRAM
 from core.safeguarding.call import OpenCallOf
 from core.scene import Scene, Timer
 from core.texts import Text, render, say
@@ -106,11 +107,18 @@ def _stay_without(scene: Scene, triad: Triad, gone: Person) -> None:
 
 
 def _goodbye(person: Person) -> Text:
-    if person.role is Role.APPRENTICE:
+    """The last words, on the channel that reaches her."""
+    young = person.role is Role.APPRENTICE
+    if person.address is not None and person.address.channel != TELEGRAM:
         return say(
-            "🕊 C'est fait : je ne garde plus rien de toi. Pour finir, supprime cette conversation dans Telegram.\n"
+            "🕊 C'est fait : je ne garde plus rien de toi. Ce qui est déjà arrivé chez toi y reste.\n"
             "Si tu reviens un jour, demande un nouveau lien à ta structure."
+            if young
+            else "🕊 C'est fait : je ne garde plus rien de vous. Ce qui est déjà arrivé chez vous y reste."
         )
-    if person.address is not None and person.address.channel != "telegram":
-        return say("🕊 C'est fait : je ne garde plus rien de vous. Ce qui est déjà arrivé chez vous y reste.")
-    return say("🕊 C'est fait : je ne garde plus rien de vous. Pour finir, supprimez cette conversation.")
+    return say(
+        "🕊 C'est fait : je ne garde plus rien de toi. Pour finir, supprime cette conversation dans Telegram.\n"
+        "Si tu reviens un jour, demande un nouveau lien à ta structure."
+        if young
+        else "🕊 C'est fait : je ne garde plus rien de vous. Pour finir, supprimez cette conversation."
+    )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
 from core.conversation import facts_for, start
@@ -11,11 +11,11 @@ from core.languages import LANGUAGES
 from core.messages import Button, Content, Press, Rows, Send, ToPerson
 from core.missions.cards import stack
 from core.people import BADGES, Person, Refused, Role
-from core.privacy import erasure, notices
+from core.privacy import erasure, notes, notices, passing
 from core.privacy.erasure import ErasureOf
 from core.privacy.kept import Export as Export, ExportOf, Kept, KeptOf, Seen, SeenBy
 from core.privacy.portable import Page as Page, readable
-from core.privacy.readings import READINGS
+from core.privacy.readings import BY_KEY, BY_OPERATOR, PURPOSES, READINGS, TOLD
 from core.scene import Scene
 from core.texts import Rich, Text, say
 
@@ -45,7 +45,8 @@ READ = {
 
 def show(scene: Scene, _: str = "") -> None:
     """The screen: a few lines, then what can be done."""
-    scene.answer(_told(scene, _me(scene)), _buttons(scene))
+    person = _me(scene)
+    scene.answer(_told(scene, person), _buttons(scene, person))
 
 
 def _told(scene: Scene, person: Person) -> Text:
@@ -85,12 +86,13 @@ def _figures(kept: Kept) -> Text | None:
     return Text(holes, {f"l{n}": words for n, words in enumerate(told)})
 
 
-def _buttons(scene: Scene) -> Rows:
+def _buttons(scene: Scene, person: Person) -> Rows:
     def one(label: str, verb: str, style: str = "") -> tuple[Button, ...]:
         return (Button(scene.words(label).text, f"{KIND}:{verb}", style=style),)
 
     return (
         one("📄 Tout recevoir", "files", "primary"),
+        *([one("📝 Demander les notes de l'équipe", "notes")] if person.role in notes.ABOUT else []),
         one("👀 Qui a vu mon dossier", "seen"),
         one("✏️ Corriger", "correct"),
         one("📜 Mes droits", "rights"),
@@ -147,10 +149,13 @@ def _seen(scene: Scene, person: Person) -> Text:
         _read([one for one in found if one.what in READINGS]),
         _listed(scene, "Appels « Ça ne va pas », lus par :", "• {who}, {at}", [o for o in found if o.what == "call"]),
         _listed(scene, "Liens ouverts vers une page :", "• {span}", [one for one in found if one.what == "link"]),
+        _outside(scene, found),
         say("<i>L'équipe a aussi ton prénom dans ses listes de travail : ces coups d'œil ne sont pas comptés.</i>")
         if young
         else None,
-        say("<i>Telegram ne dit pas qui ouvre un message : je sais à qui il est arrivé, pas s'il est lu.</i>"),
+        say("<i>Telegram ne dit pas qui ouvre un message : je sais à qui il est arrivé, pas s'il est lu.</i>")
+        if passing.TELEGRAM in passing.reached(scene, person)
+        else say("<i>Un e-mail ou un SMS ne dit pas qui l'ouvre : je sais qu'il est parti, pas s'il est lu.</i>"),
     ]
     return stack(*parts)
 
@@ -172,7 +177,35 @@ def _read(found: list[Seen]) -> Text | None:
     return stack(say("Ont ouvert, trouvé ou sorti ton dossier :"), *rows)
 
 
+def _outside(scene: Scene, found: Sequence[Seen]) -> Text | None:
+    """Other software and the operator."""
+    lines = {
+        BY_KEY: "• un autre logiciel, « {name} » : {days}",
+        BY_OPERATOR: "• l'équipe technique, pour {purpose} : {at}",
+        TOLD: "• {name}, prévenu de chaque étape, sans nom ni mot : {span}",
+    }
+    rows = [
+        say(
+            lines[one.what], name=one.name or "?", purpose=say(PURPOSES.get(one.name, one.name)), at=_when(one),
+            days=_days(one), span=_span(scene, one),
+        )
+        for one in found
+        if one.what in lines
+    ]  # fmt: skip
+    last = "<i>Ce qui se fait sur le serveur sans passer par moi ne se voit pas ici.</i>"
+    return stack(say("Hors de l'équipe :"), *rows[:LISTED], say(last)) if rows else None
+
+
+def _days(one: Seen) -> Text:
+    """Software that looks all day long is counted by days."""
+    day = f"{one.until or one.since:%d/%m/%Y}"
+    return say("lu {n} jours, la dernière fois le {day}", n=one.times, day=day) if one.times > 1 else say(
+        "lu le {day}", day=day
+    )  # fmt: skip
+
+
 def _signed(one: Seen) -> Text:
+    assert one.role is not None  # of the structure
     gone = say("une personne qui a effacé ses données")
     return say("{name} · {badge}", name=one.name or gone, badge=say(BADGES[one.role]))
 
@@ -195,6 +228,13 @@ def correct(scene: Scene, _: str = "") -> None:
     start(scene, "correct_data", facts_for(scene, next(iter(scene.triads.values()), None)))
 
 
+def ask_notes(scene: Scene) -> None:
+    person = _me(scene)
+    if person.role not in notes.ABOUT:
+        raise Refused("Vos notes sont dans vos fils : elles sont déjà à vous.")
+    scene.answer(notes.ask(scene, person))
+
+
 def rights(scene: Scene) -> None:
     scene.answer(notices.rights(scene, _me(scene)))
 
@@ -213,6 +253,8 @@ class OnAPage:
     erasing: Rich
     due: bool
     young: bool = False
+    #: the team's notes: "" there are none about her role, "open" to be asked for, "asked"
+    notes: str = ""
 
 
 def on_a_page(scene: Scene) -> OnAPage:
@@ -222,14 +264,16 @@ def on_a_page(scene: Scene) -> OnAPage:
     young = person.role is Role.APPRENTICE
     told = erasure.waiting(scene, due, young) if due is not None else erasure.told_before(scene, person)
     read = scene.words
+    about = ("asked" if notes.asked(scene, person) else "open") if person.role in notes.ABOUT else ""
     return OnAPage(
         read(_told(scene, person)), read(_seen(scene, person)), read(notices.rights(scene, person)), read(told),
-        due is not None, young,
+        due is not None, young, about,
     )  # fmt: skip
 
 
 VERBS: Mapping[str, Callable[[Scene], None]] = {
     "files": files,
+    "notes": ask_notes,
     "seen": seen,
     "correct": correct,
     "rights": rights,

@@ -5,7 +5,9 @@ from __future__ import annotations
 from dataclasses import replace
 
 from core.messages import Button, Press
+from core.missions.cards import stack
 from core.people import CONSENT_VERSION, Person, Refused, Role
+from core.privacy import passing
 from core.scene import Scene
 from core.texts import Text, say
 
@@ -19,19 +21,19 @@ YOUNG = (
     "📜 <b>Tes droits, en clair</b>\n"
     "• Ces informations sont à toi, même avant 18 ans. Personne n'a besoin de signer à ta place pour les voir.\n"
     "• « {structure} » en est responsable. Elle s'en sert pour t'accompagner, et pour rien d'autre : pas de publicité, "
-    "pas de vente. L'équipe garde aussi ses notes de travail : tu peux les lui demander.\n"
+    "pas de vente. L'équipe garde aussi ses notes de travail : tu as droit à ce qu'elles disent de toi, et elle les "
+    "relit d'abord, sous un mois (/mesdonnees).\n"
     "• Tu peux tout voir (/mesdonnees), corriger (/corriger) et effacer (/effacer), quand tu veux. Dire non ne te "
     "retire aucune aide : ton conseiller peut te suivre autrement.\n"
-    "• Tes messages passent par Telegram, qui n'est pas à nous : n'y écris ni ta santé ni tes papiers.\n"
+    "{passing}\n"
     "• Une question, un doute : {officer}. Et si la réponse ne te va pas : la CNIL, sur cnil.fr, même à 16 ans."
 )
 ADULT = (
     "📜 <b>Vos droits</b>\n"
     "• « {structure} » est responsable de ces données et s'en sert pour accompagner des jeunes, pour rien d'autre. "
-    "L'équipe garde aussi ses notes de travail : vous pouvez demander ce qui vous concerne.\n"
+    "L'équipe garde aussi ses notes de travail : vous avez droit à ce qu'elles disent de vous (/mesdonnees).\n"
     "• Vous pouvez tout voir (/mesdonnees), corriger (/corriger), effacer (/effacer), et retirer votre accord.\n"
-    "• Les messages passent par Telegram, qui en garde une copie hors de notre portée : pas de donnée de santé, pas de "
-    "pièce d'identité dans le fil.\n"
+    "{passing}\n"
     "• Une question : {officer}. Une réclamation : la CNIL, sur cnil.fr."
 )
 
@@ -41,7 +43,8 @@ def rights(scene: Scene, person: Person) -> Text:
     chosen = scene.structure.settings.get(OFFICER) if scene.structure else None
     team = say("l'équipe") if person.role is Role.APPRENTICE else say("la structure")
     name = scene.structure.name if scene.structure else ""
-    return say(YOUNG if person.role is Role.APPRENTICE else ADULT, structure=name, officer=chosen or team)
+    words = YOUNG if person.role is Role.APPRENTICE else ADULT
+    return say(words, structure=name, officer=chosen or team, passing=stack(*passing.told(scene, person)))
 
 
 # --- a new version asks again ----------------------------------------------------------------------------------------

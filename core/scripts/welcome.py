@@ -17,13 +17,16 @@ FOLLOWING = (Role.TUTOR, Role.TRAINER)
 KEPT = {
     Role.APPRENTICE: "Je garde ton prénom, tes leçons, tes missions et ce que tu écris ici. "
     "L'équipe « {structure} » lit tout ; les personnes qui te suivent dans l'entreprise et au centre de formation "
-    "lisent le fil et tes missions, rien d'autre. Les messages passent par Telegram, qui en garde une copie.\n"
+    "lisent le fil et tes missions, rien d'autre.\n"
+    "Les messages passent par Telegram, et par e-mail chez qui ne l'a pas : chacun en garde une copie.\n"
     "Tu peux tout voir, corriger ou effacer : /mesdonnees.",
     Role.TUTOR: "Je garde votre prénom, vos réponses et ce que vous écrivez dans le fil. "
     "Tous les membres du fil et l'équipe « {structure} » les lisent. "
-    "Les messages passent par Telegram, qui en garde une copie. Pour tout voir ou effacer : /mesdonnees.",
+    "Les messages passent par Telegram, et par e-mail chez qui ne l'a pas : chacun en garde une copie. "
+    "Pour tout voir ou effacer : /mesdonnees.",
     Role.COUNSELLOR: "Je garde votre prénom et ce que vous écrivez dans les fils. "
-    "Les messages passent par Telegram, qui en garde une copie. Pour tout voir : /mesdonnees.",
+    "Les messages passent par Telegram, et par e-mail chez qui ne l'a pas : chacun en garde une copie. "
+    "Pour tout voir : /mesdonnees.",
     Role.MANAGER: "Je garde votre prénom et vos réponses. Vous ne lisez pas les fils : l'équipe vous transmet ce qui a "
     "besoin de vous. Les messages passent par Telegram, qui en garde une copie.",
 }

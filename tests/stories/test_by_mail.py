@@ -10,7 +10,7 @@ import httpx
 import pytest
 from sqlalchemy import select
 
-from bot.demo.stage import House, Stage, Where
+from bot.demo.stage import DESK, House, Stage, Where
 from bot.simulator import Person
 from storage.tables import addresses, invitations, links, people
 from tests.servers.smtp import PostOffice, post_office, words
@@ -263,6 +263,18 @@ async def test_a_tutor_without_any_app_sees_receives_and_erases_what_is_kept(des
     page = shown(await marc.get("/ma-page/donnees"))
     assert f"e-mail ({MARC})" in page
     assert "restent. À vous de les supprimer" in page.replace("y restent", "restent")
+    # nothing of his own goes through Telegram, but the others read him there
+    assert "Vos e-mails : votre boîte" in page
+    assert "L'équipe, et qui a Telegram dans le fil, vous lisent dans Telegram" in page
+    assert "Un e-mail ou un SMS ne dit pas qui l'ouvre" in page
+    for words_ in ("Vos messages passent par Telegram", "Telegram ne dit pas", "Telegram garde sa propre copie"):
+        assert words_ not in page
+    await sends(marc, "/ma-page/donnees", "/ma-page/donnees", verb="notes")
+    assert "Les notes de l'équipe sont demandées" in shown(await marc.get("/ma-page/donnees"))
+    await desk.stage.follow()
+    await desk.stage.shows(
+        Where(desk.house.counsellor, desk.house.forum, DESK), "Marc · entreprise demande ce que vos notes"
+    )
     assert MARC in (await marc.get("/ma-page/donnees.json")).text
     assert (await marc.get("/ma-page/donnees.pdf")).content.startswith(b"%PDF")
 

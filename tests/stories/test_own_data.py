@@ -5,10 +5,15 @@ from __future__ import annotations
 import json
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import Connection, select
 
+from bot import operator
 from bot.papers import make
+from bot.web.pages.keys import hashed, new_secret
+from core.api.keys import checked
+from core.api.told import NewHook
 from core.messages import Paper
+from storage import apikeys, hooks, tenancy
 from storage.tables import outbox, people
 from tests.stories.cast import TITLE, Cast, colleague, everything, must_not_show
 from tests.stories.conftest import Expected
@@ -47,8 +52,14 @@ async def test_she_reads_everything_and_receives_it_in_two_files(cast: Cast) -> 
     assert "fatiguée" not in str(data) + told
     assert "soigné" not in str(data) + told
     # but it is said that they are kept, why they are not here, and how to have them
-    assert "1 notes de travail de l'équipe : elles parlent aussi d'autres personnes. Demande-les" in told
+    assert "1 notes de travail de l'équipe : elles parlent aussi d'autres personnes. « Demander les notes »" in told
     assert [1] == [one["how_many"] for one in data["left_out"]]
+    for told in ("avant le 21/12/2026", "C'est déjà demandé"):
+        await stage.says(cast.young, "/mesdonnees")
+        await stage.taps(cast.young, "Demander les notes")
+        await stage.shows(cast.young, told)
+    assert 1 == cast.count(cast.desk, "Léa · alternance demande ce que vos notes disent")
+    await stage.shows(cast.desk, "jusqu'au 21/12/2026", "ôtez ce qui parle d'autres personnes")
 
 
 async def test_she_sees_who_has_seen_her_file(cast: Cast) -> None:
@@ -87,6 +98,45 @@ async def test_each_reading_by_the_team_is_counted_where_she_can_see_it(cast: Ca
     (page,), (bundle,) = await papers(cast, "mine"), await papers(cast, "bundle")
     assert "Nadia : dossier ouvert (3)" in json.dumps(page.data, ensure_ascii=False)
     assert ["Nadia"] * 3 == [one["by"] for one in json.loads(make(bundle))["readings"]]
+
+
+async def test_other_software_and_the_operator_are_named_too(cast: Cast, browser: Browser) -> None:
+    stage, here = cast.stage, cast.house.id
+    secret = new_secret()
+    new = checked("i-milo", frozenset({"young-people:read", "missions:read"}), 90, hashed(secret), stage.now)
+    hook = NewHook("https://logiciel.example/entree", "whsec_x", frozenset({"missions"}))
+
+    def keep(c: Connection) -> None:
+        tenancy.within(c, here)
+        apikeys.add(c, here, new, stage.now)
+        hooks.add(c, here, hook, stage.now)
+
+    await stage.database.run(keep)
+    for _ in range(2):
+        for path in ("young-people", "young-people/1", "missions"):
+            answer = await browser().get(f"/api/v1/{path}", headers={"authorization": f"Bearer {secret}"})
+            assert 200 == answer.status_code
+        assert "Léa" in str(await operator.export(stage.database, here, stage.now))
+        assert "Léa" in str(await operator.structures(stage.database, stage.now))
+        await stage.pass_time(days=1)
+
+    for where in (cast.young, cast.adult):
+        await stage.says(where, "/mesdonnees")
+        await stage.taps(where, "Qui a vu mon dossier")
+        await stage.shows(where, "Hors de l'équipe", "l'équipe technique, pour remettre ses données à la structure",
+                          "pour retrouver un fil : 2 fois, la dernière le 24/11/2026")  # fmt: skip
+    await stage.says(cast.young, "/mesdonnees")
+    await stage.taps(cast.young, "Mes droits")
+    await stage.shows(cast.young, "passent par Telegram", "lit où tu en es, jamais tes mots : « i-milo ».",
+                      "prévenu de chaque étape, sans nom ni mot : logiciel.example.")  # fmt: skip
+    seen = await stage.shows(cast.young, "un autre logiciel, « i-milo » : lu 2 jours, la dernière fois le 24/11/2026")
+    assert "logiciel.example, prévenu de chaque étape, sans nom ni mot : depuis le 23/11/2026" in seen.text
+    await stage.says(cast.young, "/mesdonnees")
+    await stage.taps(cast.young, "Tout recevoir")
+    (page,), (bundle,) = await papers(cast, "mine"), await papers(cast, "bundle")
+    assert "un autre logiciel : i-milo (2)" in json.dumps(page.data, ensure_ascii=False)
+    by = [one["by"] for one in json.loads(make(bundle))["readings"]]
+    assert ["un autre logiciel", "l'équipe technique", "l'équipe technique", "un autre logiciel, prévenu"] == by
 
 
 async def test_a_name_is_corrected_and_an_address_goes_through_the_team(cast: Cast) -> None:

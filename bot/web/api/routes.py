@@ -110,7 +110,7 @@ def _reading(router: APIRouter, backstage: Backstage, with_scope: Callable[[Scop
     ) -> shapes.Page[shapes.YoungPerson]:
         key, _ = held
         asked = YoungAfter(_after(cursor)[0], limit, reference=reference)
-        found = await backstage.find(key.structure_id, asked)
+        found = await backstage.read(key, asked)
         names = key.may(Scope.NAMES)
         items = [shapes.YoungPerson.of(line, names) for line in found]
         return shapes.Page(items=items, next=str(items[-1].thread) if len(items) == limit else None)
@@ -118,7 +118,7 @@ def _reading(router: APIRouter, backstage: Backstage, with_scope: Callable[[Scop
     @router.get("/young-people/{thread}", responses=errors | described(404), summary="Un jeune, par son fil")
     async def one(thread: Annotated[int, Path(ge=1, le=_LARGEST)], held: Holder = of_young) -> shapes.YoungPerson:
         key, _ = held
-        found = await backstage.find(key.structure_id, YoungAfter(thread=thread))
+        found = await backstage.read(key, YoungAfter(thread=thread))
         if not found:
             raise Problem(404, "Ce fil n'est pas dans cette structure, ou personne n'y a encore dit oui.")
         return shapes.YoungPerson.of(found[0], key.may(Scope.NAMES))
@@ -127,7 +127,7 @@ def _reading(router: APIRouter, backstage: Backstage, with_scope: Callable[[Scop
     async def missions(
         limit: Limit = 50, cursor: Cursor = "", thread: Number | None = None, held: Holder = of_missions
     ) -> shapes.Page[shapes.Mission]:
-        found = await backstage.find(held[0].structure_id, MissionsAfter(_after(cursor), limit, thread or 0))
+        found = await backstage.read(held[0], MissionsAfter(_after(cursor), limit, thread or 0))
         items = [shapes.Mission.of(line) for line in found]
         return shapes.Page(items=items, next=items[-1].id if len(items) == limit else None)
 
@@ -135,7 +135,7 @@ def _reading(router: APIRouter, backstage: Backstage, with_scope: Callable[[Scop
     async def meetings(
         limit: Limit = 50, cursor: Cursor = "", thread: Number | None = None, held: Holder = of_meetings
     ) -> shapes.Page[shapes.Meeting]:
-        found = await backstage.find(held[0].structure_id, MeetingsAfter(_after(cursor), limit, thread or 0))
+        found = await backstage.read(held[0], MeetingsAfter(_after(cursor), limit, thread or 0))
         items = [shapes.Meeting.of(line) for line in found]
         return shapes.Page(items=items, next=items[-1].id if len(items) == limit else None)
 

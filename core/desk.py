@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from core import buttons, commands, conversation
+from core import buttons, commands, conversation, crowded
 from core.conversation import facts_for, start
 from core.forum import forum, grouplife, linking, notes, strangers
 from core.immersions import watch as immersion_watch
@@ -21,6 +21,7 @@ from core.messages import (
     Moved,
     Press,
     Reaction,
+    TooMany,
     TopicChanged,
     Undelivered,
     Unknown,
@@ -96,6 +97,8 @@ def handle(incoming: Incoming, scene: Scene) -> Reply:
             forum.pinned(scene)
         case TopicChanged():
             scene.reply.ignored = type(incoming).__name__.lower()
+        case TooMany():
+            crowded.tell(scene)
         case Unknown():
             scene.reply.ignored = incoming.what
     reached.stay(incoming, scene)

@@ -173,6 +173,11 @@ class TopicChanged(Incoming):
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
+class TooMany(Incoming):
+    """One message more than anybody is read of in a while; nothing is known of what it says."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
 class Unknown(Incoming):
     """An update with nothing for us in it; `what` says why, for the inbox row."""
 

@@ -27,6 +27,7 @@ from core.incoming import (
     Place as Place,
     Press as Press,
     Reaction as Reaction,
+    TooMany as TooMany,
     TopicChanged as TopicChanged,
     Undelivered as Undelivered,
     Unknown as Unknown,

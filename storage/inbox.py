@@ -74,14 +74,19 @@ _WAITING = select(func.count()).select_from(inbox).where(NEW)
 _NEXT = select(func.min(inbox.c.retry_at)).where(NEW)
 
 
-def store(c: Connection, door: str, rows: Sequence[tuple[int, str, str]], now: datetime) -> int:
-    """Keep updates (number, lane, raw) of a door; how many were new. Those that are there already are left alone."""
+def store(c: Connection, door: str, rows: Sequence[tuple[int, str, str]], now: datetime, *, ignored: str = "") -> int:
+    """Keep updates (number, lane, raw) of a door; how many were new. Those that are there already are left alone.
+
+    `ignored` says why they are never handled: then nothing is kept of what they say.
+    """
     if not rows:
         return 0
     new = insert_new(c, inbox, "door", "number")
     values = [
         {"door": door, "number": number, "lane": lane, "raw": raw, "received_at": now} for number, lane, raw in rows
     ]
+    if ignored:
+        values = [row | {"raw": "{}", "state": "ignored", "reason": ignored, "done_at": now} for row in values]
     if len(values) == 1:
         return c.execute(new, values[0]).rowcount
     return len(c.execute(new.returning(inbox.c.id), values).all())

@@ -16,8 +16,9 @@ from sqlalchemy import Connection
 from sqlalchemy.exc import DBAPIError, InterfaceError, OperationalError
 
 from bot.channel import Channel, Failure, Row, SendFailed
-from bot.runtime import crash, metrics, traces
+from bot.runtime import crash, flood, metrics, traces
 from bot.runtime.clock import Clock
+from bot.runtime.flood import Flood, Weighed
 from bot.runtime.waiting import first, until
 from core.arrivals import arrived
 from core.census import Census, CensusWanted
@@ -62,15 +63,21 @@ class Receiver:
         self._secret = secret
         self._told = told
         self._channels = channels
+        #: bounds what one sender makes us do; None where a machine plays everybody
+        self.flood: Flood | None = None
         self.wake = asyncio.Event()
         #: so many rows go one by one: one of them has failed
         self._careful = 0
 
     async def store(self, door: str, rows: list[Row]) -> int:
         """Keep updates before anybody acknowledges them; how many were new."""
+        weighed = [Weighed(row) for row in rows]
+        if self.flood is not None and door.partition(":")[0] in self._channels:
+            weighed = await self.flood.weigh(rows)
 
         def keep(c: Connection) -> int:
-            new = inbox.store(c, door, rows, self._clock())
+            now = self._clock()
+            new = flood.store(c, door, weighed, lambda raw: self._readers[door](raw, now), now)
             crash.here("before-inbox-commit")
             return new
 
@@ -155,7 +162,7 @@ class Receiver:
         """Why nothing happened, or ""."""
         raw = json.loads(row.raw)
         fetched, counted = raw.pop(FETCHED, None), raw.pop(COUNTED, None)
-        incoming = self._readers[row.door](raw, row.received_at)
+        incoming = flood.read(raw, lambda raw: self._readers[row.door](raw, row.received_at))
         if isinstance(incoming, Unknown):
             return incoming.what
         if fetched is not None and isinstance(incoming, Message):

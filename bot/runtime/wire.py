@@ -32,6 +32,7 @@ from bot.runtime.app import App
 from bot.runtime.backstage import House
 from bot.runtime.clock import Clock
 from bot.runtime.deliver import Deliverer, Safe
+from bot.runtime.flood import Flood
 from bot.runtime.languages import translations
 from bot.runtime.limits import KeyLimits, Limits, NoLimits, SharedLimits, TelegramLimits
 from bot.runtime.receive import Receiver
@@ -154,6 +155,8 @@ async def build(
         deliverer.wake.set,
         channels,
     )
+    if limits is None and settings.limits != "off":
+        receiver.flood = Flood()
     ticker = Ticker(database, world, now, deliverer.wake.set)
     sweeper = Sweeper(database, now, settings.erasures)
     watcher = _watcher(settings, database, now, receiver)

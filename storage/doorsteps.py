@@ -9,7 +9,7 @@ from sqlalchemy import Connection, func, select
 
 from core.links import NewLink
 from core.messages import Address, Doubt
-from core.page import arrival as arrivalpage, mine as mypage
+from core.page import arrival as arrivalpage, mine as mypage, proposed
 from core.page.doorstep import Doorstep
 from core.people import Role
 from storage import links, people
@@ -58,6 +58,8 @@ def open_to(c: Connection, letter: Letter, code: str, now: datetime) -> Opened |
         step = mypage.TYPED_DOORSTEP if letter.subject.startswith(mypage.TYPED) else mypage.DOORSTEP
         return Opened(step, reader.role is Role.APPRENTICE, reader.language) if reader is not None else None
     address = Address(letter.place.channel, letter.place.chat)
+    if letter.subject.startswith(proposed.CONFIRMS):
+        return _confirms(c, letter, letter.structure, code, now)
     waiting = people.invitation_at(c, letter.structure, address, now)
     if waiting is None or not letter.subject.startswith(arrivalpage.INVITED):
         return None
@@ -65,3 +67,12 @@ def open_to(c: Connection, letter: Letter, code: str, now: datetime) -> Opened |
     new = NewLink(code, arrivalpage.DOORSTEP.purpose, waiting.expires_at, subject=subject)
     links.add(c, letter.structure, new, now)
     return Opened(arrivalpage.DOORSTEP, waiting.role == Role.APPRENTICE)
+
+
+def _confirms(c: Connection, letter: Letter, structure: int, code: str, now: datetime) -> Opened | None:
+    """The question whether an address is hers: the link does that one thing."""
+    reader = people.load(c, structure, int(letter.subject.split(":")[1]))
+    if reader is None:
+        return None
+    links.add(c, structure, NewLink(code, proposed.PURPOSE, now + mypage.LIFE, reader.id, subject=letter.subject), now)
+    return Opened(proposed.DOORSTEP, reader.role is Role.APPRENTICE, reader.language)

@@ -22,6 +22,7 @@ from core.missions import evidence, evolution, grids
 from core.missions.cards import overview, stack
 from core.nudges import relances
 from core.opportunities import team as offers
+from core.page import proposed
 from core.page.addresses import ways
 from core.privacy import choices
 from core.room import door
@@ -141,6 +142,10 @@ SECTIONS = (
         "Dans le fil d'un jeune",
         (
             ForumCommand(("membres",), members.show, "Qui est là, retirer, confier à un collègue", in_topic=True),
+            ForumCommand(
+                ("adresses", "adresse"), proposed.in_topic, "Où chacun est joint ; ajouter un e-mail, un mobile",
+                in_topic=True,
+            ),
             ForumCommand(("groupe",), grouping.show, "Relier le groupe Telegram de la triade", in_topic=True),
             ForumCommand(("delier", "délier"), grouping.unlink_here, "Délier : le fil revient en privé", in_topic=True),
             ForumCommand(("missions",), _overview, "Où en sont les missions", in_topic=True),

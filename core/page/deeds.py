@@ -12,7 +12,7 @@ from core.missions.grids import grid_of
 from core.missions.looks import Look
 from core.missions.mission import Act, Card
 from core.nudges import acts as nudgeacts
-from core.page import chat, joining, texted
+from core.page import chat, joining, proposed, texted
 from core.people import Refused, Role
 from core.privacy import erasure
 from core.room import canned, chosen, desk, door, inviting, lessons, note
@@ -123,6 +123,7 @@ KINDS: Mapping[str, Callable[[Deed, Scene], None]] = {
     "nudge": nudgeacts.deed,
     "leave": members.deed,
     "telegram": joining.offer,
+    proposed.PURPOSE: proposed.confirm,
     "erasure": erasure.deed,
     **dict.fromkeys(chat.FORMS, chat.do),
     "room-open": door.opened,

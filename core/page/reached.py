@@ -108,14 +108,15 @@ def _known(scene: Scene, person: Person) -> list[Reached]:
 
 def _standing(known: list[Reached]) -> Text:
     """Each address with what becomes of it; most of it is hidden, as others may look at the same screen."""
+    return stack(say("📮 Les adresses :"), lines_of(known))
+
+
+def lines_of(known: list[Reached]) -> Text:
+    """One line an address."""
     opened = [one for one in known if not one.stopped]
     return stack(
-        say("📮 Les adresses :"),
-        *(
-            say("• {where} : {state}", where=_named(one.address), state=say(_state(one, opened)))
-            for one in known
-        ),
-    )  # fmt: skip
+        *(say("• {where} : {state}", where=named(one.address), state=say(_state(one, opened))) for one in known)
+    )
 
 
 def _state(one: Reached, opened: list[Reached]) -> str:
@@ -124,7 +125,8 @@ def _state(one: Reached, opened: list[Reached]) -> str:
     return "tout arrive ici" if one == opened[0] else "de secours, si l'autre ne répond plus"
 
 
-def _named(address: Address) -> str:
+def named(address: Address) -> str:
+    """Its channel, and enough of it to know it by."""
     name = NAMES.get(address.channel, address.channel)
     if address.channel == "telegram":
         return name

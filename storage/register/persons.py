@@ -23,7 +23,8 @@ ENTRIES = (
     Entry(
         t.people, "savoir qui parle, dans quel rôle et dans quelle langue", THREAD, FILE,
         words={"first_name": "le prénom affiché", "company": "l'entreprise, pour un tuteur",
-               "settings": "ses choix (rappels, semaine, absence), si elle est à recontacter, d'où elle est venue"},
+               "settings": "ses choix (rappels, semaine, absence), si elle est à recontacter, "
+                           "une adresse à confirmer, d'où elle est venue"},
         facts={"role": "son rôle", "language": "sa langue", "consent_version": "la version des informations acceptée",
                "consent_at": "quand elle l'a acceptée", "left_at": "depuis quand elle n'est plus là"},
         own=("id",), hers=Fate.APART, theirs=Fate.APART,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from email.message import EmailMessage
 
 from bot.demo.stage import Where
 from tests.servers.smtp import words
@@ -12,6 +13,7 @@ from tests.stories.test_own_page import HERE, sends, words as shown
 from tests.stories.test_page_acts import home, taps
 
 __all__ = ["desk", "more_settings", "office"]
+NEW = "atelier.marc@atelier.example"
 
 
 async def test_a_tutor_chooses_where_he_is_reached_and_stops_an_address(desk: Desk, browser: Browser) -> None:
@@ -62,3 +64,42 @@ async def test_the_only_address_is_not_stopped_and_others_are_not_touched(desk: 
     assert "E-mail m…@" in shown(screen)
     assert {409} == {answer.status_code for answer in answers}
     assert 1 == sum("la seule adresse ouverte" in shown(answer) for answer in answers)
+
+
+async def test_the_team_adds_an_address_that_its_reader_confirms(desk: Desk, browser: Browser) -> None:
+    stage, office = desk.stage, desk.office
+    await desk.settles(browser)
+    for typed, said in (
+        ("Marc pas-une-adresse", "ni une adresse e-mail, ni un numéro de mobile"),
+        ("Eve eve@atelier.example", "Je ne sais pas pour qui"),
+        ("Marc 06 12 34 56 78", "n'envoie rien par ce moyen"),
+        ("Léa " + MARC, "déjà celle de quelqu'un d'ici"),
+    ):
+        await stage.says(desk.topic, f"/adresses {typed}")
+        await stage.shows(desk.topic, said)
+    await stage.says(desk.topic, "/adresses marc faux@atelier.example")
+    await stage.says(desk.topic, f"/adresses marc {NEW}")
+    await stage.shows(desk.topic, f"Un message part vers {NEW}", "Marc y confirme")
+    await stage.says(desk.topic, "/adresses")
+    await stage.shows(desk.topic, "Marc · entreprise", "E-mail m…@", "tout arrive ici", "E-mail a…@", "à confirmer")
+    await stage.says(desk.young, "Avant")
+    assert 1 == len(office.to(NEW))  # nothing but the question
+    wrong, right = (_confirming(office.to(box)[-1]) for box in ("faux@atelier.example", NEW))
+
+    assert 404 == (await browser().get(wrong)).status_code  # replaced meanwhile
+    assert "Est-ce votre adresse" in shown(await browser().get(right))
+    assert 200 == (await browser().post(right, data={"use": "first"})).status_code
+    await stage.follow()
+    assert "Une adresse de plus est la vôtre : E-mail a…@" in words(office.to(MARC)[-1])
+    before = len(office.to(MARC))
+    await stage.says(desk.young, "Après")
+    assert ("Après" in words(office.to(NEW)[-1]), before) == (True, len(office.to(MARC)))
+    assert 404 == (await browser().get(right)).status_code
+    await stage.says(desk.topic, f"/adresses Marc {MARC}")
+    await stage.shows(desk.topic, "E-mail m…@", "vient en premier pour Marc")
+    await stage.says(desk.young, "Encore")
+    assert "Encore" in words(office.to(MARC)[-1])
+
+
+def _confirming(mail: EmailMessage) -> str:
+    return re.findall(r"https://triade\.example(/adresse/\S+)", words(mail))[0]

@@ -22,6 +22,7 @@ SECRETS = ("Ysolde", "Kylian", "Wanda", "Peupliers")
 #: things; "key", a key of the structure; "team", a counsellor or manager of the structure, by session; "anybody", it
 #: shows nothing of anybody
 RULES = {
+    "/adresse": "code",
     "/arrivee": "code",
     "/attestation": "code",
     "/entrer": "code",

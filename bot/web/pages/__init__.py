@@ -11,6 +11,7 @@ from bot.web.backstage import Backstage
 from bot.web.pages import (
     arrive,
     attestation,
+    confirm,
     enter,
     invite,
     keys,
@@ -39,6 +40,7 @@ PAGES: Sequence[Callable[[Backstage], APIRouter]] = (
     open_room.make,
     passport.make,
     stop.make,
+    confirm.make,
     room.make,
 )
 

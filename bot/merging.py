@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 from collections.abc import Callable, Iterator, Mapping
+from datetime import datetime, timedelta
 from typing import Any
 
 from bot.operator import Impossible
@@ -74,6 +75,16 @@ SENTENCES: Mapping[Kind, str] = {
     Kind.INVITED_TWICE: "{ours} et {theirs} attendent à la même adresse : les deux restent, l'une est de trop.",
     Kind.LESSON_FOR_ALL: "La leçon « {ours} » n'est publiée que par la structure qui arrive : tous la liront.",
 }
+#: what a structure has chosen, as people say it
+CHOICES = {
+    "authors": "qui écrit des leçons", "channel_order": "ordre des canaux", "closed_days": "jours de fermeture",
+    "data_officer": "délégué à la protection des données", "emergency": "numéros d'urgence",
+    "held": "messages relus avant de partir", "hours": "horaires", "ladders": "rappels",
+    "mail_minutes": "courriels groupés", "polite": "heures polies", "protected": "copie bloquée",
+    "workshop": "ateliers",
+}  # fmt: skip
+#: a bot that has shown life since then still runs
+LIVELY = timedelta(seconds=60)
 #: of each kind, how many are named in the report
 NAMED = 20
 
@@ -107,9 +118,9 @@ async def _merge(arguments: argparse.Namespace) -> int:
     return 1 if plan.undecided else 0
 
 
-async def _run(database: Database, arguments: argparse.Namespace, now: Any) -> tuple[Plan, bool]:
+async def _run(database: Database, arguments: argparse.Namespace, now: datetime) -> tuple[Plan, bool]:
     """The plan, and whether it was done. A report alone writes nothing, not even the newest tables."""
-    from storage import migrate
+    from storage import doors, migrate
     from storage.merging import Undecided, look, merge
 
     which = (arguments.source, arguments.target, arguments.forum)
@@ -119,6 +130,8 @@ async def _run(database: Database, arguments: argparse.Namespace, now: Any) -> t
         return await database.snapshot(lambda c: look(c, *which, now)), False
     world = _world()
     await database.run(migrate.upgrade)
+    if await database.run(lambda c: doors.newest(c) or now - LIVELY) > now - LIVELY:
+        raise Impossible("Le bot est en marche : arrêtez-le, attendez une minute, puis recommencez.")
     try:
         return await database.run(lambda c: merge(c, *which, world, now)), True
     except Undecided as undecided:
@@ -182,5 +195,6 @@ def _told(clashes: list[Clash]) -> Iterator[str]:
     for clash in clashes:
         told[clash.kind] = told.get(clash.kind, 0) + 1
         if told[clash.kind] <= NAMED:
-            yield "  – " + SENTENCES[clash.kind].format(ours=clash.ours, theirs=clash.theirs)
+            ours = CHOICES.get(clash.ours, clash.ours) if clash.kind is Kind.SETTINGS else clash.ours
+            yield "  – " + SENTENCES[clash.kind].format(ours=ours, theirs=clash.theirs)
     yield from (f"  – … et {n - NAMED} autres de même ({kind})" for kind, n in told.items() if n > NAMED)

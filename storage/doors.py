@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from sqlalchemy import Connection, bindparam, select, update
+from sqlalchemy import Connection, bindparam, func, select, update
 
 from storage.dialect import insert_new
 from storage.tables import doors
@@ -22,3 +22,8 @@ def beat(c: Connection, door: str, now: datetime) -> datetime | None:
     row = c.execute(select(doors).where(doors.c.door == door).with_for_update(key_share=True)).first()
     show_life(c, door, row.last_number if row is not None else 0, now)
     return row.alive_at if row is not None and row.alive_at <= now else None
+
+
+def newest(c: Connection) -> datetime | None:
+    """When any door was open for the last time."""
+    return c.execute(select(func.max(doors.c.alive_at))).scalar()

@@ -63,8 +63,9 @@ def again(c: Connection, lines: Iterable[Line], now: datetime) -> int:
     """Whoever of the list lives here again is erased again; how many."""
     count = 0
     for line in lines:
-        born = c.execute(select(_p.created_at).where(_p.id == line.person, _p.structure_id == line.structure)).scalar()
-        if born is not None and born.isoformat() == line.created:
-            with tenancy.across(c, line.structure):
-                count += erasure.erase(c, line.structure, line.person, "restored", now)
+        # Her structure may have joined another one before or after the backup: the instant says that it is she.
+        row = c.execute(select(_p.created_at, _p.structure_id).where(_p.id == line.person)).first()
+        if row is not None and row.created_at.isoformat() == line.created:
+            with tenancy.across(c, row.structure_id):
+                count += erasure.erase(c, row.structure_id, line.person, "restored", now)
     return count

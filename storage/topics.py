@@ -12,13 +12,18 @@ from storage.tables import structures, triads
 
 #: among what was chosen for a triad: its topic was deleted, and the next one begins with a summary
 TOPIC_LOST = "topic_lost"
+#: the topics it had in forums that were left, as [line, channel, chat, topic]: an erasure takes them too
+LEFT_TOPICS = "left_topics"
 
-_OPENED = update(triads).where(triads.c.id == bindparam("which"), triads.c.topic == "")
-_DESK_OPENED = update(structures).where(structures.c.id == bindparam("which"), structures.c.desk_topic == "")
+# Only in the forum as it is now: a topic that was opened while another forum was linked would be somebody else's there.
+_THERE = (structures.c.forum_channel == bindparam("channel"), structures.c.forum_chat == bindparam("chat"))
+_OF_FORUM = triads.c.structure_id.in_(select(structures.c.id).where(*_THERE))
+_OPENED = update(triads).where(triads.c.id == bindparam("which"), triads.c.topic == "", _OF_FORUM)
+_DESK_OPENED = update(structures).where(structures.c.id == bindparam("which"), structures.c.desk_topic == "", *_THERE)
 _LOST = update(triads).where(triads.c.id == bindparam("which"), triads.c.topic == bindparam("gone")).values(topic="")
 _SETTINGS = select(triads.c.settings).where(triads.c.id == bindparam("which"))
 _CHOOSE = update(triads).where(triads.c.id == bindparam("which"))
-_PROS_OPENED = update(triads).where(triads.c.id == bindparam("which"), triads.c.pros_topic == "")
+_PROS_OPENED = update(triads).where(triads.c.id == bindparam("which"), triads.c.pros_topic == "", _OF_FORUM)
 _PROS_LOST = (
     update(triads)
     .where(triads.c.id == bindparam("which"), triads.c.pros_topic == bindparam("gone"))
@@ -36,13 +41,15 @@ def opened(c: Connection, letter: Letter, topic: str) -> bool:
     if letter.person is not None:
         private.opened(c, letter, topic)
         return False
+    there = {"channel": letter.place.channel, "chat": letter.place.chat}
     if letter.triad is None:
-        c.execute(_DESK_OPENED, {"which": letter.structure, "desk_topic": topic})
+        c.execute(_DESK_OPENED, {"which": letter.structure, "desk_topic": topic, **there})
         return False
     if letter.line is Line.PROS:
-        c.execute(_PROS_OPENED, {"which": letter.triad, "pros_topic": topic})
+        c.execute(_PROS_OPENED, {"which": letter.triad, "pros_topic": topic, **there})
         return False
-    c.execute(_OPENED, {"which": letter.triad, "topic": topic})
+    if not c.execute(_OPENED, {"which": letter.triad, "topic": topic, **there}).rowcount:
+        return False
     chosen = c.execute(_SETTINGS, {"which": letter.triad}).scalar_one()
     again = bool(chosen.pop(TOPIC_LOST, None))
     if again:

@@ -16,6 +16,7 @@ from storage.letters import Act
 from storage.private import CHANNEL
 from storage.recipients import topic_key, topic_lane
 from storage.tables import members, outbox, posts, structures, triads
+from storage.topics import LEFT_TOPICS
 
 # Bot API, deleteMessage: only what was sent less than 48 hours ago. What is older can still be edited by us.
 DELETABLE = timedelta(hours=48)
@@ -23,15 +24,17 @@ _o, _t = outbox.c, triads.c
 
 
 def topics(c: Connection, structure_id: int, mine: Collection[int], cause: str, now: datetime) -> None:
-    """The topics of these triads disappear from the forum, with all that was written in them."""
+    """The topics of these triads disappear from the forum, and from one that was left, with all that is in them."""
     forum = c.execute(select(structures).where(structures.c.id == structure_id)).one()
-    rows = c.execute(select(_t.id, _t.topic, _t.pros_topic).where(_t.id.in_(mine))).all()
-    both = [(row.id, line, topic) for row in rows for line, topic in zip(Line, row[1:], strict=True) if topic]
-    if not forum.forum_chat:
-        return
-    for rank, (triad, line, topic) in enumerate(both):
-        room = {"channel": forum.forum_channel, "chat": forum.forum_chat, "topic": topic}
-        lane = topic_lane(forum.forum_channel, forum.forum_chat, triad, line)
+    here = (forum.forum_channel, forum.forum_chat)
+    found: list[tuple[int, Line, str, str, str]] = []
+    for row in c.execute(select(_t.id, _t.topic, _t.pros_topic, _t.settings).where(_t.id.in_(mine))):
+        now_there = zip(Line, (row.topic, row.pros_topic), strict=True)
+        found += [(row.id, line, *here, topic) for line, topic in now_there if topic and forum.forum_chat]
+        found += [(row.id, Line(line), *place) for line, *place in row.settings.get(LEFT_TOPICS, ())]
+    for rank, (triad, line, channel, chat, topic) in enumerate(found):
+        room = {"channel": channel, "chat": chat, "topic": topic}
+        lane = topic_lane(channel, chat, triad, line)
         named = {"structure_id": structure_id, "triad_id": triad, "recipient": topic_key(triad, line), "lane": lane}
         act = {"act": Act.DROP_TOPIC.value, "payload": {}, "cause": f"{cause}:topics", "rank": rank}
         c.execute(insert(outbox), act | named | room | _soon(now))

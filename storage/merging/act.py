@@ -8,13 +8,14 @@ taken away on either database, and the role that owns nothing can do it: it work
 from __future__ import annotations
 
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy import Connection, select, text, update
 
 from core.api.told import CLOSED
 from core.forum import strangers
 from core.merging import ORIGIN, Joined, tell
-from core.messages import Place
+from core.messages import Line, Place
 from core.people import Person, Role
 from storage import deskcards, events, tenancy
 from storage.merging import named, twins
@@ -43,7 +44,7 @@ from storage.tables import (
 )
 from storage.tables.road import WAITING
 from storage.timers import Timer
-from storage.topics import TOPIC_LOST
+from storage.topics import LEFT_TOPICS, TOPIC_LOST
 
 #: who works at the same time is at its end before, or begins after (PostgreSQL; SQLite has one writer)
 _LOCK = text("LOCK TABLE structures IN ACCESS EXCLUSIVE MODE")
@@ -106,15 +107,15 @@ def _leave_forum(c: Connection, plan: Plan) -> list[Place]:
     left = next((row for row in (ours, theirs) if plan.left is not None and row.id == plan.left.id), None)
     places: list[Place] = []
     if left is not None:
-        rows = c.execute(select(triads).where(_t.structure_id == left.id).order_by(_t.id)).all()
-        for row in rows:
-            again = {TOPIC_LOST: True} if row.topic else {}
-            c.execute(
-                update(triads).where(_t.id == row.id).values(topic="", pros_topic="", settings=row.settings | again)
-            )
+        for row in c.execute(select(triads).where(_t.structure_id == left.id).order_by(_t.id)).all():
+            both = zip(Line, (row.topic, row.pros_topic), strict=True)
+            there = [(line.value, left.forum_channel, left.forum_chat, topic) for line, topic in both if topic]
             if row.state == "open" and left.forum_open:  # else somebody unknown is there
-                topics = [topic for topic in (row.topic, row.pros_topic) if topic]
-                places += [Place(left.forum_channel, left.forum_chat, topic, private=False) for topic in topics]
+                places += [Place(channel, chat, topic, private=False) for _, channel, chat, topic in there]
+            kept: dict[str, Any] = {LEFT_TOPICS: [*row.settings.get(LEFT_TOPICS, ()), *there]} if there else {}
+            kept |= {TOPIC_LOST: True} if row.topic else {}
+            gone = {"topic": "", "pros_topic": "", "settings": row.settings | kept}
+            c.execute(update(triads).where(_t.id == row.id).values(gone))
     if plan.forum == plan.source.id:
         forum = {name: ours._mapping[name] for name in ("forum_channel", "forum_chat", "desk_topic", "forum_open")}
         c.execute(update(structures).where(_s.id == ours.id).values(forum_channel="", forum_chat="", desk_topic=""))

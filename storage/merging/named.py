@@ -24,6 +24,7 @@ from storage.tables import (
     workshop_seats,
     workshops,
 )
+from storage.timers import stop_all
 
 _v, _g, _w = module_versions.c, grids.c, workshops.c
 _ROOM = (workshop_seats, workshop_rounds, workshop_answers)
@@ -122,6 +123,7 @@ def _move_workshops(c: Connection, plan: Plan) -> None:
             c.execute(update(table).where(which).values(structure_id=target, code=code))
         door = (gatherings.c.structure_id == source) & (gatherings.c.door == row.code)
         c.execute(update(gatherings).where(door).values(door=code))
+        stop_all(c, f"workshop:{source}:{row.code}:")  # it is over: what was left to show would name the old room
         c.execute(workshops.delete().where(_w.structure_id == source, _w.code == row.code))
 
 

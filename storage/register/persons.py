@@ -38,7 +38,8 @@ ENTRIES = (
     ),
     Entry(
         t.triads, "réunir un jeune, l'entreprise et l'équipe", THREAD, FILE,
-        words={"topic_name": "le nom du sujet dans le forum", "settings": "choix pour ce fil"},
+        words={"topic_name": "le nom du sujet dans le forum",
+               "settings": "choix pour ce fil, et ses sujets dans un forum quitté"},
         facts={"topic": "le sujet du forum", "posts": "nombre de messages", "pros_topic": "le sujet des professionnels",
                "pros_posts": "nombre de messages entre professionnels", "missions": "nombre de missions"},
         hers=Fate.APART, theirs=Fate.STAYS, stays="un numéro de fil fermé, sans nom",

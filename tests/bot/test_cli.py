@@ -9,6 +9,7 @@ import sys
 from collections.abc import AsyncIterator
 from contextlib import redirect_stderr, redirect_stdout
 from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
 from io import StringIO
 from pathlib import Path
 from unittest.mock import patch
@@ -17,7 +18,9 @@ import pytest
 
 from bot import simulator
 from bot.cli import main
+from storage import doors
 from storage.content import CONTENT
+from storage.unit import Database
 
 
 @dataclass
@@ -104,6 +107,13 @@ async def test_an_operator_adds_a_structure_invites_and_exports(terminal: Termin
     assert ["structure-added", "invitation-made"] == [event["kind"] for event in written["events"]]
 
 
+async def _alive(terminal: Terminal, when: datetime) -> None:
+    """The bot has shown life then."""
+    database = Database.open(terminal.settings["TRIADE_DATABASE_URL"])
+    await database.run(lambda c: doors.show_life(c, "telegram:1", 1, when))
+    await database.close()
+
+
 async def test_an_operator_reads_what_a_merge_would_do_then_does_it(terminal: Terminal) -> None:
     for name in ("Mission locale des Tilleuls", "Mission locale du Port"):
         await terminal.triade("structure", "add", name)
@@ -113,10 +123,14 @@ async def test_an_operator_reads_what_a_merge_would_do_then_does_it(terminal: Te
     listed = await terminal.triade("structure", "list")
     refused = await terminal.triade("merge-structures", "2", "1", "--forum", "2", "--do")
     nobody = await terminal.triade("merge-structures", "2", "2", "--do")
+    await _alive(terminal, datetime.now(UTC))
+    running = await terminal.triade("merge-structures", "2", "1", "--do")
+    await _alive(terminal, datetime.now(UTC) - timedelta(minutes=2))
     done = await terminal.triade("merge-structures", "2", "1", "--do")
     left = await terminal.triade("structure", "list")
 
-    assert [0, 1, 2, 0] == [one[0] for one in (told, refused, nobody, done)]
+    assert [0, 1, 2, 2, 0] == [one[0] for one in (told, refused, nobody, running, done)]
+    assert "Le bot est en marche : arrêtez-le" in running[2]
     assert "Rien n'a changé : ceci est un rapport." in told[1]
     assert "1 invitation en attente" in told[1]
     assert "triade merge-structures 2 1 --do" in told[1]

@@ -15,7 +15,9 @@ from core.evaluation.cases import CohortHere
 from core.evaluation.protocol import Moment, SurveysDue
 from core.messages import Send, ToTopic
 from core.scene import Library
-from storage import evaluation, invariants, surveys, tenancy
+from storage import erasure, evaluation, forgetting, invariants, surveys, tenancy
+from storage.forgetting import Line
+from storage.letters import Act
 from storage.merging import Undecided, look, merge
 from storage.merging.fates import FATES, Way
 from storage.merging.plan import UNDECIDED, Kind, Plan
@@ -242,6 +244,43 @@ async def test_the_forum_of_the_one_that_joins_can_stay(full: House) -> None:
     topics = await full.run(lambda c: dict(c.execute(select(triads.c.id, triads.c.topic)).all()))
     assert (OTHER_FORUM, "7") == (home.forum_chat, home.desk_topic)
     assert {TRIAD: "", OTHER_TRIAD: "21"} == {one: topics[one] for one in (TRIAD, OTHER_TRIAD)}
+
+
+async def test_a_topic_that_was_being_opened_when_the_bot_died_opens_in_the_forum_that_stays(full: House) -> None:
+    await full.run(lambda c: c.execute(outbox.delete()))
+    await full.change(triads, OTHER_TRIAD, topic="", settings={})
+    await full.put(Send(to=ToTopic(OTHER_TRIAD), content=words("avant")), structure=ELSEWHERE)
+    opening = await full.only()
+    assert (Act.OPEN_TOPIC, OTHER_FORUM) == (opening.act, opening.place.chat)
+
+    await join(full)
+    await full.recover()
+    full.later(hours=1)
+    later = [one for one in await full.deliver() if one.triad == OTHER_TRIAD]
+
+    assert [(FORUM, "open_topic"), (FORUM, "avant")] == [
+        (one.place.chat, text) for one, text in zip(later, texts(later), strict=True)
+    ]
+
+
+async def test_an_erasure_after_it_also_takes_the_topic_that_was_left(full: House) -> None:
+    await join(full)
+
+    def erase(c: Connection) -> bool:
+        tenancy.within(c, HERE)
+        return erasure.erase(c, HERE, ANA, "asked", full.now)
+
+    assert await full.run(erase)
+    dropped = await full.rows(act=Act.DROP_TOPIC.value)
+    assert [(OTHER_FORUM, "21")] == [(row.chat, row.topic) for row in dropped]
+
+
+async def test_who_was_erased_after_it_stays_erased_in_a_backup_from_before(full: House) -> None:
+    born = await full.run(lambda c: c.execute(select(people.c.created_at).where(people.c.id == ANA)).scalar_one())
+    line = Line(HERE, ANA, born.isoformat(), full.now.isoformat())
+
+    assert 1 == await full.run(forgetting.again, [line], full.now)
+    assert 0 == await full.run(forgetting.again, [line], full.now)
 
 
 async def test_what_opened_the_old_structure_opens_nothing_of_the_new_one(full: House) -> None:

@@ -295,6 +295,17 @@ async def test_messages_follow_the_forum_that_was_linked_anew(house: House):
     assert [("open_topic", "-300"), ("send", "-300")] == [(letter.act, letter.place.chat) for letter in letters]
 
 
+async def test_a_topic_that_opened_while_another_forum_was_linked_is_not_taken_for_one_of_it(house: House):
+    await house.put(Send(to=ToTopic(TRIAD), content=words("un")))
+    opening = await house.only()
+    await house.change(structures, 1, forum_chat="-300")
+
+    await house.settle(house.left(opening))
+    letters = await house.deliver()
+
+    assert [("open_topic", "-300"), ("send", "-300")] == [(letter.act, letter.place.chat) for letter in letters]
+
+
 # --- copies -----------------------------------------------------------------------------------------------------------
 
 

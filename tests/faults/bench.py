@@ -13,36 +13,25 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import TypeVar
 
-from sqlalchemy import Connection, func, select
+from sqlalchemy import Connection, func, literal_column, select
 from sqlalchemy.exc import DBAPIError
 
 from bot import simulator
-from bot.demo.stage import House, Stage
+from bot.demo.stage import Stage
 from bot.runtime.limits import NoLimits
 from bot.runtime.settings import Settings
 from bot.runtime.waiting import until
 from bot.runtime.wire import build
-from bot.simulator import FaultScript, Group, Message, Person, Rule, Topic
+from bot.simulator import FaultScript, Message, Person, Rule
 from storage import inbox as inbox_rows, outbox as outbox_rows
 from storage.tables import inbox, outbox
+from storage.tables.road import NEW
 from storage.unit import Database
+from tests.faults.circles import Circle, arrive
 from tests.faults.processes import Command, Forks, Process
 
 T = TypeVar("T")
 
-#: (structure, its counsellor, its triads: apprentice and tutor)
-CAST = (
-    ("Mission locale des Tilleuls", "Nadia", (("Léa", "Marc"), ("Inès", "Karim"))),
-    ("CFA de la Rivière", "Sofia", (("Yanis", "Rosa"), ("Théo", "Malika"))),
-    ("Mission locale du Port", "Claire", (("Adèle", "Bruno"), ("Moussa", "Estelle"))),
-    ("CFA des Coteaux", "Fatou", (("Gaël", "Hélène"), ("Jade", "Ivan"))),
-    ("E2C du Canal", "Lucie", (("Kevin", "Nora"), ("Omar", "Pauline"))),
-    ("Mission locale des Pins", "Quentin", (("Romane", "Samir"), ("Tess", "Ulysse"))),
-    ("CFA du Plateau", "Valérie", (("Wassim", "Xavier"), ("Zoé", "Yvonne"))),
-    ("E2C des Halles", "Agathe", (("Basile", "Chloé"), ("Dounia", "Éric"))),
-    ("Mission locale du Lac", "Fanny", (("Gabin", "Hugo"), ("Imane", "Joël"))),
-    ("CFA du Moulin", "Karine", (("Lucas", "Maud"), ("Nils", "Odile"))),
-)
 #: seconds between two looks at the database
 GLANCE = 0.05
 _UNSENT = ("new", "retry", "later", "sending")
@@ -99,30 +88,6 @@ def hostile() -> list[Rule]:
         Rule(probability=0.02 / 0.92, code=500, after=True),
         Rule(probability=0.02 / 0.90, kind="reset", after=True),
     ]
-
-
-@dataclass(frozen=True)
-class Circle:
-    """A triad: an apprentice, a tutor, and the counsellor in the topic that bears the apprentice's name."""
-
-    key: str
-    house: House
-    apprentice: Person
-    tutor: Person
-
-    @property
-    def members(self) -> tuple[Person, Person]:
-        return self.apprentice, self.tutor
-
-    @property
-    def forum(self) -> Group:
-        return self.house.forum
-
-    @property
-    def topic(self) -> Topic:
-        """The newest topic that bears the apprentice's name."""
-        name = self.apprentice.first_name
-        return max((t for t in self.forum.topics.values() if t.name.startswith(name)), key=lambda topic: topic.id)
 
 
 @dataclass(frozen=True)
@@ -235,9 +200,7 @@ class Bench:
                         await self._hurry()
                     await self.pause(GLANCE)
         except TimeoutError:
-            raise AssertionError(
-                f"not all was done in {patience} s ({await self.read(_left)}): {self.tail()}"
-            ) from None
+            raise AssertionError(f"not all was done in {patience} s ({await self.read(left)}): {self.tail()}") from None
 
     async def finish(self) -> None:
         """End all processes that still run, kindly."""
@@ -250,7 +213,7 @@ class Bench:
         """Nothing waits anywhere, and no call is on its way."""
         if len(self.bot.queue):
             return False
-        if any((await self.read(_left)).values()):
+        if any((await self.read(left)).values()):
             return False
         return not len(self.bot.queue)
 
@@ -271,41 +234,40 @@ class Bench:
         """A line for the thread: from a private chat, or from the topic when the counsellor writes."""
         self.numbers[circle.key] += 1
         number = self.numbers[circle.key]
-        text = f"[{circle.key}-{number:04}] {words}"
-        if author is circle.house.counsellor:
-            message = author.send_text(circle.forum, text, topic=circle.topic)
-        else:
-            message = author.send_text(self.bot, text)
+        message = circle.said(author, self.bot, f"[{circle.key}-{number:04}] {words}")
         line = Line(circle, number, author, message)
         self.lines.append(line)
         return line
 
 
-def _left(c: Connection) -> dict[str, int]:
-    """What is not finished."""
-    counts = dict(c.execute(select(outbox.c.state, func.count()).group_by(outbox.c.state)).all())
-    left = {state: counts.get(state, 0) for state in _UNSENT}
-    return left | {"inbox": c.execute(select(func.count()).where(inbox.c.state == "new")).scalar_one()}
+def left(c: Connection) -> dict[str, int]:
+    """What is not finished. Each state has an index, which a statement finds when it names that state alone."""
+    counts = {state: select(func.count()).where(outbox.c.state == literal_column(f"'{state}'")) for state in _UNSENT}
+    counts["inbox"] = select(func.count()).select_from(inbox).where(NEW)
+    return {name: c.execute(query).scalar_one() for name, query in counts.items()}
 
 
 def _next(c: Connection) -> datetime | None:
     """When the first of all that waits for its time is due; None when something could go on right now."""
-    ready = c.execute(select(func.count()).where(outbox.c.state.in_(("new", "sending")))).scalar_one()
+    waiting = left(c)
     due = [at for at in (inbox_rows.next_retry(c), outbox_rows.next_due(c)) if at is not None]
-    return min(due) if due and not ready else None
+    return min(due) if due and not (waiting["new"] or waiting["sending"]) else None
 
 
 @asynccontextmanager
 async def open_bench(
-    home: Path, forks: Forks, seed: int, *, circles: int = 4, database: str = "", **settings: str
+    home: Path, forks: Forks, seed: int, *, circles: int = 4, mixed: bool = False, database: str = "", **settings: str
 ) -> AsyncIterator[Bench]:
-    """A bench with its people on stage: structures, forums and triads are there, no process runs."""
+    """A bench with its people on stage: structures, forums and triads are there, no process runs.
+
+    `mixed`: some of the triads are Telegram groups, some are topics in private chats.
+    """
     clock = simulator.Clock(home / "clock")
     clock.to_next_working_morning()
     script = Script(seed=seed)
     script.now = clock
     tg = simulator.LocalTelegram(clock, faults=script, seed=seed % 1000 + 1)
-    bot = tg.bot()
+    bot = tg.bot(topics_in_private=mixed)
     updates: list[int] = []
     bot.queue.listeners.append(lambda update: updates.append(update.id))
     url = database.replace("+asyncpg", "") or f"sqlite:///{home / 'triade.sqlite3'}"
@@ -324,7 +286,7 @@ async def open_bench(
         made = random.Random(seed)
         bench = Bench(seed, home, tg, clock, bot, stage, script, store, environment, forks, made, updates=updates)
         try:
-            await _settle_in(bench, server.url, url, circles)
+            await _settle_in(bench, server.url, url, circles, mixed=mixed)
             yield bench
         except BaseException as error:
             error.add_note(f"seed {seed}; the bot's log ends with:\n{bench.tail()}")
@@ -336,7 +298,7 @@ async def open_bench(
             forks.detach()
 
 
-async def _settle_in(bench: Bench, api: str, url: str, circles: int) -> None:
+async def _settle_in(bench: Bench, api: str, url: str, circles: int, *, mixed: bool) -> None:
     """Everybody arrives, with a bot in this process that nobody disturbs."""
     clock = bench.clock
     settings = Settings(bot_token=bench.bot.token, telegram_api=api, database_url=url)  # type: ignore[arg-type]
@@ -348,12 +310,10 @@ async def _settle_in(bench: Bench, api: str, url: str, circles: int) -> None:
     )
     await app.prepare()
     bench.stage.settle = app.settle
-    for name, counsellor, triads in CAST[: (circles + 1) // 2]:
-        house = await bench.stage.open_house(name, counsellor)
-        for apprentice, tutor in triads[: circles - len(bench.circles)]:
-            young = await bench.stage.welcome_apprentice(house, apprentice)
-            adult = await bench.stage.welcome_tutor(house, apprentice, tutor)
-            bench.circles.append(Circle(f"t{len(bench.circles) + 1}", house, young, adult))
+    bench.circles = await arrive(bench.stage, circles, mixed=mixed)
+    for circle in bench.circles:
+        if circle.several:  # the first line opens the topic in the tutor's chat
+            bench.write(circle, circle.house.counsellor)
     await app.settle()
     bench.stage.settle = None
     await app.close()

@@ -172,6 +172,7 @@ class Left:
         self.desks = {row.id: row.desk_topic for row in c.execute(select(structures))}
         seats = select(members, people.c.structure_id.label("at")).join(people, people.c.id == members.c.person_id)
         self.seats = [row._asdict() for row in c.execute(seats)]
+        self.rooms = {str(chat.id): chat for chat in (*self.telegram.privates.values(), *self.telegram.groups.values())}
         self.chats: dict[int, set[str]] = defaultdict(set)
         for row in c.execute(select(addresses.c.person_id, addresses.c.value)):
             self.chats[row.person_id].add(row.value)
@@ -183,8 +184,7 @@ class Left:
 
     def message(self, chat: str, number: str) -> Message | None:
         """As it stands now."""
-        chats = (*self.telegram.groups.values(), *self.telegram.privates.values())
-        return next(one for one in chats if one.id == int(chat)).messages.get(int(number))
+        return self.rooms[chat].messages.get(int(number))
 
 
 def readers_of(left: Left, post: Mapping[str, Any], at: datetime) -> set[tuple[str, str]]:

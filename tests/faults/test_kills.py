@@ -34,5 +34,6 @@ async def test_nothing_is_lost_when_processes_the_database_and_redis_die(
         verdict, table = await campaign.run()
 
     print(shown(table))
+    assert ([], {}) == (verdict.broken, table["not_reached"])
     assert min(verdict.kills, table["db_stops"], table["redis_stops"]) >= 1
     assert table["ambiguous_recorded"] == table["ambiguous_total"]

@@ -133,7 +133,8 @@ async def _hook_add(arguments: argparse.Namespace) -> None:
 async def _hook_list(arguments: argparse.Namespace) -> None:
     for hook in await _within(arguments.structure, lambda c: hooks.here(c, arguments.structure, told.HooksHere())):
         state = "ne répond plus" if hook.stopped else "ouverte"
-        print(f"{hook.id}. {hook.url} – {state}, {hook.waiting} en attente – {', '.join(sorted(hook.scopes))}")
+        waiting = f"{hook.waiting} en attente, {hook.lost} perdu(s)"
+        print(f"{hook.id}. {hook.url} – {state}, {waiting} – {', '.join(sorted(hook.scopes))}")
 
 
 async def _hook_act(arguments: argparse.Namespace) -> None:

@@ -14,7 +14,7 @@ from sqlalchemy import Connection
 
 from core.announcements.announcement import AccountOf, GroupOf, Rooms, Stopped
 from core.api.keys import KeyRevoked, KeysHere, NewKey
-from core.api.shown import MeetingsAfter, MissionsAfter, YoungAfter
+from core.api.shown import EventsAfter, MeetingsAfter, MissionsAfter, YoungAfter
 from core.api.told import HooksHere, HookStopped, NewHook
 from core.canned.canned import Canned, CannedHere
 from core.evaluation.cases import CohortHere
@@ -228,6 +228,7 @@ READERS: Mapping[type[Asked[Any]], Callable[[Connection, int, Any], Any]] = {
     KeysHere: apikeys.here,
     HooksHere: hooks.here,
     YoungAfter: apilines.young,
+    EventsAfter: apilines.events_after,
     MissionsAfter: apilines.missions_after,
     MeetingsAfter: apilines.meetings_after,
 }

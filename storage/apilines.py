@@ -7,14 +7,27 @@ from typing import Any
 
 from sqlalchemy import Connection, Select, select, tuple_
 
-from core.api.shown import MeetingLine, MeetingsAfter, MissionLine, MissionsAfter, YoungAfter, YoungLine
+from core.api.keys import Scope
+from core.api.shown import (
+    EventLine,
+    EventsAfter,
+    MeetingLine,
+    MeetingsAfter,
+    MissionLine,
+    MissionsAfter,
+    YoungAfter,
+    YoungLine,
+)
+from core.api.told import MEETINGS, MISSIONS, shown
 from core.people import REFERENCE, Role
 from core.room.young import YoungHere
 from storage import room
 from storage.evaluation import proposed
-from storage.tables import assessments, meetings, members, mission_steps, missions, people
+from storage.tables import assessments, events, meetings, members, mission_steps, missions, people
 
-_m, _p, _mi, _s, _a, _me = members.c, people.c, missions.c, mission_steps.c, assessments.c, meetings.c
+_m, _p, _mi, _s, _a, _me, _e = (
+    members.c, people.c, missions.c, mission_steps.c, assessments.c, meetings.c, events.c,
+)  # fmt: skip
 #: an apprentice who is there now and has said yes
 AGREED = (_m.role == Role.APPRENTICE, _m.until.is_(None), _p.left_at.is_(None), _p.consent_version != "")
 
@@ -68,6 +81,22 @@ def meetings_after(c: Connection, structure_id: int, asked: MeetingsAfter) -> tu
     columns = (_me.triad_id, _me.number, _p.id, _me.stage, _me.starts, _me.updated_at)
     query = _page(select(*columns).select_from(meetings), _me, structure_id, asked)
     return tuple(MeetingLine(*row) for row in c.execute(query))
+
+
+def events_after(c: Connection, structure_id: int, asked: EventsAfter) -> tuple[EventLine, ...]:
+    """Of threads whose apprentice has said yes, as all the rest."""
+    told = {Scope.MISSIONS: MISSIONS, Scope.MEETINGS: MEETINGS}
+    kinds = [kind for scope in sorted(asked.scopes) for kind in told[scope]]
+    query = (
+        select(_e.id, _e.kind, _e.subject, _e.triad_id, _e.data, _e.at)
+        .select_from(events.join(members, _m.triad_id == _e.triad_id).join(people, _p.id == _m.person_id))
+        .where(_e.structure_id == structure_id, _e.kind.in_(kinds), *AGREED)
+        .where(_e.id > asked.after, _e.at <= asked.until)
+        .order_by(_e.id)
+        .limit(asked.most)
+    )
+    rows = c.execute(query if asked.since is None else query.where(_e.at >= asked.since))
+    return tuple(EventLine(row.id, shown(row.kind, row.subject, row.triad_id, row.data, row.at)) for row in rows)
 
 
 def _page(query: Select[Any], of: Any, structure_id: int, asked: MissionsAfter | MeetingsAfter) -> Select[Any]:

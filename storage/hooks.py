@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
@@ -22,10 +23,28 @@ def add(c: Connection, structure_id: int, new: NewHook, now: datetime) -> None:
     c.execute(insert(hooks).values(**values, created_at=now))
 
 
+_WAITING = (_l.hook_id == _h.id) & (_l.state == "new")
+_KNOWN = select(
+    hooks,
+    select(func.count()).where(_WAITING).scalar_subquery().label("waiting"),
+    select(func.min(_l.number)).where(_WAITING).scalar_subquery().label("first"),
+).order_by(_h.id)
+
+
 def here(c: Connection, structure_id: int, _: HooksHere) -> tuple[Hook, ...]:
-    waits = select(func.count()).where(_l.hook_id == _h.id, _l.state == "new").scalar_subquery().label("waiting")
-    query = select(hooks, waits).where(_h.structure_id == structure_id, _h.stopped != CLOSED).order_by(_h.id)
-    return tuple(_hook(row, row.waiting) for row in c.execute(query))
+    query = _KNOWN.where(_h.structure_id == structure_id, _h.stopped != CLOSED)
+    return tuple(map(_counted, c.execute(query)))
+
+
+def resting(c: Connection) -> list[Hook]:
+    """The endpoints that rest, of every structure."""
+    return list(map(_counted, c.execute(_KNOWN.where(_h.stopped == FAILED))))
+
+
+def _counted(row: Any) -> Hook:
+    """With how many events wait, and how many between the last that arrived and the first that waits are gone."""
+    lost = (row.first or row.told + 1) - row.arrived - 1
+    return replace(_hook(row), waiting=row.waiting, lost=lost)
 
 
 def stop(c: Connection, structure_id: int, stopped: HookStopped, now: datetime) -> None:
@@ -72,6 +91,7 @@ def due(c: Connection, now: datetime) -> list[Told]:
 
 def arrived(c: Connection, told: Told, now: datetime) -> None:
     c.execute(update(hook_letters).where(_l.id == told.row).values(state="sent", sent_at=now, reason=""))
+    c.execute(update(hooks).where(_h.id == told.hook.id).values(arrived=told.number))
 
 
 def failed(c: Connection, told: Told, reason: str, now: datetime) -> bool:
@@ -86,7 +106,8 @@ def failed(c: Connection, told: Told, reason: str, now: datetime) -> bool:
     return True
 
 
-def _hook(row: Any, waiting: int = 0) -> Hook:
+def _hook(row: Any) -> Hook:
     return Hook(
-        row.id, row.structure_id, row.url, row.secret, frozenset(row.scopes), row.created_at, row.stopped, waiting
+        row.id, row.structure_id, row.url, row.secret, frozenset(row.scopes), row.created_at, row.stopped,
+        arrived=row.arrived,
     )  # fmt: skip

@@ -102,8 +102,12 @@ async def open_house(folder: Path, many: int) -> tuple[Database, House]:
     await database.run(upgrade)
     await database.run(lambda c: furnish(c, many))
     await database.run(lambda c: keep_house(c, library().modules, NOW))
+    return database, house_on(database)
+
+
+def house_on(database: Database) -> House:
     world = World(library(), page=lambda purpose, code: f"https://triade.example/{purpose}/{code}")
-    return database, House(database, world, lambda: NOW, lambda: "fresh-fresh-fresh-fresh-x"[:22], lambda: None)
+    return House(database, world, lambda: NOW, lambda: "fresh-fresh-fresh-fresh-x"[:22], lambda: None)
 
 
 @contextmanager

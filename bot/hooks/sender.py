@@ -11,10 +11,12 @@ import structlog
 from sqlalchemy import Connection
 
 from bot.hooks.post import NotArrived
-from core.api.told import Told, given_up
+from core.api.told import Hook, Told, given_up, losing
 from core.messages import Place
+from core.scene import Scene
 from storage import hooks, people, tenancy
 from storage.access import Shelves
+from storage.alerts import raise_alert
 from storage.replies import save
 from storage.scenes import World, empty
 from storage.unit import Database
@@ -42,6 +44,7 @@ class Hooks:
             for told, trouble in zip(found, troubles, strict=True):
                 await self._database.run(partial(self._settle, told, trouble))
             tries += len(found)
+        await self._database.run(self._losing)
         return tries
 
     async def look(self) -> None:
@@ -66,8 +69,22 @@ class Hooks:
         if not trouble:
             hooks.arrived(c, told, now)
         elif hooks.failed(c, told, trouble, now):
-            scene = empty(self._world, now, f"webhook:{told.id}:{now.isoformat()}", Place("", ""), str)
-            scene.structure = people.structure(c, told.hook.structure_id)
-            scene.find = Shelves(c, told.hook.structure_id)
-            given_up(scene, told.hook)
-            save(c, scene)
+            words, structure = f"L'adresse n° {told.hook.id} ne répond plus.", told.hook.structure_id
+            raise_alert(c, f"webhook-stopped:{told.id}:{now.isoformat()}", "webhook-stopped", words, now, structure)
+            self._say(c, told.hook, f"webhook:{told.id}:{now.isoformat()}", given_up)
+
+    def _losing(self, c: Connection) -> None:
+        """What waited too long for an endpoint that rests is gone: said once for each rest."""
+        for hook in hooks.resting(c):
+            cause, words = f"webhook-lost:{hook.id}:{hook.arrived}", f"L'adresse n° {hook.id} perd des événements."
+            tenancy.within(c, hook.structure_id)
+            if hook.lost and raise_alert(c, cause, "webhook-losing", words, self._clock(), hook.structure_id):
+                self._say(c, hook, cause, losing)
+            tenancy.within(c, None)
+
+    def _say(self, c: Connection, hook: Hook, cause: str, said: Callable[[Scene, Hook], None]) -> None:
+        scene = empty(self._world, self._clock(), cause, Place("", ""), str)
+        scene.structure = people.structure(c, hook.structure_id)
+        scene.find = Shelves(c, hook.structure_id)
+        said(scene, hook)
+        save(c, scene)

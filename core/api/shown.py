@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
-from typing import Protocol
+from datetime import datetime, timedelta
+from typing import Any, Protocol
 
+from core.api.keys import Scope
 from core.evaluation.cases import Cohort
 from core.evaluation.cells import Cell
 from core.evaluation.figures import proportion
@@ -93,6 +94,29 @@ class MeetingsAfter(Asked[tuple[MeetingLine, ...]]):
     after: tuple[int, int] = (0, 0)
     most: int = MOST
     thread: int = 0
+
+
+#: the journal is read up to so long ago: what is being written meanwhile might come before what was read
+SETTLED = timedelta(minutes=2)
+
+
+@dataclass(frozen=True)
+class EventLine:
+    """Something that happened, as other software is told of it (told.py): its number in the journal, and the words."""
+
+    number: int
+    told: Mapping[str, Any]
+
+
+@dataclass(frozen=True)
+class EventsAfter(Asked[tuple[EventLine, ...]]):
+    """In the order of the journal, after a number, or from a moment on, up to another one."""
+
+    scopes: frozenset[Scope]
+    until: datetime
+    after: int = 0
+    since: datetime | None = None
+    most: int = MOST
 
 
 @dataclass(frozen=True)

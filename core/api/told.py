@@ -16,7 +16,7 @@ from core.people import Refused, Role
 from core.records import Asked
 from core.reply import Event
 from core.scene import Scene
-from core.texts import say
+from core.texts import Text, say
 
 #: events of the journal -> their name outside
 MISSIONS: Mapping[str, str] = {
@@ -37,6 +37,8 @@ SCOPES = (Scope.MISSIONS, Scope.MEETINGS)
 #: after how many failures nothing more is tried, and how long each of them waits
 TRIES = 8
 WAITS = tuple(timedelta(minutes=n) for n in (1, 5, 30, 120, 360, 720, 1440))
+#: for how long what has not arrived is kept; the register (storage/register) says the same
+KEPT = timedelta(days=30)
 #: the kind of the card, and why an endpoint rests
 CARD, FAILED, CLOSED = "webhook", "failed", "closed"
 
@@ -53,6 +55,10 @@ class Hook:
     created_at: datetime
     stopped: str = ""
     waiting: int = 0
+    #: how many events never arrived and are not kept any more
+    lost: int = 0
+    #: the rank of the last one that arrived
+    arrived: int = 0
 
     @property
     def host(self) -> str:
@@ -100,28 +106,48 @@ def scope_of(event: Event) -> Scope | None:
     return Scope.MISSIONS if event.kind in MISSIONS else Scope.MEETINGS if event.kind in MEETINGS else None
 
 
+def shown(kind: str, subject: str, thread: int | None, data: Mapping[str, Any], at: datetime) -> dict[str, Any]:
+    """The event as it is told, without where it stands in a row: no name and no word of anybody."""
+    what, _, which = subject.partition(":")
+    told: dict[str, Any] = {"thread": thread, what: which.replace(":", "-")}
+    told |= {name: data[name] for name in ("state", "version", "role") if name in data}
+    return {"type": NAMES[kind], "timestamp": at.isoformat(), "data": told}
+
+
 def body(event: Event, structure: int, number: int, at: datetime) -> str:
-    """The event as it is sent: no name and no word of anybody."""
-    what, _, which = event.subject.partition(":")
-    data: dict[str, Any] = {"structure": structure, "sequence": number, "thread": event.triad_id}
-    data[what] = which.replace(":", "-")
-    data |= {name: event.data[name] for name in ("state", "version", "role") if name in event.data}
-    shown = {"type": NAMES[event.kind], "timestamp": at.isoformat(), "data": data}
-    return json.dumps(shown, ensure_ascii=False, separators=(",", ":"), sort_keys=True)
+    """The event as it is sent to an endpoint."""
+    told = shown(event.kind, event.subject, event.triad_id, event.data, at)
+    told["data"] |= {"structure": structure, "sequence": number}
+    return json.dumps(told, ensure_ascii=False, separators=(",", ":"), sort_keys=True)
 
 
 def given_up(scene: Scene, hook: Hook) -> None:
-    """The team and its managers learn that nothing arrives any more; what waits is kept."""
+    """The team and its managers learn that nothing arrives any more; what waits is kept for a while."""
     words = say(
-        "🔌 Le logiciel branché à {host} ne répond plus : {n} essais. Rien n'est perdu : les événements attendent. "
+        "🔌 Le logiciel branché à {host} ne répond plus : {n} essais. Les événements attendent {days} jours. "
         "Quand il répond à nouveau, un responsable le relance dans son bureau (Clés).",
-        host=hook.host, n=TRIES,
+        host=hook.host, n=TRIES, days=KEPT.days,
     )  # fmt: skip
+    _tell(scene, hook, words)
+    scene.record("webhook-stopped", subject=f"webhook:{hook.id}")
+
+
+def losing(scene: Scene, hook: Hook) -> None:
+    """What waited longest is not kept any more: the same people learn it, once for each time that it rests."""
+    words = say(
+        "🔌 Le logiciel branché à {host} ne répond plus depuis {days} jours : les événements les plus anciens ne "
+        "l'attendent plus. Relancé, il verra le trou et pourra les redemander à l'API (/events).",
+        host=hook.host, days=KEPT.days,
+    )  # fmt: skip
+    _tell(scene, hook, words)
+    scene.record("webhook-losing", subject=f"webhook:{hook.id}", lost=hook.lost)
+
+
+def _tell(scene: Scene, hook: Hook, words: Text) -> None:
     raise_card(scene, CARD, f"webhook:{hook.id}", words)
     for one in scene.find(Team()):
         if one.role is Role.MANAGER:
             scene.tell(one, words, urgency=Urgency.NUDGE)
-    scene.record("webhook-stopped", subject=f"webhook:{hook.id}")
 
 
 def by_manager(deed: Deed, scene: Scene) -> None:

@@ -101,7 +101,7 @@ ENTRIES = (
     Entry(
         t.hooks, "prévenir un autre logiciel de ce que la structure a choisi", "l'équipe de la structure", STRUCTURE,
         facts={"url": "où c'est envoyé", "secret": "ce qui signe", "scopes": "ce qu'on y dit", "told": "combien",
-               "stopped": "en repos ou fermé"},
+               "arrived": "jusqu'où c'est arrivé", "stopped": "en repos ou fermé"},
         hers=Fate.STAYS, theirs=Fate.STAYS, withheld=SECRETS,
     ),
     Entry(

@@ -35,6 +35,8 @@ hooks = Table(
     json("scopes"),
     #: how many events it had
     number("told"),
+    #: the rank of the last one that was taken there
+    number("arrived"),
     moment("created_at"),
     #: "", failed (rests until somebody says go on), closed
     word("stopped"),

@@ -6,13 +6,16 @@ import json
 from datetime import timedelta
 from typing import Any
 
+from sqlalchemy import select
+
 from bot.hooks.post import NotArrived
 from bot.hooks.sender import Hooks
-from core.api.told import TRIES, NewHook, Told
+from core.api.told import TRIES, HooksHere, NewHook, Told
 from core.reply import Event
-from storage import hooks, tenancy
+from storage import alerts, hooks, retention, tenancy
 from storage.library import library
 from storage.scenes import World
+from storage.tables import desk_cards
 from tests.storage.house import ELSEWHERE, HERE, MONDAY, House
 
 SECRET = "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw"
@@ -78,6 +81,40 @@ async def test_what_fails_is_tried_again_before_what_follows_then_rests_and_lose
     await house.run(hooks.stop, HERE, hooks.HookStopped(1, ""), house.now)
     await work.once()
     assert ["triade_1_1", "triade_1_2"] == [one for one, _ in endpoint.got]
+
+
+async def test_what_waits_too_long_is_gone_and_everybody_who_may_mend_it_knows(house: House):
+    endpoint = Endpoint()
+    work = sender(house, endpoint)
+    await house.run(hooks.add, HERE, NewHook("https://a.example/", SECRET, BOTH), MONDAY)
+    await happen(house, HERE, PROPOSED)
+    await work.once()
+    endpoint.down = True
+    await happen(house, HERE, PROPOSED, MEETING)
+    for _ in range(10):
+        await work.once()
+        house.now += timedelta(days=2)
+    await happen(house, HERE, MEETING)  # rests for twenty days by now; nothing is lost
+    (known,) = await house.run(hooks.here, HERE, HooksHere())
+    assert (3, 0) == (known.waiting, known.lost)
+
+    house.now = MONDAY + timedelta(days=31)
+    await house.database.run(lambda c: retention.step(c, house.now))
+    for _ in range(2):
+        await work.once()
+    (known,) = await house.run(hooks.here, HERE, HooksHere())
+    assert (1, 2) == (known.waiting, known.lost)
+    told = await house.database.run(lambda c: [alert.kind for alert in alerts.untold(c)])
+    assert ["webhook-stopped", "webhook-losing"] == told, "once each"
+    cards = await house.database.run(lambda c: list(c.execute(select(desk_cards.c.content)).scalars()))
+    assert "/events" in str(cards)
+
+    endpoint.down = False
+    await house.run(hooks.stop, HERE, hooks.HookStopped(1, ""), house.now)
+    await work.once()
+    assert ["triade_1_1", "triade_1_4"] == [one for one, _ in endpoint.got], "the hole is seen in the sequence"
+    (known,) = await house.run(hooks.here, HERE, HooksHere())
+    assert (0, 0) == (known.waiting, known.lost)
 
 
 async def test_a_process_that_dies_before_writing_it_down_sends_again_with_the_same_id(house: House):

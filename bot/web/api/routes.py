@@ -14,6 +14,7 @@ from fastapi import APIRouter, Depends, Header, Path, Query, Request
 from fastapi.openapi.utils import get_openapi
 from fastapi.responses import JSONResponse
 from fastapi.security import HTTPAuthorizationCredentials, HTTPBearer
+from pydantic import AwareDatetime
 from starlette.responses import Response
 
 from bot.web.api import shapes
@@ -21,7 +22,8 @@ from bot.web.api.problems import Problem, Route, described
 from bot.web.backstage import Backstage
 from core.api.inviting import Otherwise, Wanted
 from core.api.keys import Key, Scope
-from core.api.shown import MOST, MeetingsAfter, MissionsAfter, YoungAfter, indicators
+from core.api.shown import MOST, SETTLED, EventsAfter, MeetingsAfter, MissionsAfter, YoungAfter, indicators
+from core.api.told import SCOPES
 from core.evaluation.cases import CohortHere
 from core.people import plain_name
 from core.room.roster import NUMBER
@@ -37,6 +39,7 @@ Holder = tuple[Key, str]
 Number = Annotated[int, Query(ge=1, le=_LARGEST)]
 Limit = Annotated[int, Query(ge=1, le=MOST, description="lignes par page")]
 Cursor = Annotated[str, Query(pattern=r"^(?:[0-9]{1,15}(?:-[0-9]{1,9})?)?$", description="`next` de la page d'avant")]
+Since = Annotated[AwareDatetime | None, Query(description="le moment où commencer ; avec un `cursor`, il ne sert plus")]
 ABOUT = """
 Lire où en sont les jeunes d'une structure, et inviter. **Jamais** le texte d'une mission, d'un message ou d'un compte
 rendu.
@@ -62,15 +65,16 @@ def make(backstage: Backstage) -> APIRouter:
 
     held_by = Depends(holder)
 
-    def with_scope(scope: Scope) -> Callable[..., Awaitable[Holder]]:
+    def with_scope(*scopes: Scope) -> Callable[..., Awaitable[Holder]]:
         async def check(held: Holder = held_by) -> Holder:
-            if not held[0].may(scope):
-                raise Problem(403, f"Il manque la portée {scope.value} à cette clé.")
+            if not any(map(held[0].may, scopes)):
+                raise Problem(403, f"Il manque la portée {' ou '.join(scopes)} à cette clé.")
             return held
 
         return check
 
     _reading(router, backstage, with_scope)
+    _happening(router, backstage, with_scope)
     _inviting(router, backstage, with_scope)
 
     @router.get("", responses=described(401, 429), summary="Ce que la clé ouvre")
@@ -96,7 +100,7 @@ def described_by(router: APIRouter) -> dict[str, Any]:
     return get_openapi(title="Triade", version="1", description=ABOUT, routes=router.routes)
 
 
-def _reading(router: APIRouter, backstage: Backstage, with_scope: Callable[[Scope], Any]) -> None:
+def _reading(router: APIRouter, backstage: Backstage, with_scope: Callable[..., Any]) -> None:
     scopes = (Scope.YOUNG, Scope.MISSIONS, Scope.MEETINGS, Scope.INDICATORS)
     of_young, of_missions, of_meetings, of_figures = (Depends(with_scope(scope)) for scope in scopes)
     errors = described(401, 403, 422, 429)
@@ -143,6 +147,28 @@ def _reading(router: APIRouter, backstage: Backstage, with_scope: Callable[[Scop
     async def figures(by: Literal["", "wave", "exposure"] = "", held: Holder = of_figures) -> shapes.Indicators:
         cohort = await backstage.find(held[0].structure_id, CohortHere())
         return shapes.Indicators(items=[shapes.Indicator.of(line) for line in indicators(cohort, by)])
+
+
+def _happening(router: APIRouter, backstage: Backstage, with_scope: Callable[..., Any]) -> None:
+    of_either = Depends(with_scope(*SCOPES))
+
+    @router.get("/events", responses=described(401, 403, 422, 429), summary="Ce qui s'est passé, dans l'ordre")
+    async def events(
+        limit: Limit = 50,
+        cursor: Annotated[str, Query(pattern=r"^[0-9]{0,15}$", description="celui de la page d'avant")] = "",
+        since: Since = None,
+        held: Holder = of_either,
+    ) -> shapes.Events:
+        """Deux minutes après, comme les webhooks, pour qui n'en a pas ou en a manqué : gardé trois ans."""
+        key, _ = held
+        scopes = frozenset(scope for scope in SCOPES if key.may(scope))
+        after, since = int(cursor or 0), None if cursor else since
+        asked = EventsAfter(scopes, backstage.now() - SETTLED, after, since, limit)
+        found = await backstage.find(key.structure_id, asked)
+        last = str(found[-1].number) if found else cursor
+        return shapes.Events(
+            items=[shapes.Event.model_validate(line.told) for line in found], cursor=last, more=len(found) == limit
+        )
 
 
 def _inviting(router: APIRouter, backstage: Backstage, with_scope: Callable[[Scope], Any]) -> None:

@@ -111,6 +111,35 @@ class Meeting(BaseModel):
         )  # fmt: skip
 
 
+class EventData(BaseModel):
+    """What it happened to; the details are asked for by their own routes."""
+
+    thread: int
+    mission: str | None = Field(default=None, description="fil et rang", examples=["7-2"])
+    meeting: str | None = Field(default=None, description="fil et rang", examples=["7-1"])
+    state: str | None = None
+    version: int | None = None
+    role: str | None = Field(default=None, description="qui l'a fait : apprentice, tutor, counsellor")
+
+
+class Event(BaseModel):
+    """Something that happened, in the words in which a webhook tells it."""
+
+    type: str = Field(examples=["mission.proposed"])
+    timestamp: datetime
+    data: EventData
+
+
+class Events(BaseModel):
+    """What happened, in order."""
+
+    items: list[Event]
+    cursor: str = Field(
+        description="à remettre dans `cursor`, tout de suite si `more` est vrai, sinon plus tard ; vide : rien encore"
+    )
+    more: bool
+
+
 class Indicator(BaseModel):
     """One indicator for one group, with its interval at 95 %."""
 

@@ -11,11 +11,12 @@ from typing import Any
 from sqlalchemy import Connection, Engine, event, insert
 
 from bot.runtime.backstage import House
+from core.api.told import NewHook
 from core.forum.cards import key_of
 from core.links import NewLink
 from core.people import CONSENT_VERSION
 from core.room.door import PURPOSE
-from storage import links
+from storage import hooks, links
 from storage.editions import keep_house
 from storage.library import library
 from storage.migrate import upgrade
@@ -37,6 +38,8 @@ from storage.unit import Database
 
 NOW = datetime(2026, 11, 23, 9, 0, tzinfo=UTC)
 CODE, NADIA = "bureau-bureau-bureau-x", 1
+#: the manager's
+HER_CODE, HELENE = "bureau-bureau-bureau-y", 2
 NAMES = ("Léa", "Inès", "Yanis", "Moussa", "Chloé", "Enzo", "Fatou", "Jean-Luc", "Maëlys", "Zoé")
 TITLES = ("Ranger le coin des pneus", "Préparer un devis", "Accueillir un client", "Tenir la caisse")
 STATES = ("proposed", "amended", "in_progress", "done", "assessed", "validated")
@@ -47,7 +50,7 @@ MODULES = [one.slug for one in library().modules][:4]
 
 
 def furnish(c: Connection, many: int, posts_each: int = 12) -> None:
-    """Nadia and her young people, with the past of some months, and a link to her room."""
+    """Nadia and her young people, with the past of some months, and links to her room and to the manager's."""
     rows: dict[Any, list[dict[str, Any]]] = {}
 
     def add(table: Any, **values: Any) -> None:
@@ -55,6 +58,7 @@ def furnish(c: Connection, many: int, posts_each: int = 12) -> None:
 
     add(structures, id=1, name="Mission locale des Tilleuls", created_at=NOW, hours="", timezone="Europe/Paris")
     person(add, NADIA, "counsellor", "Nadia")
+    person(add, HELENE, "manager", "Hélène")
     for n in range(1, many + 1):
         young, tutor, at = 10 * n, 10 * n + 1, NOW - timedelta(days=n % 40, minutes=n)
         add(triads, id=n, posts=posts_each, missions=3, created_at=NOW - timedelta(days=90), state="open")
@@ -87,7 +91,9 @@ def furnish(c: Connection, many: int, posts_each: int = 12) -> None:
                 urgent=n % 21 == 0, state="open", content=content, raised_at=at, changed_at=at)  # fmt: skip
     for table, values in rows.items():
         c.execute(insert(table), values)
-    links.add(c, 1, NewLink(CODE, PURPOSE, NOW + timedelta(minutes=15), person_id=NADIA), NOW)
+    for code, who in ((CODE, NADIA), (HER_CODE, HELENE)):
+        links.add(c, 1, NewLink(code, PURPOSE, NOW + timedelta(minutes=15), person_id=who), NOW)
+    hooks.add(c, 1, NewHook("https://suivi.example/triade", "whsec_AAAA", frozenset({"missions:read"})), NOW)
 
 
 def person(add: Any, number: int, role: str, name: str, company: str = "") -> None:

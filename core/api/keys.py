@@ -128,6 +128,7 @@ def make(deed: Deed, scene: Scene) -> None:
         raise Refused(say("Il y a déjà {n} clés ouvertes : fermez-en une d'abord.", n=MOST))
     scene.keep(new)
     scene.record("api-key-made", scopes=sorted(scopes), days=wanted)
+    scene.answer("La clé est faite.")
 
 
 def revoke(deed: Deed, scene: Scene) -> None:

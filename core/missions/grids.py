@@ -17,6 +17,10 @@ from core.records import Asked
 from core.scene import PAGE, Scene
 from core.texts import Text, say
 
+#: of one grid; signs of one criterion and of one level
+MOST_CRITERIA, MOST_LEVELS, FEWEST_LEVELS = 8, 5, 2
+CRITERION, LABEL = 160, 40
+
 
 @dataclass(frozen=True)
 class GridAt(Asked[Grid | None]):
@@ -116,6 +120,17 @@ def edit(scene: Scene) -> None:
     if scene.person is None or scene.person.role is not Role.COUNSELLOR or scene.place.private:
         raise Refused("La grille se change dans le forum de l'équipe.")
     start(scene, "edit_grid", facts_for(scene, None, grid=pack(grid_now(scene))))
+
+
+def ranked(grid: Grid) -> tuple[Level, ...]:
+    """The levels that count, from the lowest."""
+    return tuple(level for level in grid.levels if level.rank is not None)
+
+
+def with_levels(grid: Grid, levels: tuple[Level, ...]) -> Grid:
+    """These levels, ranked from 1, then those that say that nothing could be seen: they always stay."""
+    counted = tuple(replace(level, rank=rank) for rank, level in enumerate(levels, start=1))
+    return replace(grid, levels=(*counted, *(level for level in grid.levels if level.rank is None)))
 
 
 def own(grid: Grid) -> bool:

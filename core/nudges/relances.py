@@ -79,13 +79,13 @@ def change(scene: Scene, words: str) -> None:
     elif match := _DAYS.fullmatch(words):
         _choose(scene, int(match[1]), _days(_at(int(match[1])), match[2]))
     elif match := _ORDER.fullmatch(words):
-        _order(scene, match[1])
+        choose_order(scene, order.read(match[1]))
     else:
         raise Refused(WRONG)
 
 
-def _order(scene: Scene, words: str) -> None:
-    chosen = order.read(words)
+def choose_order(scene: Scene, chosen: list[str]) -> None:
+    """After a person's usual channel, her reminders take these, in this order."""
     _keep(scene, order.ORDER, chosen)
     scene.record("channel-order-changed", order=chosen)
 

@@ -4,17 +4,26 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from core.missions.grids import ChangeGrid, described, unpack
+from core.missions.grids import (
+    CRITERION,
+    FEWEST_LEVELS,
+    LABEL,
+    MOST_CRITERIA,
+    MOST_LEVELS,
+    ChangeGrid,
+    described,
+    ranked,
+    unpack,
+    with_levels,
+)
 from core.missions.skills import Criterion, Grid, Level
 from core.talk import Facts, Say, Script, choice, confirm, text
 from core.texts import Text, say
 
 TITLE = "la grille des regards"
 
-MOST_CRITERIA, MOST_LEVELS, FEWEST_LEVELS = 8, 5, 2
 # Changes in one conversation; more go into the next version.
 TURNS = 8
-LABEL = 40
 
 
 def edit_grid(facts: Facts) -> Script[ChangeGrid | None]:
@@ -60,7 +69,7 @@ def _offered(grid: Grid) -> dict[str, Text | str]:
     offered["niveau"] = "✏️ Renommer un niveau"
     if len(grid.levels) < MOST_LEVELS:
         offered["plus"] = "➕ Ajouter un niveau"
-    if len(_ranked(grid)) > FEWEST_LEVELS:
+    if len(ranked(grid)) > FEWEST_LEVELS:
         offered["moins"] = "➖ Retirer un niveau"
     return offered
 
@@ -86,10 +95,13 @@ def _criterion(grid: Grid, turn: int, what: str) -> Script[Grid]:
 def _words(turn: int) -> Script[tuple[str, str]]:
     apprentice = yield from text(
         f"apprentice-{turn}", "Comment le jeune le lit-il ? Par exemple : « J'ai respecté les délais »",
-        at_most=160, spoken=False,
+        at_most=CRITERION, spoken=False,
     )  # fmt: skip
     tutor = yield from text(
-        f"tutor-{turn}", "Et l'entreprise ? Par exemple : « Les délais ont été respectés »", at_most=160, spoken=False
+        f"tutor-{turn}",
+        "Et l'entreprise ? Par exemple : « Les délais ont été respectés »",
+        at_most=CRITERION,
+        spoken=False,
     )
     return apprentice, tutor
 
@@ -99,25 +111,15 @@ def _level(grid: Grid, turn: int, what: str) -> Script[Grid]:
         name = yield from text(
             f"level-{turn}", "Quel nom, pour le niveau au-dessus des autres ?", at_most=LABEL, spoken=False
         )
-        top = Level(f"{grid.version}n{turn}".replace("-", ""), name, len(_ranked(grid)) + 1)
-        return _with_levels(grid, (*_ranked(grid), top))
-    some = grid.levels if what == "niveau" else _ranked(grid)
+        top = Level(f"{grid.version}n{turn}".replace("-", ""), name, len(ranked(grid)) + 1)
+        return with_levels(grid, (*ranked(grid), top))
+    some = grid.levels if what == "niveau" else ranked(grid)
     numbered = {str(n): _short(n, level.label) for n, level in enumerate(some, start=1)}
     one = some[int((yield from choice(f"which-{turn}", "Lequel ?", numbered))) - 1]
     if what == "moins":
-        return _with_levels(grid, tuple(level for level in _ranked(grid) if level is not one))
+        return with_levels(grid, tuple(level for level in ranked(grid) if level is not one))
     name = yield from text(f"level-{turn}", "Quel nouveau nom ?", at_most=LABEL, spoken=False)
     return replace(grid, levels=tuple(replace(level, label=name) if level is one else level for level in grid.levels))
-
-
-def _ranked(grid: Grid) -> tuple[Level, ...]:
-    return tuple(level for level in grid.levels if level.rank is not None)
-
-
-def _with_levels(grid: Grid, ranked: tuple[Level, ...]) -> Grid:
-    """These levels, ranked from 1, then those that say nothing could be seen: they always stay."""
-    counted = tuple(replace(level, rank=rank) for rank, level in enumerate(ranked, start=1))
-    return replace(grid, levels=(*counted, *(level for level in grid.levels if level.rank is None)))
 
 
 def _short(n: int, words: str) -> Text:

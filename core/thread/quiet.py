@@ -16,6 +16,8 @@ from core.thread.polite import CHOSEN, MINUTES, Polite, chosen, together
 KIND = "ph"
 #: the longest that a message may wait for others of the same mail
 MOST_MINUTES = 30
+#: signs of the opening hours
+OPENING = 120
 #: what a tap chooses
 OFFERED: Mapping[str, tuple[str, Polite]] = {
     "week": ("8 h – 20 h, du lundi au vendredi", Polite()),
@@ -48,8 +50,16 @@ def private(scene: Scene, words: str) -> None:
 
 def in_forum(incoming: Message, scene: Scene) -> None:
     """In the forum: for everybody who has not chosen, and for the forum itself."""
-    if (minutes := _MAILS.fullmatch(incoming.argument.strip().casefold())) is not None:
-        _gather(scene, int(minutes[1]))
+    first, _, rest = incoming.argument.strip().partition(" ")
+    try:
+        if first.casefold() == "accueil":
+            open_house(scene, rest)
+            return
+        if (minutes := _MAILS.fullmatch(incoming.argument.strip().casefold())) is not None:
+            gather(scene, int(minutes[1]))
+            return
+    except Refused as refused:
+        scene.answer(refused.text)
         return
     if incoming.argument:
         _typed(scene, None, incoming.argument)
@@ -57,8 +67,10 @@ def in_forum(incoming: Message, scene: Scene) -> None:
     scene.answer(
         say("🔔 Les téléphones sonnent : {now}. Le reste du temps, le fil arrive sans bruit et les annonces attendent, "
             "mais les appels à l'aide sonnent toujours. Chaque personne peut choisir autrement : /horaires en privé.\n"
-            "✉️ Par e-mail, les messages d'un fil partent ensemble, après {minutes} min (/horaires mails 5).",
-            now=in_words(chosen(scene.structure)), minutes=together(scene.structure).seconds // 60),
+            "✉️ Par e-mail, les messages d'un fil partent ensemble, après {minutes} min (/horaires mails 5).\n"
+            "🚪 Accueil, comme chacun le lit : {hours} (/horaires accueil du lundi au vendredi, 9 h – 17 h).",
+            now=in_words(chosen(scene.structure)), minutes=together(scene.structure).seconds // 60,
+            hours=(scene.structure.hours if scene.structure else "") or "–"),
         _rows(scene),
     )  # fmt: skip
 
@@ -69,11 +81,11 @@ def press(press: Press, scene: Scene, rest: str) -> str:
         raise Refused("Ce bouton ne sert plus : /horaires.")
     if not press.place.private and scene.person.role is not Role.COUNSELLOR:
         raise Refused("Seule l'équipe peut le choisir : rien n'a changé.")
-    _choose(scene, scene.person if press.place.private else None, OFFERED[rest][1])
+    choose(scene, scene.person if press.place.private else None, OFFERED[rest][1])
     return "C'est noté"
 
 
-def _choose(scene: Scene, person: Person | None, polite: Polite) -> None:
+def choose(scene: Scene, person: Person | None, polite: Polite) -> None:
     """From now on, for her, or for the structure (None)."""
     if person is not None:
         scene.person = replace(person, settings={**person.settings, CHOSEN: polite.pack()})
@@ -85,11 +97,10 @@ def _choose(scene: Scene, person: Person | None, polite: Polite) -> None:
     scene.answer(say("🔔 C'est noté : {now}.", now=in_words(polite)))
 
 
-def _gather(scene: Scene, minutes: int) -> None:
+def gather(scene: Scene, minutes: int) -> None:
     """For how long a message waits for others of the same mail, from now on; 0: each is a mail of its own."""
     if scene.structure is None or minutes > MOST_MINUTES:
-        scene.answer(say("Entre 0 et {most} minutes : rien n'a changé.", most=MOST_MINUTES))
-        return
+        raise Refused(say("Entre 0 et {most} minutes : rien n'a changé.", most=MOST_MINUTES))
     scene.structure = replace(scene.structure, settings={**scene.structure.settings, MINUTES: minutes})
     scene.keep(scene.structure)
     scene.record("mail-minutes-chosen", minutes=minutes)
@@ -99,12 +110,25 @@ def _gather(scene: Scene, minutes: int) -> None:
     scene.answer(noted if minutes else "✉️ C'est noté : chaque message part seul, dès qu'il est écrit.")
 
 
+def open_house(scene: Scene, words: str) -> None:
+    """When the house is open, in the words that everybody reads."""
+    words = " ".join(words.split())
+    if scene.structure is None or not words or len(words) > OPENING:
+        raise Refused(
+            say("Écrivez les horaires en {n} signes au plus : « du lundi au vendredi, 9 h – 17 h ».", n=OPENING)
+        )
+    scene.structure = replace(scene.structure, hours=words)
+    scene.keep(scene.structure)
+    scene.record("hours-changed")
+    scene.answer(say("🚪 C'est noté : {hours}.", hours=words))
+
+
 def _typed(scene: Scene, person: Person | None, words: str) -> None:
     polite = read(words)
     if polite is None:
         scene.answer("Je n'ai pas compris ces heures. Par exemple : /horaires 8h30-19h, /horaires 9-20 tous les jours.")
     else:
-        _choose(scene, person, polite)
+        choose(scene, person, polite)
 
 
 def read(words: str) -> Polite | None:

@@ -244,31 +244,6 @@ async def test_a_message_reaches_the_thread_and_a_note_never_leaves(cast: Cast, 
     assert 403 == stranger.status_code
 
 
-async def test_what_the_structure_chooses_in_the_room_holds_in_the_forum(cast: Cast, browser: Browser):
-    room, where, form = await enters(cast, browser), "/bureau/reglages", "/bureau/faire/chosen"
-    await sends(room, where, form, verb="hours", hours="du mardi au samedi, 10 h – 18 h")
-    await sends(room, where, form, verb="days", ladder="1", days="2, 5, 8")
-    await sends(room, where, form, verb="state", ladder="2", state="pause")
-    await sends(room, where, form, verb="closed", day="2026-12-24")
-    await cast.stage.says(cast.general, "/relances")
-    await cast.stage.shows(cast.general, "jours 2, 5, puis l'équipe au jour 8", "en pause", "24/12/2026")
-    assert "du mardi au samedi" in (await room.get(where)).text
-
-    wrong = await sends(room, where, form, verb="days", ladder="1", days="8, 2")
-    assert 409 == wrong.status_code
-    assert "des jours qui montent" in words(wrong)
-
-    page = (await room.get(where)).text
-    first = re.findall(r'name="((?:young|tutor)-\d+)" maxlength="160"(?: value="([^"]*)")?', page)
-    typed = {name: unescape(value) for name, value in first} | {
-        "young-1": "J'ai tenu le délai",
-        "tutor-1": "Délai tenu",
-    }
-    assert 303 == (await sends(room, where, form, verb="grid", **typed)).status_code
-    await cast.stage.says(cast.general, "/grille")
-    await cast.stage.shows(cast.general, "J'ai tenu le délai", "version e1")
-
-
 @pytest.mark.grown
 async def test_who_is_ready_soon_is_listed_with_reasons_that_anybody_can_check(cast: Cast, browser: Browser):
     await cast.finishes()
@@ -304,7 +279,7 @@ async def test_a_manager_has_counts_and_no_file(cast: Cast, browser: Browser, ex
         assert said in board
     assert "lente" not in board
     assert "Léa" not in board
-    for path in ("", "/jeune/1", "/cartes", "/prets", "/inviter", "/reglages", "/jeunes.csv"):
+    for path in ("", "/jeune/1", "/cartes", "/prets", "/inviter", "/reglages", "/lecons", "/jeunes.csv"):
         assert 403 == (await room.get(f"/bureau{path}")).status_code, path
     note = {"stamp": re.findall(r'name="stamp" value="(\w+)"', (await room.get("/bureau/chiffres")).text)[0]}
     refused = await room.post("/bureau/faire/note", data=note | {"triad": "1", "note": "x"}, headers=HERE)

@@ -39,7 +39,7 @@ RULES = {
 }
 #: numbers of the first structure's rows, and what no code is
 FILLED = {"triad": ("1", "999"), "number": ("1",), "rank": ("1",), "act": ("amend",), "code": ("A" * 22,),
-          "thread": ("1",), "rest": ("x",), "slug": ("definir-l-alternance", "x"),
+          "thread": ("1",), "rest": ("x",), "section": ("rappels", "x"), "slug": ("definir-l-alternance", "x"),
           "what": ("mission", "post", "note")}  # fmt: skip
 FORM = {"triad": "1", "number": "1", "version": "1", "act": "validate", "text": "Et moi ?", "key": "x", "stamp": "x"}
 

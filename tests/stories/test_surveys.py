@@ -99,13 +99,13 @@ async def test_who_is_not_counted_is_not_asked_and_others_answer_nothing(cast: C
 
 
 async def test_the_room_opens_changes_and_closes_a_cohort_as_the_forum_does(cast: Cast, browser: Browser) -> None:
-    room, page, act = await enters(cast, browser), "/bureau/reglages", "/bureau/faire/chosen"
-    assert 303 == (await sends(room, page, act, verb="study", name="Automne", weeks="4")).status_code
+    room, page = await enters(cast, browser), "/bureau/reglages/evaluation"
+    assert 303 == (await sends(room, page, page, verb="study", name="Automne", weeks="4")).status_code
     assert "Protocole version 1" in words(await room.get(page))
-    assert 409 == (await sends(room, page, act, verb="study", weeks="4")).status_code, "nothing has changed"
-    assert 303 == (await sends(room, page, act, verb="study", weeks="12")).status_code
+    assert 409 == (await sends(room, page, page, verb="study", weeks="4")).status_code, "nothing has changed"
+    assert 303 == (await sends(room, page, page, verb="study", weeks="12")).status_code
     assert "Protocole version 2" in words(await room.get(page))
-    assert 303 == (await sends(room, page, act, verb="study-close")).status_code
+    assert 303 == (await sends(room, page, page, verb="study-close")).status_code
     assert "Nom de la cohorte" in words(await room.get(page))
     await cast.stage.says(cast.general, "/evaluation")
     await cast.stage.shows(cast.general, "Aucune cohorte n'est ouverte")

@@ -22,6 +22,7 @@ from bot.web.pages import (
     open_room,
     passport,
     room,
+    settings,
     stop,
 )  # fmt: skip
 
@@ -42,6 +43,7 @@ PAGES: Sequence[Callable[[Backstage], APIRouter]] = (
     stop.make,
     confirm.make,
     room.make,
+    settings.make,
 )
 
 

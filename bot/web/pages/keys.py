@@ -3,18 +3,17 @@
 from __future__ import annotations
 
 import secrets
+from collections.abc import Mapping
 from hashlib import sha256
 from typing import Any
 
 from fastapi import APIRouter, Request
 from starlette.responses import Response
 
-from bot.web import session
 from bot.web.api.routes import PREFIX
 from bot.web.backstage import Backstage
 from bot.web.pages.open_room import ROOM
-from bot.web.pages.room import over, show
-from bot.web.render import sorry
+from bot.web.pages.room import posted, show
 from core.api import keys
 from core.api.told import Hook, HooksHere
 from core.scene import Scene
@@ -27,15 +26,14 @@ FORMS = {"revoke": "api-key-revoke", "resume": "webhook", "close": "webhook"}
 def make(backstage: Backstage) -> APIRouter:
     router = APIRouter()
 
-    async def page(request: Request, secret: str = "", refused: str = "") -> Response:
+    async def page(
+        request: Request, secret: str = "", refused: str = "", typed: Mapping[str, str] | None = None
+    ) -> Response:
         words: dict[str, Any] = {
-            "scopes": keys.SCOPES,
-            "address": HERE,
-            "secret": secret,
-            "refused": refused,
-            "longest": keys.LONGEST,
-        }
-        return await show(request, backstage, "room/keys.html", _look, **words)
+            "scopes": keys.SCOPES, "address": HERE, "secret": secret, "refused": refused, "longest": keys.LONGEST,
+            "typed": typed or {},
+        }  # fmt: skip
+        return await show(request, backstage, "room/keys.html", _look, status=409 if refused else 200, **words)
 
     @router.get(HERE)
     async def look(request: Request) -> Response:
@@ -43,21 +41,18 @@ def make(backstage: Backstage) -> APIRouter:
 
     @router.post(HERE)
     async def act(request: Request) -> Response:
-        seat = await session.seat(request, backstage)
-        if seat is None:
-            return over()
-        fields = {name: value for name, value in (await request.form()).items() if isinstance(value, str)}
-        if not session.is_ours(request, fields.get("stamp", "")):
-            return sorry("Ce formulaire ne vient pas d'ici", "Rouvrez votre bureau avec /bureau.", status=403)
-        if what := FORMS.get(fields.get("verb", "")):
-            done = await backstage.act(seat, what, fields, fields.get("nonce", ""))
-            return await page(request, refused=done.refused)
+        form = await posted(request, backstage)
+        if isinstance(form, Response):
+            return form
+        if what := FORMS.get(form.fields.get("verb", "")):
+            return await page(request, refused=(await form.act(what)).refused)
         secret = new_secret()
-        fields["hash"] = hashed(secret)
-        done = await backstage.act(seat, "api-key", fields, fields.get("nonce", ""))
-        if not done.refused and await backstage.key(secret) is None:
-            done = type(done)(refused="Ce formulaire a déjà fait sa clé : fermez-la si elle est perdue.")
-        return await page(request, "" if done.refused else secret, done.refused)
+        done = await form.act("api-key", hash=hashed(secret))
+        if done.refused:
+            return await page(request, refused=done.refused, typed=form.fields)
+        if not done.said:
+            return await page(request, refused="Ce formulaire a déjà fait sa clé : fermez-la si elle est perdue.")
+        return await page(request, secret)
 
     return router
 

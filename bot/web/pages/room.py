@@ -20,7 +20,7 @@ from bot.web.render import page, sorry
 from core.links import Seat
 from core.page.tutor import WITH_FORM
 from core.people import Refused, Role
-from core.room import board, canned, chosen, desk, door, file, ready, young
+from core.room import board, canned, desk, door, file, ready, young
 from core.scene import Scene
 from core.texts import render
 
@@ -50,10 +50,6 @@ def make(backstage: Backstage) -> APIRouter:
     @router.get(f"{ROOM}/chiffres")
     async def figures(request: Request) -> Response:
         return await show(request, backstage, "room/board.html", board.look)
-
-    @router.get(f"{ROOM}/reglages")
-    async def settings(request: Request) -> Response:
-        return await show(request, backstage, "room/chosen.html", chosen.look)
 
     @router.get(f"{ROOM}/modeles")
     async def answers(request: Request) -> Response:

@@ -15,7 +15,7 @@ from playwright.async_api import Page
 from bot.web.app import create_app
 from bot.web.pages import routers
 from tests.browser import BROWSER, RULES, SCREENS, shared
-from tests.crowd import CODE, open_house
+from tests.crowd import CODE, HER_CODE, open_house
 
 pytestmark = BROWSER
 PAGES = {
@@ -25,7 +25,10 @@ PAGES = {
     "invite": "/bureau/inviter",
     "ready": "/bureau/prets",
     "board": "/bureau/chiffres",
-    "settings": "/bureau/reglages",
+    "hours": "/bureau/reglages",
+    "reminders": "/bureau/reglages/rappels",
+    "grid": "/bureau/reglages/grille",
+    "cohort": "/bureau/reglages/evaluation",
     "canned": "/bureau/modeles",
     "lessons": "/bureau/lecons",
     "lesson": "/bureau/lecons/definir-l-alternance",
@@ -61,6 +64,20 @@ async def test_the_room_reads_on_a_phone_and_on_a_desk(page: Page, base: str, wi
     await page.goto(f"{base}/bureau/lecons/definir-l-alternance")
     await page.get_by_role("button", name="La jouer").click()
     await looks_well(page, "lesson-played", width)
+
+
+@pytest.mark.parametrize("width", [390, 1280])
+async def test_the_managers_keys_read_as_well(page: Page, base: str, width: int):
+    await page.set_viewport_size({"width": width, "height": 844})
+    await page.goto(f"{base}/ouvrir/{HER_CODE}")
+    await page.get_by_role("button", name="Ouvrir mon bureau").click()
+    await page.goto(f"{base}/bureau/cles")
+    await page.get_by_label("À quoi sert-elle ?").fill("Tableau de bord du conseil régional")
+    await page.get_by_label("Les missions").check()
+    await page.get_by_role("button", name="Faire la clé").click()
+    await looks_well(page, "key-made", width)
+    await page.goto(f"{base}/bureau/cles")
+    await looks_well(page, "keys", width)
 
 
 async def looks_well(page: Page, name: str, width: int) -> None:

@@ -6,7 +6,7 @@ from dataclasses import replace
 
 from core import buttons, commands, conversation, crowded
 from core.conversation import facts_for, start
-from core.forum import forum, grouplife, linking, notes, strangers
+from core.forum import forum, grouplife, linking, notes, recount, strangers
 from core.immersions import watch as immersion_watch
 from core.immersions.immersion import ConventionNews
 from core.messages import (
@@ -59,7 +59,10 @@ def handle(incoming: Incoming, scene: Scene) -> Reply:
     """Everything that follows from `incoming`. A rule that says no speaks to the one who acted; nothing changes."""
     if recontact.returns(incoming, scene):
         recontact.back(scene)
+    recount.before_words(incoming, scene)
     match incoming:
+        case recount.Recount():
+            recount.take(incoming, scene)
         case Press():
             buttons.press(incoming, scene)
         case Message() if incoming.place.channel == MAIL:

@@ -11,7 +11,7 @@ from zoneinfo import ZoneInfo
 
 from core.announcements import announcement
 from core.evaluation import exits, surveys
-from core.forum import absence, strangers
+from core.forum import absence, recount, strangers
 from core.gatherings import guests
 from core.immersions import watch as immersion_watch
 from core.law import ends as figure_ends
@@ -37,6 +37,7 @@ DAILY: Sequence[Callable[[Scene], object]] = (
     thanks.look,
     quiet.look,
     watch.look,
+    recount.look,
     surveys.look,
 )
 
@@ -65,6 +66,7 @@ KINDS: Mapping[str, Callable[[Timer, Scene], object]] = {
     "call-unanswered": calls.overdue,
     absence.DUE: absence.due,
     strangers.DUE: strangers.due,
+    recount.DUE: recount.due,
     erasure.DUE: leaving.due,
     announcement.DUE: announcement.due,
     "recall": returning.due,

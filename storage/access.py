@@ -27,6 +27,7 @@ from core.forum.groupstate import GroupUnlinked, Occupied, SeatsOn
 from core.forum.health import AskHealth
 from core.forum.invitations import InvitationBy, InvitationEnded
 from core.forum.members import Seat
+from core.forum.recount import CountAsked, GroupsHere
 from core.forum.search import Sought
 from core.forum.strangers import ForumHeld
 from core.forum.team import PeopleAt, PersonBy, Team, TriadBy
@@ -154,6 +155,7 @@ READERS: Mapping[type[Asked[Any]], Callable[[Connection, int, Any], Any]] = {
     SeenBy: privacy.seen,
     Occupied: groups.occupied,
     SeatsOn: groups.seats,
+    GroupsHere: groups.linked,
     LineOf: calls.said_with,
     AttestationOf: learning.attestation,
     ProgressOf: learning.progresses,
@@ -241,6 +243,7 @@ KEEPERS: Mapping[type, Callable[[Connection, int, Any, datetime], None]] = {
     Stopped: announcements.stop,
     ForumHeld: forums.save_held,
     Group: groups.save,
+    CountAsked: groups.ask_count,
     GroupLinked: groups.link,
     GroupUnlinked: groups.unlink,
     Call: calls.save,

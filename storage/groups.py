@@ -4,20 +4,23 @@ waited for one in which nothing may be written any more: everybody who has not h
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterable
 from dataclasses import replace
 from datetime import datetime
+from hashlib import sha256
 from typing import Any
 
 from sqlalchemy import Connection, bindparam, delete, insert, or_, select, text, update
 
 from core.forum.grouping import GroupLinked
 from core.forum.groupstate import GroupUnlinked, Occupied, SeatsOn, key_of_person
+from core.forum.recount import DOOR, CountAsked, GroupsHere
 from core.messages import Doubt, Outgoing, Send, ToPerson, Urgency
 from core.people import Person, Role
 from core.thread.group import Group
 from core.triad import Triad
-from storage import people, triads
+from storage import inbox, people, triads
 from storage.cancelled import record_cancelled
 from storage.dialect import AnyRow
 from storage.drafts import Drafts
@@ -76,6 +79,18 @@ def occupied(c: Connection, _: int, asked: Occupied) -> bool:
         return stands(c, asked.place.channel, asked.place.chat)
 
 
+def linked(c: Connection, structure_id: int, _: GroupsHere) -> tuple[int, ...]:
+    return tuple(c.execute(select(g.triad_id).where(g.structure_id == structure_id).order_by(g.triad_id)).scalars())
+
+
+def ask_count(c: Connection, structure_id: int, asked: CountAsked, now: datetime) -> None:
+    """Into the inbox, in the lane of the group: what is written there meanwhile keeps its order."""
+    channel, chat = asked.place.channel, asked.place.chat
+    number = int.from_bytes(sha256(f"{channel}:{chat}:{now.isoformat()}".encode()).digest()[:7], "big")
+    raw = json.dumps({"row": number, "channel": channel, "chat": chat})
+    inbox.store(c, DOOR, [(number, f"{channel}:{chat}", raw)], now)
+
+
 def _values(group: Group) -> dict[str, Any]:
     who: dict[str, Any] = {"present": sorted(group.present)}
     who |= {"guests": dict(group.guests)} if group.guests else {}
@@ -83,6 +98,7 @@ def _values(group: Group) -> dict[str, Any]:
     who |= {"unseen": group.unseen, "vouched": group.vouched} if group.unseen else {}
     who |= {"overdue": sorted(group.overdue)} if group.overdue else {}
     who |= {} if group.admin else {"powerless": True}
+    who |= {"counted": group.counted_at.isoformat()} if group.counted_at else {}
     return {"title": group.title, "state": "linked" if group.on else "suspended", "who": who}
 
 

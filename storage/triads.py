@@ -117,6 +117,7 @@ def _group(row: Any) -> Group:
         not who.get("powerless"),
         row.group_linked_by,
         row.group_since,
+        datetime.fromisoformat(who["counted"]) if "counted" in who else None,
     )
 
 

@@ -51,6 +51,7 @@ from bot.telegram.calls import open_bot
 from bot.telegram.channel import TelegramChannel
 from bot.telegram.mini import verify
 from bot.telegram.read import NAME, read
+from core.forum import recount
 from core.scene import Library
 from storage import editions
 from storage.library import library
@@ -150,6 +151,7 @@ async def build(
             opportunities.NAME: opportunities.read,
             mails.DOOR: mails.read,
             texts.DOOR: texts.read,
+            recount.DOOR: recount.read,
         },
         new_code,
         deliverer.wake.set,

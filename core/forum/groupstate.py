@@ -95,6 +95,8 @@ def become(scene: Scene, triad: Triad, group: Group, *, gone: bool = False) -> N
     scene.triads[triad.id] = changed = replace(scene.triads.get(triad.id, triad), group=group)
     if scene.group is not None:
         scene.group = group
+    if replace(group, counted_at=before.counted_at) == before:
+        return
     if group.on != before.on:
         scene.record("group-resumed" if group.on else "group-suspended", triad=triad.id)
     if group.on and not before.on:

@@ -32,6 +32,8 @@ class Group:
     admin: bool = True
     linked_by: int | None = None
     since: datetime | None = None
+    #: when it was last counted as a matter of course (core/forum/recount.py)
+    counted_at: datetime | None = None
 
     @property
     def on(self) -> bool:

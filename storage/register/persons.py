@@ -48,7 +48,7 @@ ENTRIES = (
         t.triad_groups, "écrire dans le groupe Telegram de la triade, et à ses membres seulement", THREAD, FILE,
         words={"title": "le nom du groupe", "chat": "le groupe",
                "who": "qui y est : numéros des membres, prénoms de qui l'équipe y accepte ou ne connaît "
-                      "pas ; numéros des messages à y corriger"},
+                      "pas ; numéros des messages à y corriger ; dernier compte"},
         facts={"channel": "le canal", "linked_by": "qui l'a relié", "since": "depuis"},
         hers=Fate.GOES, theirs=Fate.STAYS, stays="un numéro, tant que le groupe reste relié",
     ),

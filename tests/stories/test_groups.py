@@ -176,6 +176,44 @@ async def test_whom_nobody_names_is_counted(cast: Cast) -> None:
     assert [(str(group.id), "linked")] == await rows(cast)
 
 
+async def a_day(cast: Cast) -> None:
+    """The day of the structure begins, then comes the moment of its group."""
+    await cast.stage.pass_time(days=1)
+    await cast.stage.pass_time(minutes=20)
+
+
+async def test_who_came_while_nobody_looked_is_found_within_a_day(cast: Cast) -> None:
+    stage = cast.stage
+    group = await linked(cast)
+    igor = stage.tg.user("Igor")
+    group.members[igor.id] = Member(igor, "member")  # no update says it
+    await stage.says(cast.topic, "Avant le compte")
+    assert 1 == cast.count(Where(igor, group), "Avant le compte")
+    await a_day(cast)
+
+    await stage.shows(cast.desk, "plus de monde que je n'en connais (+1)")
+    assert [(str(group.id), "suspended")] == await rows(cast)
+    await stage.says(cast.topic, "Après le compte")
+    must_not_show(stage, Where(igor, group), "Après le compte")
+    cards = len(stage.texts(cast.desk))
+    await a_day(cast)
+    assert cards == len(stage.texts(cast.desk))  # counted again, and said once
+    del group.members[igor.id]
+    await a_day(cast)
+    assert [(str(group.id), "linked")] == await rows(cast)
+
+    stage.tg.faults.rules.append(
+        Rule("getChatMemberCount", chat=group.id, times=30, code=502, description="Bad Gateway")
+    )
+    await stage.pass_time(days=4)
+    assert [(str(group.id), "linked")] == await rows(cast)  # nobody could say
+    stage.tg.faults.rules.clear()
+    group.members[igor.id] = Member(igor, "member")
+    await stage.says(cast.topic, "Après une panne")  # counted before these words
+    must_not_show(stage, Where(igor, group), "Après une panne")
+    assert 1 == cast.count(cast.young, "Après une panne")
+
+
 async def test_a_group_that_becomes_a_supergroup_is_followed_once(cast: Cast) -> None:
     stage = cast.stage
     group = await linked(cast, kind="group")

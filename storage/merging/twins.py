@@ -11,7 +11,18 @@ from datetime import datetime
 from sqlalchemy import Connection, insert, select, update
 
 from storage.merging.plan import Plan
-from storage.tables import addresses, desk_cards, links, members, outbox, people, runs, timers, triad_groups
+from storage.tables import (
+    addresses,
+    desk_cards,
+    invitations,
+    links,
+    members,
+    outbox,
+    people,
+    runs,
+    timers,
+    triad_groups,
+)
 from storage.tables.desk import LIVE
 from storage.tables.road import WAITING
 
@@ -59,6 +70,8 @@ def _take_what_comes(c: Connection, gone: int, stays: int, now: datetime) -> Non
     c.execute(update(outbox).where(o.recipient == f"person:{gone}").values(recipient=f"person:{stays}"))
     c.execute(update(timers).where(timers.c.person_id == gone, WAITING).values(person_id=stays))
     c.execute(update(desk_cards).where(LIVE, card.holder_id == gone).values(holder_id=stays))
+    waits = (invitations.c.invited_by == gone) & invitations.c.used_at.is_(None)
+    c.execute(update(invitations).where(waits).values(invited_by=stays))
     c.execute(update(runs).where(r.person_id == gone, r.state.in_(("open", "parked"))).values(state="dropped"))
     c.execute(update(links).where(links.c.person_id == gone, links.c.revoked_at.is_(None)).values(revoked_at=now))
 

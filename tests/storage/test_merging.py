@@ -30,6 +30,7 @@ from storage.tables import (
     events,
     forgotten,
     grids,
+    invitations,
     links,
     members,
     metadata,
@@ -42,6 +43,7 @@ from storage.tables import (
     structures,
     studies,
     timers,
+    triad_groups,
     triads,
     workshop_seats,
     workshops,
@@ -312,10 +314,18 @@ def _marc_again(c: Connection, role: str = "tutor") -> None:
     c.execute(update(people).where(people.c.id == TOM).values(role=role))
 
 
+def _what_he_is_in(c: Connection) -> None:
+    """Tom is in the group of his thread, and has invited somebody."""
+    c.execute(update(triad_groups).where(triad_groups.c.triad_id == OTHER_TRIAD).values(who={"present": [ANA, TOM]}))
+    row = {"structure_id": ELSEWHERE, "code_hash": "new", "role": "apprentice", "invited_by": TOM, "created_at": MONDAY}
+    c.execute(insert(invitations), row | {"expires_at": MONDAY + timedelta(days=30)})
+
+
 async def test_one_adult_in_both_goes_on_in_all_his_threads(full: House) -> None:
     await full.run(_marc_again)
     await full.run(lambda c: c.execute(outbox.delete()))
     await full.put(to(TOM, "pour le second"), structure=ELSEWHERE)
+    await full.run(_what_he_is_in)
 
     plan = await join(full)
     await full.put(to(MARC, "après"), structure=HERE)
@@ -327,6 +337,10 @@ async def test_one_adult_in_both_goes_on_in_all_his_threads(full: House) -> None
     ]
     query = select(members.c.person_id).where(members.c.triad_id == OTHER_TRIAD, members.c.until.is_(None))
     assert {ANA, MARC} == set(await full.run(lambda c: c.execute(query).scalars().all()))
+    group = select(triad_groups.c.who).where(triad_groups.c.triad_id == OTHER_TRIAD)
+    assert {"present": [MARC, ANA]} == await full.run(lambda c: c.execute(group).scalar_one())
+    asked = select(invitations.c.invited_by).where(invitations.c.code_hash == "new")
+    assert MARC == await full.run(lambda c: c.execute(asked).scalar_one())
     gone = await full.run(lambda c: c.execute(select(people.c.left_at).where(people.c.id == TOM)).scalar_one())
     assert full.now == gone
 

@@ -7,9 +7,19 @@ from collections.abc import Callable, Mapping
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, insert, select, update
+from sqlalchemy import ColumnElement, Connection, func, insert, select, update
 
-from core.gatherings.gathering import LENGTH, Gathering, GatheringBy, GatheringsFrom, Guest, Kind, State
+from core.gatherings.gathering import (
+    LENGTH,
+    Counted,
+    Gathering,
+    GatheringBy,
+    GatheringsCounted,
+    GatheringsFrom,
+    Guest,
+    Kind,
+    State,
+)
 from storage.tables import gathering_guests as guests, gatherings, people
 
 _g, _w = gatherings.c, guests.c
@@ -26,6 +36,19 @@ def by_number(c: Connection, structure_id: int, asked: GatheringBy) -> Gathering
 def coming(c: Connection, structure_id: int, asked: GatheringsFrom) -> tuple[Gathering, ...]:
     which = (_g.structure_id == structure_id) & (_g.starts >= asked.moment - LENGTH) & (_g.state == "open")
     return tuple(sorted(_load(c, which), key=lambda one: one.starts))
+
+
+def counted(c: Connection, structure_id: int, asked: GatheringsCounted) -> tuple[Counted, ...]:
+    """Nobody's row is loaded, and none is locked."""
+    which = (_g.structure_id == structure_id) & (_g.starts >= asked.since) & (_g.state != "new")
+    rows = c.execute(select(gatherings).where(which).order_by(_g.starts.desc()).limit(MOST)).all()
+    here = (_w.structure_id == structure_id) & _w.gathering_id.in_([row.id for row in rows])
+    states: dict[int, dict[State, int]] = defaultdict(dict)
+    for number, state, many in c.execute(
+        select(_w.gathering_id, _w.state, func.count()).where(here).group_by(_w.gathering_id, _w.state)
+    ):
+        states[number][State(state)] = many
+    return tuple(Counted(_gathering(row, ()), states[row.id]) for row in rows)
 
 
 def _load(c: Connection, which: ColumnElement[bool]) -> list[Gathering]:
@@ -74,5 +97,9 @@ def save_guest(c: Connection, structure_id: int, kept: Guest, _: datetime) -> No
     c.execute(update(guests).where(which, _w.person_id == kept.person_id).values(values))
 
 
-READERS: Mapping[Any, Callable[[Connection, int, Any], Any]] = {GatheringBy: by_number, GatheringsFrom: coming}
+READERS: Mapping[Any, Callable[[Connection, int, Any], Any]] = {
+    GatheringBy: by_number,
+    GatheringsCounted: counted,
+    GatheringsFrom: coming,
+}
 KEEPERS: Mapping[Any, Callable[[Connection, int, Any, datetime], None]] = {Gathering: save, Guest: save_guest}

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -13,10 +14,11 @@ from sqlalchemy import Connection, Engine, event, insert
 from bot.runtime.backstage import House
 from core.api.told import NewHook
 from core.forum.cards import key_of
+from core.gatherings.gathering import Gathering, Guest, Kind, State
 from core.links import NewLink
 from core.people import CONSENT_VERSION
 from core.room.door import PURPOSE
-from storage import hooks, links
+from storage import gatherings, hooks, links
 from storage.editions import keep_house
 from storage.library import library
 from storage.migrate import upgrade
@@ -42,6 +44,7 @@ CODE, NADIA = "bureau-bureau-bureau-x", 1
 HER_CODE, HELENE = "bureau-bureau-bureau-y", 2
 NAMES = ("Léa", "Inès", "Yanis", "Moussa", "Chloé", "Enzo", "Fatou", "Jean-Luc", "Maëlys", "Zoé")
 TITLES = ("Ranger le coin des pneus", "Préparer un devis", "Accueillir un client", "Tenir la caisse")
+ANSWERS = (State.INVITED, State.YES, State.WAITING, State.NO, State.MAYBE, State.PRESENT)
 STATES = ("proposed", "amended", "in_progress", "done", "assessed", "validated")
 
 GRID = library().grid
@@ -91,6 +94,10 @@ def furnish(c: Connection, many: int, posts_each: int = 12) -> None:
                 urgent=n % 21 == 0, state="open", content=content, raised_at=at, changed_at=at)  # fmt: skip
     for table, values in rows.items():
         c.execute(insert(table), values)
+    guests = [Guest(0, 10 * n, NAMES[n % 10], ANSWERS[n % 6], NOW - timedelta(hours=n)) for n in range(1, many + 1)]
+    event = Gathering(NADIA, Kind.COMPANY, "Café des entreprises", "Salle des Lilas", NOW + timedelta(days=3), 25)
+    gatherings.save(c, 1, replace(event, guests=tuple(guests)), NOW)
+    gatherings.save(c, 1, replace(event, id=1, state="open"), NOW)
     for code, who in ((CODE, NADIA), (HER_CODE, HELENE)):
         links.add(c, 1, NewLink(code, PURPOSE, NOW + timedelta(minutes=15), person_id=who), NOW)
     hooks.add(c, 1, NewHook("https://suivi.example/triade", "whsec_AAAA", frozenset({"missions:read"})), NOW)

@@ -150,6 +150,24 @@ class GatheringsFrom(Asked[tuple[Gathering, ...]]):
     moment: datetime
 
 
+@dataclass(frozen=True)
+class Counted:
+    """One event without its guests, and how many stand in each state."""
+
+    gathering: Gathering
+    guests: Mapping[State, int]
+
+    def of(self, *states: State) -> int:
+        return sum(self.guests.get(state, 0) for state in states)
+
+
+@dataclass(frozen=True)
+class GatheringsCounted(Asked[tuple[Counted, ...]]):
+    """Those since then whose invitations have left, cancelled ones too, the latest first."""
+
+    since: datetime
+
+
 def must_be_there(found: Gathering | None) -> Gathering:
     if found is None:
         raise Refused(say("Cet événement n'est plus là : rien n'a changé."))

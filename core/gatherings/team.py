@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
+from typing import Any
 
 from core.announcements.announcement import GroupOf, groups
 from core.conversation import facts_for, start
 from core.files import paper
+from core.forum.team import PersonBy
 from core.gatherings import cards
 from core.gatherings.gathering import (
     SEATED,
@@ -23,7 +25,7 @@ from core.meetings.slots import calendar
 from core.messages import Button, Change, Content, Media, Message, Press, Send, ToPlace
 from core.missions.cards import stack
 from core.people import Person, Refused, Role
-from core.scene import Scene, Timer
+from core.scene import PAGE, Scene, Timer
 from core.texts import Text, say
 from core.workshops import cards as workcards, play as workplay
 from core.workshops.workshop import FORGOTTEN, MOST, PAYLOAD, Workshop, code_from
@@ -32,6 +34,8 @@ from core.workshops.workshop import FORGOTTEN, MOST, PAYLOAD, Workshop, code_fro
 DUE = "gathering"
 #: seats at the door
 DOOR = timedelta(hours=3)
+#: signs of a name and of a place; places
+NAME, PLACE, MOST_PLACES = 80, 120, 500
 
 
 @dataclass(frozen=True)
@@ -61,9 +65,16 @@ class MakeGathering:
 
 
 def team(scene: Scene) -> Person:
-    if scene.person is None or scene.person.role is not Role.COUNSELLOR or scene.place.private:
-        raise Refused("Seule l'équipe mène un événement, dans son forum : rien n'a changé.")
+    """Who acts, of the team, in its forum or its room."""
+    away = scene.place.private and scene.place.channel != PAGE
+    if scene.person is None or scene.person.role is not Role.COUNSELLOR or away:
+        raise Refused("Seule l'équipe mène un événement, dans son forum ou son bureau : rien n'a changé.")
     return scene.person
+
+
+def times(scene: Scene) -> dict[str, Any]:
+    """When an event may begin, as a conversation keeps it."""
+    return {**calendar(scene.now, scene.hours), "opens": "07:00:00", "closes": "23:00:00"}
 
 
 def begin(_: Message, scene: Scene) -> None:
@@ -72,8 +83,7 @@ def begin(_: Message, scene: Scene) -> None:
     if not offered:
         scene.answer("Il n'y a encore personne à inviter : /inviter d'abord.")
         return
-    when = {**calendar(scene.now, scene.hours), "opens": "07:00:00", "closes": "23:00:00"}
-    start(scene, "make_gathering", facts_for(scene, None, choices=offered, calendar=when))
+    start(scene, "make_gathering", facts_for(scene, None, choices=offered, calendar=times(scene)))
 
 
 def show(_: Message, scene: Scene) -> None:
@@ -118,9 +128,16 @@ def _list(_: Press, scene: Scene, one: Gathering, __: str) -> str:
 
 
 def _door(_: Press, scene: Scene, one: Gathering, __: str) -> str:
+    open_door(scene, one)
+    return "La porte est ouverte"
+
+
+def open_door(scene: Scene, one: Gathering) -> None:
     """A workshop is opened at the door: its QR code, its link and its « Je suis là » say who came."""
     me = team(scene)
     _still(scene, one)
+    if scene.structure is None or scene.structure.forum is None:
+        raise Refused("La porte s'ouvre dans le forum de l'équipe : reliez-le d'abord.")
     if one.door:
         raise Refused("La porte est déjà ouverte : son code est plus haut.")
     until = max(scene.now, one.starts) + DOOR
@@ -136,7 +153,6 @@ def _door(_: Press, scene: Scene, one: Gathering, __: str) -> str:
                             title=one.title))  # fmt: skip
     scene.reply.outgoing.append(Send(to=forum, content=Content(words, attachment=picture)))
     scene.record("gathering-door", subject=f"gathering:{one.id}")
-    return "La porte est ouverte"
 
 
 def _who(incoming: Press, scene: Scene, one: Gathering, _: str) -> str:
@@ -145,21 +161,31 @@ def _who(incoming: Press, scene: Scene, one: Gathering, _: str) -> str:
 
 
 def _here(incoming: Press, scene: Scene, one: Gathering, more: str) -> str:
-    guest = one.guest(int(more)) if more.isdecimal() and len(more) < 16 else None
+    _who(incoming, scene, tick(scene, one, int(more) if more.isdecimal() and len(more) < 16 else 0), "")
+    return ""
+
+
+def tick(scene: Scene, one: Gathering, person: int) -> Gathering:
+    """Somebody is there; a second time takes it back."""
+    team(scene)
+    guest = one.guest(person)
     if guest is None or guest.state not in (*SEATED, State.MAYBE):
         raise Refused("Cette personne n'est pas sur la liste : rien n'a changé.")
     _still(scene, one)
     became = State.YES if guest.state is State.PRESENT else State.PRESENT
     new = replace(guest, state=became, since=scene.now, until=None)
     scene.keep(new)
-    _who(incoming, scene, one.with_guest(new), "")
-    return ""
+    return one.with_guest(new)
 
 
 def _cancel(incoming: Press, scene: Scene, one: Gathering, _: str) -> str:
-    """Everybody who had not said no is told at once."""
-    from core.forum.team import PersonBy
+    change(incoming, scene, *cards.board(scene, call_off(scene, one)))
+    return ""
 
+
+def call_off(scene: Scene, one: Gathering) -> Gathering:
+    """It is cancelled: everybody who had not said no is told at once."""
+    team(scene)
     _still(scene, one)
     gone = replace(one, state="cancelled")
     scene.keep(gone)
@@ -170,8 +196,7 @@ def _cancel(incoming: Press, scene: Scene, one: Gathering, _: str) -> str:
                                    when=cards.when(scene, one)))  # fmt: skip
     scene.reply.stopped_timers.append(f"{DUE}:{one.id}:")
     scene.record("gathering-cancelled", subject=f"gathering:{one.id}")
-    change(incoming, scene, *cards.board(scene, gone))
-    return ""
+    return gone
 
 
 def _still(scene: Scene, one: Gathering) -> None:

@@ -15,7 +15,7 @@ from core.nudges import acts as nudgeacts
 from core.page import chat, joining, proposed, texted
 from core.people import Refused, Role
 from core.privacy import erasure
-from core.room import canned, chosen, desk, door, inviting, lessons, note
+from core.room import canned, chosen, desk, door, events, inviting, lessons, note
 from core.safeguarding import moderation
 from core.scene import Scene
 from core.scripts.refuse_mission import OTHER, REASONS
@@ -132,6 +132,7 @@ KINDS: Mapping[str, Callable[[Deed, Scene], None]] = {
     "chosen": chosen.deed,
     "canned": canned.deed,
     "lesson": lessons.deed,
+    "event": events.deed,
     "invite": inviting.one,
     "invite-list": inviting.several,
     "invite-again": inviting.again,

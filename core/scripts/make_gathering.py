@@ -5,20 +5,19 @@ from __future__ import annotations
 from datetime import datetime
 
 from core.gatherings.gathering import KINDS, Kind
-from core.gatherings.team import MakeGathering
+from core.gatherings.team import MOST_PLACES, NAME, PLACE, MakeGathering
 from core.meetings import slots
 from core.talk import Facts, Say, Script, Unclear, choice, confirm, text, text_or
 from core.texts import say
 
 TITLE = "un événement"
-MOST = 500
 
 
 def make_gathering(facts: Facts) -> Script[MakeGathering | None]:
     kind = Kind((yield from choice("kind", "Quel événement ?", {k.value: v for k, v in KINDS.items()}, label="Type")))
-    title = yield from text("title", "Son titre, pour les invités ?", at_most=80, label="Titre", spoken=False)
+    title = yield from text("title", "Son titre, pour les invités ?", at_most=NAME, label="Titre", spoken=False)
     moment = yield from slots.moment("when", "Quand ? Par exemple : mardi 24/11 à 14 h 30.", {}, facts)
-    place = yield from text("place", "Où ?", at_most=120, label="Où", spoken=False)
+    place = yield from text("place", "Où ?", at_most=PLACE, label="Où", spoken=False)
     room = yield from text_or(
         "room", "Combien de places ?", {"0": "Autant qu'on veut"}, at_most=10, label="Places", spoken=False, check=_room
     )
@@ -39,5 +38,5 @@ def make_gathering(facts: Facts) -> Script[MakeGathering | None]:
 
 def _room(words: str) -> None:
     # 0 is the button: as many as one likes
-    if not words.isdecimal() or not 0 <= int(words) <= MOST:
-        raise Unclear("Il me faut un nombre de places, de 1 à {most}, en chiffres.", most=MOST)
+    if not words.isdecimal() or not 0 <= int(words) <= MOST_PLACES:
+        raise Unclear("Il me faut un nombre de places, de 1 à {most}, en chiffres.", most=MOST_PLACES)

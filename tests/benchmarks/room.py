@@ -19,6 +19,13 @@ PAGES = {
     "file": "/bureau/jeune/7",
     "ready": "/bureau/prets",
     "board": "/bureau/chiffres",
+    "hours": "/bureau/reglages",
+    "reminders": "/bureau/reglages/rappels",
+    "lessons": "/bureau/lecons",
+    "lesson": "/bureau/lecons/definir-l-alternance",
+    "events": "/bureau/evenements",
+    "event": "/bureau/evenements/1",
+    "event_new": "/bureau/evenements/nouveau",
 }
 #: milliseconds
 BUDGET = 100

@@ -30,6 +30,9 @@ PAGES = {
     "grid": "/bureau/reglages/grille",
     "cohort": "/bureau/reglages/evaluation",
     "canned": "/bureau/modeles",
+    "events": "/bureau/evenements",
+    "event": "/bureau/evenements/1?f=waiting",
+    "event-new": "/bureau/evenements/nouveau",
     "lessons": "/bureau/lecons",
     "lesson": "/bureau/lecons/definir-l-alternance",
 }

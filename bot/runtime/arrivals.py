@@ -7,6 +7,7 @@ from collections.abc import Callable, Mapping
 from sqlalchemy import Connection
 
 from bot.runtime.clock import Clock
+from bot.words import clean
 from core.links import Link
 from core.messages import Place
 from core.page import arrival as arrivalpage, chat
@@ -53,7 +54,7 @@ class Arrivals:
             person = arrive(c, waiting, behind, waiting.address, "", now)
             scene = load_seat(c, link.structure_id, person, self._world, now, f"arrive:{link.id}", self._secret)
             scene.invitation = waiting
-            arrivalpage.agree(scene, fields)
+            arrivalpage.agree(scene, {name: clean(value) for name, value in fields.items()})
             chat.gather(scene)  # what a chat would show: her page shows it anyway
             save(c, scene)
             hers = links.give(c, link, person)

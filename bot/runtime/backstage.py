@@ -14,6 +14,7 @@ from bot.runtime.keys import Keys
 from bot.runtime.limits import KeyLimits
 from bot.runtime.mini import Minis
 from bot.web.backstage import Done, Made, Signs
+from bot.words import clean
 from core.desk import handle
 from core.links import Link, Seat
 from core.messages import Address, Deed, Place
@@ -26,6 +27,8 @@ from storage.scenes import World, load, load_seat
 from storage.unit import Database
 
 T = TypeVar("T")
+#: signs that tell a form from another one of the same person
+NONCE = 64
 
 
 class House(Arrivals, Keys, Minis):
@@ -96,14 +99,14 @@ class House(Arrivals, Keys, Minis):
     async def act(self, seat: Seat, what: str, fields: Mapping[str, str], nonce: str) -> Done:
         now = self._clock()
         deed = Deed(
-            cause=f"page:{seat.person}:{nonce}",
+            cause=f"page:{seat.person}:{clean(nonce)[:NONCE]}",
             at=now,
             sender=Address(PAGE, str(seat.person)),
             place=Place(PAGE, str(seat.person)),
             structure=seat.structure,
             person=seat.person,
             what=what,
-            fields=fields,
+            fields={clean(name): clean(value) for name, value in fields.items()},
         )
 
         def work(c: Connection) -> Done:

@@ -7,8 +7,8 @@ import asyncio
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from uvicorn.protocols.http.h11_impl import H11Protocol
 
-#: seconds in which the head of a request must have come, and between two pieces of its body
-HEAD, PIECE = 10.0, 10.0
+#: seconds in which the head of a request must have come, between two pieces of its body, and in which all must be there
+HEAD, PIECE, WHOLE = 10.0, 10.0, 60.0
 #: bytes of a body at most: forms and lists of some hundred lines; webhooks have smaller limits of their own
 LARGEST = 2 * 1024 * 1024
 
@@ -61,13 +61,15 @@ class Measured:
             await _refuse(send)
             return
         came, whole = 0, False
+        until = asyncio.get_running_loop().time() + WHOLE
 
         async def measured() -> Message:
             nonlocal came, whole
             if whole:
                 return await receive()
             try:
-                message = await asyncio.wait_for(receive(), PIECE)
+                left = until - asyncio.get_running_loop().time()
+                message = await asyncio.wait_for(receive(), min(PIECE, left))
             except TimeoutError:
                 return {"type": "http.disconnect"}
             came += len(message.get("body", b""))

@@ -15,20 +15,23 @@ from starlette.responses import Response
 from starlette.staticfiles import StaticFiles
 
 from bot.markup import rich, typeset
+from bot.web import session
 from core.page.tutor import WITH_FORM
 
 #: a French mobile as core/nudges/phone.py writes it
 _NUMBER = re.compile(r"\+33 [67](?: \d{2}){4}")
 HERE = Path(__file__).parent
 STATIC = "/static"
+#: what changes nothing
+READS = ("GET", "HEAD", "OPTIONS")
 
-#: Nothing from elsewhere, no script, no frame, no address left behind, nothing kept by a cache on the way.
+#: Nothing from elsewhere, no script, no frame, no address left with others, nothing kept by a cache on the way.
 HEADERS = {
     "Content-Security-Policy": (
         "default-src 'none'; style-src 'self'; img-src 'self' data:; form-action 'self'; base-uri 'none'; "
         "frame-ancestors 'none'"
     ),
-    "Referrer-Policy": "no-referrer",
+    "Referrer-Policy": "same-origin",
     "X-Content-Type-Options": "nosniff",
     "Cache-Control": "no-store",
     "Cross-Origin-Opener-Policy": "same-origin",
@@ -55,12 +58,19 @@ def unknown() -> HTMLResponse:
 
 
 def furnish(app: FastAPI) -> None:
-    """Give the application its style sheet, its headers and its plain page for addresses that lead nowhere."""
+    """Give the application its style sheet, its headers, and plain pages for what leads nowhere or is not ours."""
     app.mount(STATIC, StaticFiles(directory=HERE / "static"))
 
     @app.middleware("http")
     async def guard(request: Request, answer: RequestResponseEndpoint) -> Response:
-        response = await answer(request)
+        if request.method not in READS and session.is_foreign(request):
+            response: Response = sorry(
+                "Ce formulaire ne vient pas d'ici", "Rouvrez la page depuis le lien.", status=403
+            )
+        elif "\0" in request.url.path or "%00" in request.url.query:
+            response = unknown()
+        else:
+            response = await answer(request)
         for name, value in HEADERS.items():
             response.headers.setdefault(name, value)
         return response

@@ -52,6 +52,34 @@ async def test_who_never_ends_the_head_is_hung_up_on_and_others_are_answered(por
     assert 1 == (await answers(port, HEALTH.replace(b"close", b"keep-alive") + b"GET /")).count(b"200 OK")
 
 
+async def test_a_head_without_end_is_refused_or_hung_up_on(port: int) -> None:
+    for head in (b"X: " + b"x" * 200_000, b"X: x\r\n" * 40_000):
+        try:
+            told = await answers(port, b"GET /health HTTP/1.1\r\nHost: x\r\n" + head)
+        except ConnectionResetError:  # hung up on before it had sent all
+            continue
+        assert told.startswith((b"HTTP/1.1 400 ", b"HTTP/1.1 431 ")), told[:80]
+    assert b"200 OK" in await answers(port, HEALTH)
+
+
+async def test_a_body_that_comes_piece_by_piece_for_ever_is_cut_off(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Each piece in time, and no end: what counts then is the whole."""
+    monkeypatch.setattr(pace, "PIECE", PATIENT)
+    monkeypatch.setattr(pace, "WHOLE", 0.2)
+    seen: list[str] = []
+
+    async def app(scope: object, receive: object, send: object) -> None:
+        while not seen or seen[-1] == "http.request":
+            seen.append((await receive())["type"])  # type: ignore[operator]
+
+    async def receive() -> dict[str, object]:
+        await asyncio.sleep(0)
+        return {"type": "http.request", "body": b"", "more_body": True}
+
+    await pace.Measured(app)({"type": "http", "headers": []}, receive, None)  # type: ignore[arg-type]
+    assert "http.disconnect" == seen[-1]
+
+
 @pytest.mark.parametrize("path", [b"/health", b"/nowhere"])
 async def test_a_body_that_trickles_or_is_too_long_holds_nothing(port: int, path: bytes) -> None:
     head = b"POST " + path + b" HTTP/1.1\r\nHost: x\r\nContent-Type: application/x-www-form-urlencoded\r\n"

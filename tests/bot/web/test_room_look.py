@@ -105,7 +105,7 @@ async def test_a_mini_app_offers_its_button_only_with_what_telegram_signed(page:
 
 
 async def test_a_form_of_the_room_sent_by_a_real_browser_is_ours(page: Page, base: str):
-    """Browsers say `Origin: null` of a page without a referrer: what no client of ours in other tests does."""
+    """With `no-referrer` browsers would say `Origin: null`, which is refused: no client of ours in other tests does."""
     await page.goto(f"{base}/ouvrir/{CODE}")
     await page.get_by_role("button", name="Ouvrir mon bureau").click()
     await page.goto(f"{base}/bureau/inviter")

@@ -18,7 +18,7 @@ from core.api.shown import EventsAfter, MeetingsAfter, MissionsAfter, YoungAfter
 from core.api.told import HooksHere, HookStopped, NewHook
 from core.canned.canned import Canned, CannedHere
 from core.evaluation.cases import CohortHere
-from core.evaluation.exits import Exit, ExitOf
+from core.evaluation.exits import Exit, ExitOf, ExitsHere
 from core.forum.absence import CardsHeldBy
 from core.forum.cards import CardBy, CardsOf, DeskCard
 from core.forum.dossier import DossierOf
@@ -63,7 +63,7 @@ from core.privacy.erasure import Erased, ErasureAsked, ErasureDropped, ErasureOf
 from core.privacy.kept import ExportOf, KeptOf, SeenBy
 from core.privacy.quiet import QuietPeople
 from core.records import Asked
-from core.room.board import CardsHeld, CountedSince, TutorsHere
+from core.room.board import CardsHeld, CountedSince, LostHere, TutorsHere
 from core.room.desk import Queue, QueueSizes
 from core.room.file import MomentsOf
 from core.room.inviting import Cancelled, InvitationsWaiting, KnownHere
@@ -208,6 +208,7 @@ READERS: Mapping[type[Asked[Any]], Callable[[Connection, int, Any], Any]] = {
     OffersOn: opportunities.on,
     CohortHere: evaluation.cohort,
     ExitOf: evaluation.exit_of,
+    ExitsHere: evaluation.exits_here,
     OfferBy: opportunities.by_number,
     ApplicationsOf: opportunities.of_person,
     Interest: opportunities.interest,
@@ -220,6 +221,7 @@ READERS: Mapping[type[Asked[Any]], Callable[[Connection, int, Any], Any]] = {
     FollowedHere: board.followed,
     CardsHeld: board.held,
     TutorsHere: board.tutors,
+    LostHere: board.lost,
     SignsHere: board.signs,
     InvitationsWaiting: inviting.waiting,
     KnownHere: inviting.known,

@@ -8,8 +8,10 @@ from sqlalchemy import Connection, and_, case, extract, func, or_, select
 
 from core.immersions.conventions import TOLD_SIGNED, VALID, Convention
 from core.missions.mission import Act
+from core.nudges.nudged import AWAY
+from core.nudges.recontact import WAITS
 from core.people import Role
-from core.room.board import ANSWERS, CardsHeld, Counted, CountedSince, TutorsHere
+from core.room.board import ANSWERS, CardsHeld, Counted, CountedSince, LostHere, TutorsHere
 from core.room.ready import Signs, SignsHere
 from core.room.young import Followed, FollowedHere
 from core.scripts.refuse_mission import REASONS
@@ -100,6 +102,16 @@ def held(c: Connection, structure_id: int, _: CardsHeld) -> Mapping[str, int]:
         .group_by(_p.first_name)
     )
     return {name: int(many) for name, many in c.execute(query).all()}
+
+
+def lost(c: Connection, structure_id: int, _: LostHere) -> int:
+    away = _p.settings[AWAY]["state"].as_string() == WAITS
+    query = (
+        select(func.count(_p.id.distinct()))
+        .select_from(triads.join(members, _m.triad_id == _t.id).join(people, _p.id == _m.person_id))
+        .where(_t.structure_id == structure_id, _t.state == "open", _m.until.is_(None), _p.left_at.is_(None), away)
+    )
+    return int(c.execute(query).scalar_one())
 
 
 def signs(c: Connection, structure_id: int, asked: SignsHere) -> Mapping[int, Signs]:

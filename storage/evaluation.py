@@ -13,7 +13,7 @@ from sqlalchemy import Connection, func, insert, select, update
 
 from core.evaluation.acts import OFF, SETTING
 from core.evaluation.cases import Case, Cohort, CohortHere, Filled, Proposed, Raised, Reason
-from core.evaluation.exits import SILENT, Exit, ExitOf
+from core.evaluation.exits import SILENT, Exit, ExitOf, ExitsHere
 from core.evaluation.protocol import Moment, StudiesHere, Study, Survey
 from core.merging import origin
 from core.missions.mission import Act
@@ -37,7 +37,11 @@ def cohort(c: Connection, structure_id: int, _: CohortHere) -> Cohort:
         .order_by(people.c.id)
     ).all()
     counted = [row for row in young if row.settings.get(SETTING) != OFF]
-    missions, lessons, left = _missions(c, structure_id), _lessons(c, structure_id), _exits(c, structure_id)
+    missions, lessons, left = (
+        _missions(c, structure_id),
+        _lessons(c, structure_id),
+        exits_here(c, structure_id, ExitsHere()),
+    )
     zone, studies = ZoneInfo(home.timezone), surveys.studies_of(c, structure_id, StudiesHere())
     asked, alarms = surveys.of_structure(c, structure_id), _alarms(c, structure_id)
     losses = _losses(c, structure_id)
@@ -99,7 +103,7 @@ def _filled(studies: tuple[Study, ...], mine: list[Survey]) -> dict[Moment, Fill
 
 def _case(row: Any, site: str, zone: ZoneInfo, missions: list[Proposed], lessons: int, left: Exit | None) -> Case:
     after = left.after if left is not None else {}
-    known = {months: "" if stand == SILENT else stand for months, stand in after.items()}
+    known = {months: "" if said == SILENT else said.partition(":")[0] for months, said in after.items()}
     return Case(
         site,
         row.created_at.astimezone(zone).date(),
@@ -193,7 +197,7 @@ def _lessons(c: Connection, structure_id: int) -> dict[int, int]:
 # --- exits -----------------------------------------------------------------------------------------------------------
 
 
-def _exits(c: Connection, structure_id: int) -> dict[int, Exit]:
+def exits_here(c: Connection, structure_id: int, _: ExitsHere) -> dict[int, Exit]:
     return {row.person_id: _exit(row) for row in c.execute(select(exits).where(_x.structure_id == structure_id))}
 
 

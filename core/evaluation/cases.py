@@ -17,37 +17,64 @@ class Reason(StrEnum):
     APPRENTICESHIP = "apprenticeship"
     PROFESSIONAL = "professional"
     JOB = "job"
+    SHORT = "short"
+    BUSINESS = "business"
     TRAINING = "training"
     POEI = "poei"
     SERVICE = "service"
     BREAK = "break"
-    MOVED = "moved"
+    TERM = "term"
     STOPPED = "stopped"
     LOST = "lost"
+    MOVED = "moved"
+    AGE = "age"
+    ELSEWHERE = "elsewhere"
     OTHER = "other"
 
 
 REASONS: Mapping[Reason, str] = {
     Reason.APPRENTICESHIP: "Contrat d'apprentissage",
     Reason.PROFESSIONAL: "Contrat pro",
-    Reason.JOB: "CDI ou CDD",
+    Reason.JOB: "Emploi de plus de 6 mois (CDI, CDD)",
+    Reason.SHORT: "Emploi de moins de 6 mois",
+    Reason.BUSINESS: "Création d'entreprise",
     Reason.TRAINING: "Formation",
     Reason.POEI: "POEI (formation avant embauche)",
     Reason.SERVICE: "Service civique",
     Reason.BREAK: "Rupture du contrat",
-    Reason.MOVED: "Déménagement",
+    Reason.TERM: "Accompagnement arrivé à son terme",
     Reason.STOPPED: "Ne souhaite plus",
-    Reason.LOST: "Sans nouvelles",
+    Reason.LOST: "Abandon, sans nouvelles",
+    Reason.MOVED: "Déménagement",
+    Reason.AGE: "Limite d'âge",
+    Reason.ELSEWHERE: "Suivi ailleurs (autre conseil, autre dispositif)",
     Reason.OTHER: "Autre",
+}
+#: the words that the tables of a Mission locale use for them. The list is the one of the public source of the CEJ's app
+#: (`archive-jeune.ts` of SocialGouv/pass-emploi-api, looked at on 26 November 2026): i-milo's own is not public.
+IN_TABLES: Mapping[Reason, str] = {
+    **dict.fromkeys((Reason.APPRENTICESHIP, Reason.PROFESSIONAL, Reason.JOB), "Emploi durable (plus de 6 mois)"),
+    Reason.SHORT: "Emploi court (moins de 6 mois)",
+    Reason.BUSINESS: "Création d'entreprise",
+    **dict.fromkeys((Reason.TRAINING, Reason.POEI), "Formation"),
+    Reason.SERVICE: "Service civique",
+    Reason.TERM: "Contrat arrivé à échéance",
+    Reason.STOPPED: "Demande du jeune de sortir du dispositif",
+    Reason.LOST: "Non respect des engagements ou abandon",
+    Reason.MOVED: "Déménagement",
+    Reason.AGE: "Limite d'âge atteinte",
+    Reason.ELSEWHERE: "Changement de conseiller",
+    **dict.fromkeys((Reason.BREAK, Reason.OTHER), "Autre"),
 }
 #: the exposure that the others are compared with
 UNEXPOSED = "0 mission acceptée"
 #: how a time « à recontacter » ends well: she came back, or the team reached her
 FOUND = ("back", "reached")
 #: a way into work or training
-POSITIVE = frozenset(
-    {Reason.APPRENTICESHIP, Reason.PROFESSIONAL, Reason.JOB, Reason.TRAINING, Reason.POEI, Reason.SERVICE}
-)
+POSITIVE = frozenset({
+    Reason.APPRENTICESHIP, Reason.PROFESSIONAL, Reason.JOB, Reason.SHORT, Reason.BUSINESS, Reason.TRAINING, Reason.POEI,
+    Reason.SERVICE,
+})  # fmt: skip
 
 
 @dataclass(frozen=True)

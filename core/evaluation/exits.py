@@ -8,12 +8,16 @@ from datetime import date, timedelta
 
 from core.conversation import facts_for, start
 from core.evaluation.cases import REASONS, Reason
+from core.forum.cards import raise_card
+from core.forum.team import triad_by
 from core.messages import Button, Change, Content, Doubt, Message, Press, Rows, ToPlace, Urgency
+from core.missions.cards import stack
 from core.nudges.nudged import Nudged, free_from
+from core.nudges.phone import number_line
 from core.people import Person, Refused
 from core.records import Asked
 from core.scene import Scene, Timer
-from core.texts import say
+from core.texts import Text, say
 
 #: the first word of its buttons' data, and the kind of its timers
 KIND = DUE = "after"
@@ -25,13 +29,23 @@ STANDS: Mapping[str, str] = {
     "search": "🔎 Je cherche",
     "other": "Autre chose",
 }
+# What is asked next, by where she stands. A search has no second question but an offer.
+MORE: Mapping[str, tuple[str, Mapping[str, str]]] = {
+    "contract": ("Quel contrat ?", {
+        "apprenticeship": "Apprentissage", "professional": "Contrat pro", "cdi": "CDI", "cdd": "CDD ou intérim",
+    }),
+    "training": ("Quelle formation ?", {"alternating": "En alternance", "full": "À temps plein"}),
+    "search": ("Tu veux que l'équipe t'appelle ?", {"call": "📞 Oui", "no": "Non merci"}),
+}  # fmt: skip
+CALL = "call"
+OLD = "Ce bouton ne sert plus : rien n'a changé."
 #: what the row keeps when she asks that no more be asked
 SILENT = "silent"
 
 
 @dataclass(frozen=True)
 class Exit:
-    """Why somebody left, on which day, and where she stood after so many months."""
+    """Why somebody left, on which day, and where she stood after so many months: "stand" or "stand:more"."""
 
     person_id: int
     triad_id: int
@@ -43,6 +57,11 @@ class Exit:
 @dataclass(frozen=True)
 class ExitOf(Asked[Exit | None]):
     person: int
+
+
+@dataclass(frozen=True)
+class ExitsHere(Asked[Mapping[int, Exit]]):
+    """Every exit of the structure, by person."""
 
 
 @dataclass(frozen=True)
@@ -79,7 +98,7 @@ def begin(_: Message, scene: Scene) -> None:
 
 
 def due(timer: Timer, scene: Scene) -> None:
-    """Where does she stand? Asked once, two taps, never again."""
+    """Where does she stand? Asked once, two taps at most."""
     person = scene.whose
     found = scene.find(ExitOf(person.id)) if person is not None else None
     if person is None or found is None or person.left or not person.reachable:
@@ -105,17 +124,51 @@ def _buttons(scene: Scene, person: Person, months: int) -> Rows:
 
 
 def press(incoming: Press, scene: Scene, rest: str) -> str:
-    """She says where she stands."""
+    """`after:<months>:<stand>`, then `after:<months>:<stand>:<more>` for what is asked next."""
     assert scene.person is not None
-    months, _, stand = rest.partition(":")
+    months, _, said = rest.partition(":")
+    stand, _, more = said.partition(":")
     found = scene.find(ExitOf(scene.person.id))
     if found is None or months not in map(str, LATER) or stand not in (*STANDS, SILENT):
-        raise Refused("Ce bouton ne sert plus : rien n'a changé.")
-    scene.keep(replace(found, after={**found.after, int(months): stand}))
-    scene.record("exit-followed", months=int(months), stands=stand)
-    noted = say("Merci ! C'est noté : {words}.", words=say(STANDS[stand])) if stand in STANDS else None
-    words = noted or say("👌 D'accord, je ne demande plus.")
-    scene.reply.outgoing.append(
-        Change(to=ToPlace(scene.place), message=incoming.message_id, content=Content(scene.words(words)))
-    )
+        raise Refused(OLD)
+    before = found.after.get(int(months), "")
+    if more and (more not in _choices(stand) or before.partition(":")[0] != stand):
+        raise Refused(OLD)
+    if before != said:
+        scene.keep(replace(found, after={**found.after, int(months): said}))
+        scene.record("exit-followed", months=int(months), stands=stand, more=more)
+        if more == CALL:
+            _call(scene, found, scene.person, months)
+    asked = _choices(stand) if not more else {}
+    rows = _asks(scene, scene.person, f"{KIND}:{months}:{stand}", asked)
+    content = Content(scene.words(_answer(stand, more)), rows)
+    scene.reply.outgoing.append(Change(to=ToPlace(scene.place), message=incoming.message_id, content=content))
     return ""
+
+
+def _choices(stand: str) -> Mapping[str, str]:
+    return MORE[stand][1] if stand in MORE else {}
+
+
+def _asks(scene: Scene, person: Person, data: str, choices: Mapping[str, str]) -> Rows:
+    buttons = [Button(scene.words(words, person).text, f"{data}:{more}") for more, words in choices.items()]
+    return tuple(tuple(buttons[at : at + 2]) for at in range(0, len(buttons), 2))
+
+
+def _answer(stand: str, more: str) -> Text:
+    if stand == SILENT:
+        return say("👌 D'accord, je ne demande plus.")
+    if more == CALL:
+        return say("📞 C'est dit à l'équipe : elle t'appelle.")
+    noted = say("Merci ! C'est noté : {words}.", words=say(STANDS[stand]))
+    return stack(noted, say(MORE[stand][0])) if stand in MORE and not more else noted
+
+
+def _call(scene: Scene, left: Exit, person: Person, months: str) -> None:
+    """She looks for something and would like a call: the team has a card."""
+    words = say(
+        "📞 {who}, {n} mois après sa sortie : cherche, et veut bien être appelé·e.", who=person.signature, n=months
+    )
+    triad = triad_by(scene, left.triad_id)
+    raise_card(scene, "exit-search", f"exit-search:{person.id}:{months}", stack(words, number_line(scene, person)),
+               triad=triad, person=person)  # fmt: skip

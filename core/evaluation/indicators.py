@@ -155,8 +155,8 @@ INDICATORS: tuple[Indicator, ...] = (
     ),
     Indicator(
         "positive", "Sorties vers l'emploi ou la formation",
-        "Jeunes sortis vers un contrat, un emploi, une formation ou un service civique, parmi les sorties dont la "
-        "raison est connue.",
+        "Jeunes sortis vers un contrat, un emploi même court, leur entreprise, une formation ou un service civique, "
+        "parmi les sorties dont la raison est connue.",
         known_of="young",
     ),
     Indicator(

@@ -27,6 +27,8 @@ from core.triad import Triad
 KIND, DUE, HEARD = "rc", "recontact", "heard"
 #: what stands on the card: an answer at the telephone, a day for the next call, the end
 REACHED, LATER, CLOSED = "reached", "later", "closed"
+#: she is to be called; the other state is CLOSED
+WAITS = "waits"
 # What the team may know without having spoken with her.
 MOTIVES: Mapping[str, str] = {
     "number": "Aucun moyen de contact ne répond plus",
@@ -77,7 +79,7 @@ def lose(scene: Scene, person: Person, since: datetime) -> None:
     fresh = _fresh(scene, person)
     if away(fresh):
         return
-    _keep(scene, replace(fresh, settings={**fresh.settings, AWAY: {"since": scene.now.isoformat(), "state": "waits"}}))
+    _keep(scene, replace(fresh, settings={**fresh.settings, AWAY: {"since": scene.now.isoformat(), "state": WAITS}}))
     show(scene, fresh, since)
     _tell_threads(scene, fresh, LOST)
     scene.reply.events.append(Event("person-lost", subject(fresh.id), None, fresh.id, {"role": fresh.role.value}))
@@ -133,7 +135,7 @@ class Outcome:
         if self.what == REACHED:
             _keep(scene, _without(person))
         else:
-            state = "waits" if self.what == LATER else CLOSED
+            state = WAITS if self.what == LATER else CLOSED
             _keep(scene, replace(person, settings={**person.settings, AWAY: {**person.settings[AWAY], "state": state}}))
         scene.reply.stopped_timers.append(prefix(person.id))
         if self.what == LATER:

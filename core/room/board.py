@@ -14,6 +14,7 @@ from core.room.young import Followed, FollowedHere
 from core.scene import Scene
 from core.scripts.refuse_mission import REASONS
 from core.texts import Rich, render, say
+from core.watch.acts import AlarmsOf
 
 #: an active young person has given a sign, and missions are counted, for so long
 ACTIVE, PERIOD = timedelta(days=30), timedelta(days=90)
@@ -51,6 +52,11 @@ class CardsHeld(Asked[Mapping[str, int]]):
 
 
 @dataclass(frozen=True)
+class LostHere(Asked[int]):
+    """How many people of open threads are « à recontacter » now."""
+
+
+@dataclass(frozen=True)
 class Figure:
     """One figure, and what it counts."""
 
@@ -68,6 +74,8 @@ class BoardSeen:
     refusals: tuple[tuple[str, int], ...]
     #: counsellor, threads followed, cards held
     load: tuple[tuple[str, int, int], ...]
+    #: the reason under which what was written freely is counted
+    other: str
 
 
 def look(scene: Scene) -> BoardSeen:
@@ -75,7 +83,7 @@ def look(scene: Scene) -> BoardSeen:
     door.staff(scene)
     counted: Counted = scene.find(CountedSince(scene.now - PERIOD))
     followed: Followed = scene.find(FollowedHere(scene.now - ACTIVE))
-    return BoardSeen(_figures(scene, followed, counted), _refusals(counted), _load(scene, followed))
+    return BoardSeen(_figures(scene, followed, counted), _refusals(counted), _load(scene, followed), OTHER)
 
 
 def _figures(scene: Scene, followed: Followed, counted: Counted) -> tuple[Figure, ...]:
@@ -87,6 +95,8 @@ def _figures(scene: Scene, followed: Followed, counted: Counted) -> tuple[Figure
     def one(label: str, value: object, definition: str) -> Figure:
         return Figure(render(say(label)), str(value), render(say(definition)))
 
+    alarms = [alarm for alarm in scene.find(AlarmsOf()) if scene.today - alarm.day < PERIOD]
+    judged = [alarm.founded for alarm in alarms if alarm.founded is not None]
     return (
         one("Jeunes actifs", f"{followed.active} / {followed.all}", "Jeunes d'un fil ouvert, d'accord, avec un "
             "message, une mission ou une leçon ces 30 derniers jours ; sur tous les fils ouverts."),
@@ -99,6 +109,12 @@ def _figures(scene: Scene, followed: Followed, counted: Counted) -> tuple[Figure
         one("Missions refusées", done[Act.REFUSE], "Non de l'entreprise, même annulés ensuite."),
         one("Missions faites", done[Act.FINISH], "Dites faites par le jeune. Celles sans suite n'y sont jamais."),
         one("Missions sans suite", done[Act.EXPIRE], "Restées sans réponse ou sans début jusqu'à leur échéance."),
+        one("Alertes précoces", len(alarms), "Signes envoyés à l'équipe ces 90 derniers jours, une fois par semaine et "
+            "par jeune au plus. Aucun nom ici, ni le signe."),
+        one("Fausses alertes", f"{judged.count(False)} / {len(judged)}", "Alertes que l'équipe a dites fausses, sur "
+            "celles qu'elle a jugées ces 90 derniers jours."),
+        one("À recontacter", scene.find(LostHere()), "Personnes des fils ouverts qui ne répondent plus et que l'équipe "
+            "doit appeler, jeunes et entreprises."),
     )  # fmt: skip
 
 

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given, strategies as st
 
 from bot.synthetic import cohort
-from core.evaluation.cases import Case, Cohort, Proposed, Reason
+from core.evaluation.cases import IN_TABLES, REASONS, Case, Cohort, Proposed, Reason
 from core.evaluation.cells import Cell, hidden
 from core.evaluation.figures import difference, middle, proportion
 from core.evaluation.indicators import BY_ID, INDICATORS, delay
@@ -50,6 +50,11 @@ def test_refusals_and_silence_stay_among_those_that_are_counted() -> None:
     median_, people = delay(cases)
     assert median_ is not None
     assert (median_.value, median_.n, people) == (27.5, 2, 1)
+
+
+def test_every_reason_has_its_words_here_and_in_the_tables_of_a_mission_locale() -> None:
+    assert set(Reason) == set(REASONS) == set(IN_TABLES)
+    assert len(set(REASONS.values())) == len(REASONS)
 
 
 def test_an_exit_that_nobody_has_explained_is_missing_and_not_negative() -> None:

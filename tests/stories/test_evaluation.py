@@ -71,16 +71,20 @@ async def test_a_yes_taken_back_is_no_answer_and_one_by_telephone_is(cast: Cast)
     assert (by_phone.answer, by_phone.agreed, by_phone.done, by_phone.hours) == ("validate", True, True, 1)
 
 
-async def test_three_months_later_one_tap_and_a_no_is_kept(cast: Cast) -> None:
+async def test_three_months_later_two_taps_and_a_no_is_kept(cast: Cast) -> None:
     stage, young = cast.stage, cast.young
     await stage.says(cast.topic, "/sortie")
-    await stage.taps(cast.topic, "CDI ou CDD")
+    await stage.taps(cast.topic, "Emploi de plus de 6 mois")
     await stage.taps(cast.topic, "Noter")
     await stage.pass_time(days=92)
     await stage.shows(young, "Cela fait 3 mois")
     await stage.taps(young, "En contrat")
-    await stage.shows(young, "C'est noté")
+    await stage.shows(young, "C'est noté", "Quel contrat ?")
+    assert [case.after3 for case in (await counted(cast)).cases] == ["contract"], "one tap is enough"
+    await stage.taps(young, "Apprentissage")
+    await stage.shows(young, "C'est noté : 🧰 En contrat.")
     assert [case.after3 for case in (await counted(cast)).cases] == ["contract"]
+    assert (await forge(stage, cast.apprentice, stage.screen(young)[-1], "after:3:training:full")).answer
 
     await stage.pass_time(days=95)
     await stage.pass_time(days=4)  # other reminders came first: never two in 24 hours
@@ -88,6 +92,20 @@ async def test_three_months_later_one_tap_and_a_no_is_kept(cast: Cast) -> None:
     await stage.taps(young, "Ne plus me demander")
     await stage.shows(young, "je ne demande plus")
     assert [case.after6 for case in (await counted(cast)).cases] == [""]
+
+
+async def test_who_still_looks_for_something_may_ask_for_a_call(cast: Cast) -> None:
+    stage, young = cast.stage, cast.young
+    await stage.says(cast.topic, "/sortie")
+    await stage.taps(cast.topic, "Accompagnement arrivé à son terme")
+    await stage.taps(cast.topic, "Noter")
+    await stage.pass_time(days=92)
+    await stage.taps(young, "Je cherche")
+    await stage.shows(young, "Tu veux que l'équipe t'appelle ?")
+    await stage.taps(young, "📞 Oui")
+    await stage.shows(young, "elle t'appelle")
+    await stage.shows(cast.desk, "Léa · alternance, 3 mois après sa sortie : cherche")
+    assert [case.after3 for case in (await counted(cast)).cases] == ["search"]
 
 
 async def test_who_says_no_is_in_no_report_and_the_count_says_so(cast: Cast) -> None:

@@ -121,6 +121,7 @@ async def _run(arguments: argparse.Namespace) -> int:
     settings = load()  # a wrong setting is told at once
     _lighten()
     from bot.channel import SendFailed
+    from bot.runtime.waiting import until
     from bot.runtime.wire import build
 
     logs.configure(settings.log_level, json=not sys.stderr.isatty(), secrets=settings.secrets)
@@ -131,6 +132,7 @@ async def _run(arguments: argparse.Namespace) -> int:
     try:
         app = await build(settings)
     except SendFailed as failure:
+        await until(stop, failure.retry_after)
         raise SettingsError(_unreachable(settings, failure.kind.value)) from None
     _settle()
     await app.run(stop)

@@ -11,10 +11,12 @@ from itertools import chain
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+import structlog
 from aiogram import Bot
 from sqlalchemy import Connection
+from sqlalchemy.exc import DBAPIError
 
-from bot.channel import Channel, Row, SendFailed
+from bot.channel import Channel, Failure, Row, SendFailed
 from bot.codes import link, message_address, new_code, page_address
 from bot.hints import hints
 from bot.hooks.post import Post
@@ -28,7 +30,7 @@ from bot.mail.post import post, sender
 from bot.opportunities import read as opportunities
 from bot.opportunities.services import Services
 from bot.runtime import clock, holidays
-from bot.runtime.app import App
+from bot.runtime.app import AWAY, App
 from bot.runtime.backstage import House
 from bot.runtime.clock import Clock
 from bot.runtime.deliver import Deliverer, Safe
@@ -37,7 +39,7 @@ from bot.runtime.languages import translations
 from bot.runtime.limits import KeyLimits, Limits, NoLimits, SharedLimits, TelegramLimits
 from bot.runtime.receive import Receiver
 from bot.runtime.seek import Seeker
-from bot.runtime.sentinel import Sentinel
+from bot.runtime.sentinel import Mail, Sentinel
 from bot.runtime.settings import TELEGRAM, Settings, SettingsError, token_of_now
 from bot.runtime.sweep import Sweeper
 from bot.runtime.tick import Ticker
@@ -54,6 +56,7 @@ from bot.telegram.read import NAME, read
 from core.forum import recount
 from core.scene import Library
 from storage import editions
+from storage.alerts import channel_unknown
 from storage.library import library
 from storage.scenes import World
 from storage.unit import Database
@@ -62,6 +65,10 @@ if TYPE_CHECKING:
     from fastapi import APIRouter
 
     from bot.web.backstage import Signs
+
+log = structlog.get_logger("bot.runtime.wire")
+#: seconds after which a bot with a refused token goes away, once that was told: a supervisor starts it again at once
+PAUSE = 60.0
 
 
 def _limits(settings: Settings) -> Limits:
@@ -92,13 +99,17 @@ async def build(
         "" if settings.telegram_api == TELEGRAM else settings.telegram_api,
         token_of_now,
     )
+    now = now or (clock.Following(Path(settings.clock_file)) if settings.clock_file else clock.system)
+    given, database = database, database or Database.open(settings.database_url)
     try:
         me = await setup.who(bot)
-    except SendFailed:
+    except SendFailed as failure:
+        if failure.kind is Failure.UNAUTHORIZED:
+            failure.retry_after = await _refused(settings, database, now)
         await bot.session.close()
+        if given is None:
+            await database.close()
         raise
-    now = now or (clock.Following(Path(settings.clock_file)) if settings.clock_file else clock.system)
-    database = database or Database.open(settings.database_url)
     books = books or library()
     if settings.immersion_key.get_secret_value():
         books = replace(books, services=books.services | {"immersion"})
@@ -120,14 +131,9 @@ async def build(
     )
     door = f"{NAME}:{me.id}"
     channels: dict[str, Channel] = {NAME: TelegramChannel(bot)}
-    mail: MailChannel | None = None
-    if settings.smtp_url:
-        replies = bool(settings.mail_webhook_secret.get_secret_value() or settings.imap_url)
-        mail = channels[MailChannel.name] = MailChannel(
-            post(settings.smtp_url), sender(settings.mail_from), replies=replies
-        )
-    told = partial(mail.tell, settings.operator_mail) if mail is not None and settings.operator_mail else None
-    sentinel = Sentinel(database, now, told)
+    if (mail := _mail(settings)) is not None:
+        channels[MailChannel.name] = mail
+    sentinel = Sentinel(database, now, _told(settings, mail))
     if settings.sms_url:
         channels[SmsChannel.name] = _sms(settings, now)
     peers = database.peers(f"{socket.gethostname()}:{os.getpid()}:{new_code()[:8]}")
@@ -181,6 +187,30 @@ async def build(
     hooks = None if settings.safe_recipients else Hooks(database, world, now, tells or Post())
     works = (watcher, peers, sentinel, sweeper, mailbox, hooks, _seeker(settings, database, now, receiver))
     return App(settings, bot, me, door, database, receiver, deliverer, ticker, pages, keep, *works)
+
+
+def _mail(settings: Settings) -> MailChannel | None:
+    if not settings.smtp_url:
+        return None
+    replies = bool(settings.mail_webhook_secret.get_secret_value() or settings.imap_url)
+    return MailChannel(post(settings.smtp_url), sender(settings.mail_from), replies=replies)
+
+
+def _told(settings: Settings, mail: MailChannel | None) -> Mail | None:
+    """How the operator is told, when there is a way that needs no Telegram."""
+    return partial(mail.tell, settings.operator_mail) if mail is not None and settings.operator_mail else None
+
+
+async def _refused(settings: Settings, database: Database, now: Clock) -> float:
+    """Telegram does not know us when we start: a human is told once a day. How long to wait before going away."""
+    try:
+        new = await database.run(lambda c: channel_unknown(c, NAME, now()))
+    except (DBAPIError, *AWAY):  # nobody has run here before, or nothing runs: whoever starts us reads the sentence
+        return 0
+    await Sentinel(database, now, _told(settings, _mail(settings))).look()
+    pause = 0 if new else PAUSE
+    log.error("Telegram refuses the token; set the one that @BotFather shows", goes_away_in=pause)
+    return pause
 
 
 def _watcher(settings: Settings, database: Database, now: Clock, receiver: Receiver) -> Watcher | None:

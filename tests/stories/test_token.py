@@ -6,25 +6,28 @@ from collections.abc import AsyncIterator
 from datetime import UTC, datetime
 from functools import partial
 from pathlib import Path
+from shutil import copy
 from typing import Any
 
 import pytest
 from pydantic import SecretStr
 from sqlalchemy import Connection, select
 
+from bot.channel import SendFailed
 from bot.mail.channel import MailChannel
 from bot.mail.post import post, sender
 from bot.runtime.app import App
 from bot.runtime.limits import NoLimits
 from bot.runtime.sentinel import Sentinel
-from bot.runtime.wire import build
-from bot.simulator import Bot
+from bot.runtime.settings import Settings
+from bot.runtime.wire import PAUSE, build
+from bot.simulator import Bot, LocalTelegram, serve
 from storage import outbox as letters, tenancy
 from storage.tables import outbox, people
 from tests.servers.smtp import PostOffice, post_office, words
 from tests.storage.house import to
 from tests.stories.cast import Cast
-from tests.stories.conftest import Expected, Theatre
+from tests.stories.conftest import PAGES, Expected, Theatre
 
 OPERATOR = "astreinte@example.org"
 MINUTES = 10
@@ -120,3 +123,41 @@ async def test_nothing_is_lost_or_doubled_when_the_token_is_replaced(
     if how == "a restart":
         (tmp_path / "token").write_text(new)  # for what the stage does at the end with the first one
         await again._bot.session.close()
+
+
+async def test_a_token_refused_at_the_start_is_told_by_mail_once_a_day(
+    office: PostOffice, empty_file: Path, tmp_path: Path
+) -> None:
+    """A supervisor starts us again at once: the second time we stay a minute, so that Telegram is asked once in it."""
+    tg = LocalTelegram()
+    account = tg.bot()
+    old, new = account.token, tg.revoke(account)
+    copy(empty_file, tmp_path / "triade.sqlite3")
+    async with serve(tg) as server:
+        settings = Settings(
+            bot_token=old,
+            telegram_api=server.url,
+            database_url=f"sqlite:///{tmp_path / 'triade.sqlite3'}",
+            public_url=PAGES,
+            updates="polling",
+            smtp_url=office.url,
+            mail_from="Triade <triade@ml.example>",
+            operator_mail=OPERATOR,
+        )
+        waits = []
+        for _ in range(3):
+            with pytest.raises(SendFailed) as caught:
+                await build(settings)
+            waits.append(caught.value.retry_after)
+        (mail,) = office.to(OPERATOR)
+        assert [0, PAUSE, PAUSE] == waits
+        assert "telegram ne nous connaît plus" in words(mail)
+        assert not [token for token in (old, new) if token.partition(":")[2] in words(mail)]
+
+        nothing = settings.model_copy(update={"database_url": f"sqlite:///{tmp_path / 'new.sqlite3'}"})
+        with pytest.raises(SendFailed) as caught:
+            await build(nothing)  # nobody has run here before: whoever starts us reads the sentence
+        assert (0, 1) == (caught.value.retry_after, len(office.to(OPERATOR)))
+
+        app = await build(settings.model_copy(update={"bot_token": SecretStr(new)}))
+        await app.close()

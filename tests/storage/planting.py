@@ -35,6 +35,7 @@ FIT = {
     "timers": {"state": "fired"},
 }
 FIT |= {"runs": {"state": "done"}, "desk_cards": {"state": "done"}, "call_lines": {"call_key": "k1"}}
+FIT |= {"hooks": {"url": "https://other.example/told"}}
 FIT |= {"call_readings": {"call_key": "k1"}, "addresses": {"channel": "telegram"}}
 FURNISHED = (people, triads, metadata.tables["structures"], metadata.tables["workshops"])
 #: rows that furnish or the planter makes already

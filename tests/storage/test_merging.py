@@ -71,6 +71,8 @@ from tests.storage.planting import plant
 
 THIRD, ZOE, THIRD_TRIAD = 3, 6, 3
 WORLD = World(Library())
+#: what no database says otherwise is looked at once
+ON_SQLITE = pytest.mark.parametrize("url", ["sqlite"], indirect=True)
 Rows = dict[str, list[tuple[Any, ...]]]
 
 
@@ -237,6 +239,7 @@ async def test_a_message_reaches_its_readers_and_the_forum_that_stays(full: Hous
     assert not [room for room, _, text in there if "a rejoint" in text and room in (chat(LEA), chat(ZOE))]
 
 
+@ON_SQLITE
 async def test_the_forum_of_the_one_that_joins_can_stay(full: House) -> None:
     await full.run(lambda c: c.execute(update(structures).where(structures.c.id == ELSEWHERE).values(desk_topic="7")))
 
@@ -248,6 +251,7 @@ async def test_the_forum_of_the_one_that_joins_can_stay(full: House) -> None:
     assert {TRIAD: "", OTHER_TRIAD: "21"} == {one: topics[one] for one in (TRIAD, OTHER_TRIAD)}
 
 
+@ON_SQLITE
 async def test_a_topic_that_was_being_opened_when_the_bot_died_opens_in_the_forum_that_stays(full: House) -> None:
     await full.run(lambda c: c.execute(outbox.delete()))
     await full.change(triads, OTHER_TRIAD, topic="", settings={})
@@ -265,6 +269,7 @@ async def test_a_topic_that_was_being_opened_when_the_bot_died_opens_in_the_foru
     ]
 
 
+@ON_SQLITE
 async def test_an_erasure_after_it_also_takes_the_topic_that_was_left(full: House) -> None:
     await join(full)
 
@@ -277,6 +282,7 @@ async def test_an_erasure_after_it_also_takes_the_topic_that_was_left(full: Hous
     assert [(OTHER_FORUM, "21")] == [(row.chat, row.topic) for row in dropped]
 
 
+@ON_SQLITE
 async def test_who_was_erased_after_it_stays_erased_in_a_backup_from_before(full: House) -> None:
     born = await full.run(lambda c: c.execute(select(people.c.created_at).where(people.c.id == ANA)).scalar_one())
     line = Line(HERE, ANA, born.isoformat(), full.now.isoformat())
@@ -285,6 +291,7 @@ async def test_who_was_erased_after_it_stays_erased_in_a_backup_from_before(full
     assert 0 == await full.run(forgetting.again, [line], full.now)
 
 
+@ON_SQLITE
 async def test_what_opened_the_old_structure_opens_nothing_of_the_new_one(full: House) -> None:
     def keys(c: Connection) -> None:
         key = {"structure_id": ELSEWHERE, "secret_hash": "x", "label": "i-milo", "scopes": [], "created_at": MONDAY}
@@ -321,6 +328,7 @@ def _what_he_is_in(c: Connection) -> None:
     c.execute(insert(invitations), row | {"expires_at": MONDAY + timedelta(days=30)})
 
 
+@ON_SQLITE
 async def test_one_adult_in_both_goes_on_in_all_his_threads(full: House) -> None:
     await full.run(_marc_again)
     await full.run(lambda c: c.execute(outbox.delete()))
@@ -428,6 +436,7 @@ def _same_names(c: Connection) -> None:
         c.execute(update(desk_cards).where(desk_cards.c.structure_id == structure).values(key="same"))
 
 
+@ON_SQLITE
 async def test_names_and_numbers_of_both_stand_side_by_side(full: House) -> None:
     await full.run(_same_names)
     expected = {Kind.LESSON, Kind.GRID, Kind.CANNED, Kind.CARD, Kind.WORKSHOP_CODE}
@@ -449,6 +458,7 @@ async def test_names_and_numbers_of_both_stand_side_by_side(full: House) -> None
     assert ["ABCD", "ABCD-2"] == await full.run(lambda c: c.execute(codes).scalars().all())
 
 
+@ON_SQLITE
 async def test_cohorts_keep_where_everybody_began(full: House) -> None:
     """The report names two sites, and an open cohort of the one does not take in those of the other."""
     opened = {"opened": MONDAY.date(), "closed": None, "everybody": True}

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from datetime import UTC, datetime
 
-import pytest
-
 from bot.demo.stage import Where
 from bot.merging import report
 from core.scene import Library
@@ -14,7 +12,6 @@ from storage.scenes import World
 from tests.stories.cast import TITLE, Cast, must_not_show, raise_curtain
 
 
-@pytest.mark.grown
 async def test_a_thread_goes_on_in_the_forum_of_the_other_structure(cast: Cast) -> None:
     stage, here = cast.stage, cast.house.id
     port = await raise_curtain(stage, "Mission locale du Port", "Odile", "Tom", "Yann", "Chantier")

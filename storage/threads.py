@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
@@ -10,6 +11,7 @@ from sqlalchemy import Connection, func, insert, select, update
 
 from core.messages import Line, Place
 from core.page.tutor import LastPosts
+from core.page.upload import REF
 from core.people import Role
 from core.scene import Post
 from core.thread.overdue import PostsOf
@@ -85,7 +87,10 @@ def touch(c: Connection, post: Post) -> None:
 
 
 def _content(post: Post) -> dict[str, Any]:
-    packed = pack_rich(post.text) | ({"a": pack_attachment(post.attachment)} if post.attachment else {})
+    packed, file = pack_rich(post.text), post.attachment
+    if file is not None:
+        # The bytes of a file from a page stand in what is to be sent, once.
+        packed["a"] = pack_attachment(replace(file, paper=None) if file.ref == REF else file)
     packed |= {"g": post.album} if post.album else {}
     packed |= {"l": 1} if post.line is Line.PROS else {}
     packed |= {"w": 1} if post.withdrawn else {}

@@ -6,14 +6,17 @@ from collections.abc import Callable, Mapping
 from dataclasses import replace
 
 from core import buttons, commands, conversation
-from core.messages import Change, Deed, Message, Outgoing, Press, Send, ToPerson, ToPlace, Urgency
-from core.page.tutor import LastPosts, reads
-from core.people import Refused, Role
+from core.messages import Change, Deed, Message, Outgoing, Press, Reaction, Send, ToPerson, ToPlace, Urgency
+from core.page.tutor import ACKNOWLEDGED, LastPosts, acknowledged, reads
+from core.people import Person, Refused, Role
+from core.reply import Post
 from core.safeguarding import moderation
 from core.scene import Scene
 from core.talk import Given
 from core.texts import Rich
+from core.thread import reactions
 from core.thread.thread import withdraw
+from core.triad import Triad
 
 #: what is asked by a message and on the page alike
 TWICE = ("meeting:", "quote:")
@@ -62,22 +65,40 @@ def _answer(deed: Deed, scene: Scene) -> None:
 
 
 def _about_post(deed: Deed, scene: Scene) -> None:
-    """Take a message of the page back (`withdraw`), or show it to the team (`report`)."""
+    """Take a message of the page back (`withdraw`), show it to the team (`report`), or say that it was read (`seen`,
+    which the same button takes back).
+    """
     fields, person = deed.fields, scene.person
     triad = scene.triad_of(int(fields["triad"])) if fields.get("triad", "").isdecimal() else None
-    if triad is None or person is None or not triad.has(person):
+    if triad is None or person is None:
         raise Refused(OLD)
-    seen = scene.find(LastPosts(triad.id, person.id))
-    post = next((one for one in seen if str(one.number) == fields.get("number") and reads(person, one)), None)
-    if post is None or post.withdrawn:
-        raise Refused(OLD)
-    scene.post = post
-    if fields.get("verb") == "report":
+    post = scene.post = post_seen(deed, scene, triad, "number")
+    verb, mine = fields.get("verb"), post.author_id == person.id
+    if verb == "report":
         moderation.report(scene)
-    elif post.author_id == person.id:
+    elif verb == "seen" and not mine:
+        reactions.react(_acknowledges(deed, post, person), scene)
+    elif verb == "withdraw" and mine:
         withdraw(scene, triad, person, post)
     else:
         raise Refused(OLD)
+
+
+def post_seen(deed: Deed, scene: Scene, triad: Triad, field: str) -> Post:
+    """The message that a form names, as long as it stands on the page of the one who acts; Refused else."""
+    person = scene.person
+    if person is None or not triad.has(person):
+        raise Refused(OLD)
+    seen = scene.find(LastPosts(triad.id, person.id))
+    post = next((one for one in seen if str(one.number) == deed.fields.get(field) and reads(person, one)), None)
+    if post is None or post.withdrawn:
+        raise Refused(OLD)
+    return post
+
+
+def _acknowledges(deed: Deed, post: Post, person: Person) -> Reaction:
+    emoji = () if acknowledged(post, person) else (ACKNOWLEDGED,)
+    return Reaction(cause=deed.cause, at=deed.at, sender=deed.sender, place=deed.place, message_id="", emoji=emoji)
 
 
 def _in_step(scene: Scene, subject: str) -> None:

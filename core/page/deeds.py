@@ -13,6 +13,7 @@ from core.missions.looks import Look
 from core.missions.mission import Act, Card
 from core.nudges import acts as nudgeacts
 from core.page import chat, joining, proposed, texted
+from core.page.upload import attached
 from core.people import Refused, Role
 from core.privacy import erasure
 from core.room import canned, chosen, desk, door, events, inviting, lessons, note
@@ -88,7 +89,8 @@ def _post(deed: Deed, scene: Scene) -> None:
     """A message for the thread."""
     assert scene.person is not None
     words = _words(deed.fields, "text", POST_LIMIT)
-    if not words:
+    files = attached(deed.fields)
+    if not words and not files:
         raise Refused("Il n'y a rien à envoyer : écrivez d'abord votre message.")
     try:
         triad = scene.triad_of(int(deed.fields["triad"]))
@@ -99,9 +101,14 @@ def _post(deed: Deed, scene: Scene) -> None:
     if scene.person.role is Role.COUNSELLOR and not triad.readers(scene.person):
         raise Refused("Personne d'autre n'est encore dans ce fil : votre message n'est pas parti.")
     message = Message(
-        cause=deed.cause, at=deed.at, sender=deed.sender, place=deed.place, message_id=deed.cause, text=Rich(words)
-    )
-    if deed.fields.get("line") == Line.PROS and scene.person.role in (Role.TUTOR, Role.TRAINER):
+        cause=deed.cause, at=deed.at, sender=deed.sender, place=deed.place, message_id=deed.cause, text=Rich(words),
+        attachments=files,
+    )  # fmt: skip
+    line = deed.fields.get("line")
+    if deed.fields.get("reply"):
+        scene.post = chat.post_seen(deed, scene, triad, "reply")
+        line = scene.post.line
+    if line == Line.PROS and scene.person.role in (Role.TUTOR, Role.TRAINER):
         write(scene, triad, scene.person, message, line=Line.PROS)
     # What professionals say among themselves reaches no minor: nothing of it is held.
     elif not moderation.holds(scene, triad, scene.person, message):
@@ -120,6 +127,7 @@ def _words(fields: Mapping[str, str], name: str, at_most: int) -> str:
 KINDS: Mapping[str, Callable[[Deed, Scene], None]] = {
     "mission": _mission,
     "post": _post,
+    "reply": _post,
     "nudge": nudgeacts.deed,
     "leave": members.deed,
     "telegram": joining.offer,

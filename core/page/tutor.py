@@ -14,6 +14,7 @@ from core.page import waits
 from core.page.gestures import gestures
 from core.page.mine import LINKED
 from core.page.texted import waiting
+from core.page.upload import words
 from core.people import Person, Refused, Role
 from core.records import Asked
 from core.reply import Post
@@ -25,6 +26,8 @@ from core.triad import Triad
 FOLLOWED = (Role.APPRENTICE, Role.TUTOR, Role.TRAINER)
 #: how many of the last messages of a thread are shown, and of the missions that are over
 SHOWN, CLOSED = 6, 5
+#: how somebody says on a page that she has read a message
+ACKNOWLEDGED = "👍"
 #: acts that need words first: they have a form of their own
 WITH_FORM = (Act.AMEND, Act.REFUSE, Act.QUESTION, Act.ASSESS, Act.ANSWER, Act.REPROPOSE, Act.REPLY)
 
@@ -75,6 +78,10 @@ class PostSeen:
     who: str
     words: Rich
     mine: bool
+    #: its file, in words
+    file: str = ""
+    #: the reader has said that she read it
+    seen: bool = False
 
 
 @dataclass(frozen=True)
@@ -176,7 +183,7 @@ def _thread(scene: Scene, person: Person, triad: Triad) -> ThreadSeen:
         triad,
         triad.with_whom(person),
         tuple(one for one in seen if one.mission.state not in OVER or one.choices),
-        tuple(PostSeen(post.number, _signed(post), post.text, post.author_id == person.id) for post in posts),
+        tuple(_post(scene, person, post) for post in posts),
         closed=tuple(one for one in seen if one.mission.state in OVER and not one.choices)[:CLOSED],
         asked=(*((meeting,) if meeting is not None else ()), *waits.quotes(scene, person, triad)),
         apart=person.role is not Role.APPRENTICE and bool(triad.readers(person, Line.PROS)),
@@ -206,6 +213,16 @@ def _cautions(scene: Scene, triad: Triad, mission: Mission) -> tuple[tuple[str, 
         (kind.name, scene.words(say(kind.reason)).text, kind.article)
         for kind in spotted(scene.library.regulated, mission.card.words())
     )
+
+
+def _post(scene: Scene, person: Person, post: Post) -> PostSeen:
+    file = scene.words(words(post.attachment)).text if post.attachment is not None else ""
+    mine = post.author_id == person.id
+    return PostSeen(post.number, _signed(post), post.text, mine, file, acknowledged(post, person))
+
+
+def acknowledged(post: Post, person: Person) -> bool:
+    return any(who == person.id for who, _, _ in post.reactions)
 
 
 def reads(person: Person, post: Post) -> bool:

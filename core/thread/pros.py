@@ -7,6 +7,7 @@ from typing import Any, TypeVar
 
 from core.conversation import again, facts_for, start
 from core.messages import Line, Message, Written
+from core.page.upload import REF
 from core.parcels import joined, pack
 from core.people import Person, Role
 from core.scene import Scene
@@ -23,6 +24,8 @@ HOW = (
     "Répondre à un message marqué 🔒 reste aussi entre vous.\nSans /pros, tout le fil lit."
 )
 NOT_YOURS = "Cette commande est pour les adultes qui t'accompagnent : rien n'est parti. Ton message peut s'écrire sans."
+
+NOT_KEPT = "Le fichier de ce message est venu d'une page, et n'est gardé nulle part : demandez-le à la personne."
 
 W = TypeVar("W", bound=Written)
 
@@ -108,6 +111,9 @@ def share(message: Message, scene: Scene) -> None:
             "/partager s'écrit dans le fil 🔒 des professionnels, en réponse au message à passer dans la triade.",
             reply_to=message.message_id,
         )
+        return
+    if post.attachment is not None and post.attachment.ref == REF:
+        scene.answer(NOT_KEPT, reply_to=message.message_id)
         return
     files = (post.attachment,) if post.attachment else ()
     origin = replace(

@@ -10,6 +10,7 @@ from collections.abc import Mapping
 
 from fastapi import APIRouter, Request
 from fastapi.responses import RedirectResponse
+from starlette.datastructures import UploadFile
 from starlette.responses import Response
 
 from bot.papers import make as make_paper, qr
@@ -26,6 +27,7 @@ from core.page import joining, tutor as tutorpage, waits
 from core.page.chat import FORMS
 from core.page.deeds import READY
 from core.page.tutor import CardSeen
+from core.page.upload import ACCEPT
 from core.people import Refused
 from core.scene import Scene
 from core.texts import render
@@ -61,7 +63,9 @@ def make(backstage: Backstage) -> APIRouter:
         seat = await session.seat(request, backstage)
         if seat is None:
             return over()
-        fields = {name: value for name, value in (await request.form()).items() if isinstance(value, str)}
+        form = await request.form()
+        fields = {name: value for name, value in form.items() if isinstance(value, str)}
+        fields |= await _uploaded(form.get("file"))
         if not session.is_ours(request, fields.get("stamp", "")):
             return sorry("Ce formulaire ne vient pas d'ici", "Rouvrez votre page depuis votre lien.", status=403)
         done = await backstage.act(seat, what, fields, fields.get("nonce", ""))
@@ -172,6 +176,13 @@ async def _screen(
     )
 
 
+async def _uploaded(file: object) -> dict[str, str]:
+    """The file of a form as fields, its bytes in base64."""
+    if not isinstance(file, UploadFile) or not file.filename:
+        return {}
+    return {"file_name": file.filename, "file": base64.b64encode(await file.read()).decode()}
+
+
 async def _file(file: Attachment) -> Response:
     assert file.paper is not None
     made = await asyncio.to_thread(make_paper, file.paper)
@@ -192,7 +203,7 @@ def _picture(address: str) -> str:
 
 def _common(request: Request) -> dict[str, object]:
     """What every form carries: the stamp of the session, and a number that makes it one form."""
-    return {"stamp": session.stamp(request), "nonce": secrets.token_urlsafe(12), "home": HOME}
+    return {"stamp": session.stamp(request), "nonce": secrets.token_urlsafe(12), "home": HOME, "accept": ACCEPT}
 
 
 def over() -> Response:

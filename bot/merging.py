@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from bot.operator import Impossible
-from storage.merging.plan import Clash, Kind, Plan
+from storage.merging.plan import Clash, Kind, NotTwo, Plan
 from storage.unit import Database
 
 #: role -> one and several
@@ -107,7 +107,7 @@ async def _merge(arguments: argparse.Namespace) -> int:
     database, now = Database.open(load().database_url), system()
     try:
         plan, done = await _run(database, arguments, now)
-    except LookupError:
+    except NotTwo:
         raise Impossible(
             f"Il faut deux structures différentes : n° {arguments.source} et n° {arguments.target}, voir « triade "
             "structure list »."
@@ -182,7 +182,8 @@ def _counted(names: Mapping[str, tuple[str, str]], counts: Mapping[str, int]) ->
 
 def _forum(plan: Plan) -> Iterator[str]:
     if plan.forum is None:
-        yield "Forum : celui qui reste n'est pas dit." if plan.source.chat else "Forum : aucun n'est lié."
+        linked = plan.source.chat or plan.target.chat
+        yield "Forum : celui qui reste n'est pas dit." if linked else "Forum : aucun n'est lié."
         return
     stays = plan.source if plan.forum == plan.source.id else plan.target
     yield f"Forum : celui de « {stays.name} » reste."
@@ -197,4 +198,4 @@ def _told(clashes: list[Clash]) -> Iterator[str]:
         if told[clash.kind] <= NAMED:
             ours = CHOICES.get(clash.ours, clash.ours) if clash.kind is Kind.SETTINGS else clash.ours
             yield "  – " + SENTENCES[clash.kind].format(ours=ours, theirs=clash.theirs)
-    yield from (f"  – … et {n - NAMED} autres de même ({kind})" for kind, n in told.items() if n > NAMED)
+    yield from (f"  – … et {n - NAMED} de plus, de même" for n in told.values() if n > NAMED)

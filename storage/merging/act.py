@@ -62,7 +62,7 @@ class Undecided(Exception):
 
 
 def merge(c: Connection, source: int, target: int, forum: int | None, world: World, now: datetime) -> Plan:
-    """`source` joins `target`, and is no more. LookupError, Undecided: then nothing has changed.
+    """`source` joins `target`, and is no more. NotTwo, Undecided: then nothing has changed.
 
     Everybody who came learns it, the journal has one event, and what was done is what the plan says.
     """

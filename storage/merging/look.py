@@ -13,7 +13,7 @@ from core.api.told import CLOSED
 from core.people import LINKS, REFERENCE, Role
 from core.room.door import PURPOSE
 from storage.dialect import AnyRow
-from storage.merging.plan import Clash, Kind, Plan, Side
+from storage.merging.plan import Clash, Kind, NotTwo, Plan, Side
 from storage.tables import (
     addresses,
     api_keys,
@@ -52,17 +52,17 @@ _p, _a = people.c, addresses.c
 def look(c: Connection, source: int, target: int, forum: int | None, now: datetime) -> Plan:
     """What merging `source` into `target` would do; `forum` names whose forum goes on, where both have one.
 
-    LookupError when one of them is not there, or both are the same.
+    NotTwo when one of them is not there, or both are the same.
     """
     ours, theirs = _side(c, source), _side(c, target)
     if source == target:
-        raise LookupError(f"structure {source} cannot join itself")
+        raise NotTwo(f"structure {source} cannot join itself")
     clashes, twins = _addresses(c, source, target)
     clashes += _forums(ours, theirs, forum)
     for find in (_doubles, _invited, _lessons, _shared, _workshops, _grids, _studies, _settings):
         clashes += find(c, source, target, now)
     stays = forum or next((side.id for side in (theirs, ours) if side.chat), None)
-    undecided = any(clash.kind is Kind.TWO_FORUMS for clash in clashes)
+    undecided = any(clash.kind in (Kind.TWO_FORUMS, Kind.NO_FORUM) for clash in clashes)
     at_one_address = {(clash.ours, clash.theirs) for clash in clashes if clash.kind is Kind.ADULT_TWICE}
     clashes = [one for one in clashes if one.kind is not Kind.SAME_NAME or (one.ours, one.theirs) not in at_one_address]
     roles = (
@@ -84,7 +84,7 @@ def look(c: Connection, source: int, target: int, forum: int | None, now: dateti
 def _side(c: Connection, which: int) -> Side:
     row = c.execute(select(structures).where(structures.c.id == which)).first()
     if row is None:
-        raise LookupError(f"no structure {which}")
+        raise NotTwo(f"no structure {which}")
     return Side(row.id, row.name, row.forum_channel if row.forum_chat else "", row.forum_chat)
 
 

@@ -7,6 +7,10 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 
 
+class NotTwo(Exception):
+    """These are not two structures that are there. Caught by the command line."""
+
+
 class Kind(StrEnum):
     """A clash, or something that the operator must know. The sentences stand in bot/merging.py."""
 

@@ -90,6 +90,23 @@ async def test_a_nul_in_a_form_or_an_address_reaches_no_table(theatre: Theatre, 
     assert "Vu\ufffd lundi" in (await victim.get("/bureau/jeune/1")).text
 
 
+BACKS = ["//evil.example", "https://evil.example", "/bureau//evil.example", "/bureau/../entrer/x",
+         "/bureau\r\nX: y", "/bureau?f=\r\nX: y", "/bureau\n", "javascript:alert(1)", "/bureau@evil.example",
+         "\\\\evil.example"]  # fmt: skip
+
+
+async def test_a_form_leads_back_to_the_room_and_nowhere_else(cast: Cast, browser: Browser) -> None:
+    room = await enters(cast, browser)
+    form = (await room.get("/bureau/jeune/1")).text.split('action="/bureau/faire/note"')[1].split("</form>")[0]
+    hidden = dict(re.findall(r'type="hidden" name="([\w-]+)" value="([^"]*)"', form))
+    (words,) = re.findall(r'<textarea[^>]* name="(\w+)"', form)
+    for number, back in enumerate(BACKS):
+        typed = hidden | {words: "Vu", "nonce": f"back-{number}", "back": back}
+        answer = await room.post("/bureau/faire/note", data=typed)
+        assert (303, "/bureau") == (answer.status_code, answer.headers["location"]), back
+        assert "x" not in answer.headers
+
+
 async def test_every_answer_bears_the_headers_also_when_it_is_none(cast: Cast, browser: Browser) -> None:
     room = await enters(cast, browser)
     for path in ("/bureau", "/nowhere", "/entrer/x", "/static/style.css", "/static/none", "/health", "/bureau/jeune/x"):

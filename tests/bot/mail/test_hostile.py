@@ -3,17 +3,24 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime
+from email import message_from_bytes
+from email.policy import SMTP
 from json import loads
 
 import pytest
 
-from bot.channel import Row
+from bot.channel import Row, SendAct
+from bot.mail.compose import compose
 from bot.mail.imap import Mailbox
-from bot.mail.post import post
+from bot.mail.post import post, sender
 from bot.mail.read import ADDRESS, DEEPEST, HEADER, read, row
-from core.messages import Message, Unknown
+from bot.passing import passing
+from core.messages import Attachment, Content, Media, Message, Place, Unknown
+from core.texts import Rich
+from tests.core.hostile import TEXTS
 from tests.servers.imap import pillar
 
+SENDER = sender("Mission locale des Tilleuls <triade@ml.example>")
 NOW = datetime(2026, 11, 23, 9, 0, tzinfo=UTC)
 FROM = b"From: Marc <marc@atelier.example>\r\nMessage-ID: <1@atelier.example>\r\n"
 
@@ -78,6 +85,31 @@ def test_nothing_of_a_header_or_a_file_name_makes_a_line_a_path_or_a_nul() -> No
 
     assert isinstance(got, Message)
     assert ("Bon\ufffdjour", "<a@b>", {"files": "1"}) == (got.text.text, got.reply_to, got.details)
+
+
+NAMES = ["From", "To", "Subject", "Date", "Message-ID", "Auto-Submitted", "In-Reply-To", "References", "MIME-Version"]
+
+
+def test_nothing_that_people_write_becomes_a_header_of_ours() -> None:
+    """The words, a file with its name as it leaves (bot/passing.py), and the name of the mail that is answered."""
+    lines = [
+        "x\r\nBcc: mallory@evil.example\r\n\r\n<b>",
+        "x\nSubject: y",
+        "=?utf-8?q?=0D=0ABcc:_x@y?=",
+        "\u2028Bcc: x@y",
+    ]
+    for text in [*TEXTS[::40], *lines]:
+        answered = read(loads(row(FROM.replace(b"<1@atelier.example>", text[:200].encode()) + b"\r\n\r\nOui")[2]), NOW)
+        assert isinstance(answered, Message | Unknown)
+        name = answered.message_id if isinstance(answered, Message) else ""
+        file = passing(Attachment(Media.DOCUMENT, "x", text, bytes=b"%PDF-1.7"))
+        act = SendAct(Place("mail", "marc@atelier.example"), Content(Rich(text), (), file), reply_to=name)
+        made = compose(act, SENDER, "marc@atelier.example").as_bytes(policy=SMTP)
+
+        sent = message_from_bytes(made, policy=SMTP)
+        assert [one for one in NAMES if one in sent] == [one for one in NAMES if name or one not in NAMES[6:8]]
+        assert {*map(str.lower, NAMES), "content-type"} >= {one.lower() for one in sent}, text
+        assert "<marc@atelier.example>" in f"<{sent['To']}>"
 
 
 async def test_the_mail_behind_a_hostile_one_is_read() -> None:

@@ -99,14 +99,14 @@ def report_doors(scene: Scene, meeting: Meeting, reader: Person | None) -> Rows:
 
 
 def invitation(scene: Scene, triad: Triad, meeting: Meeting, *, cancelled: bool = False) -> Attachment:
-    """The file that calendars open; the same meeting has the same UID for ever."""
+    """The file that calendars open; the same meeting has the same UID for ever, also after a merge of structures."""
     assert meeting.starts is not None
     structure = scene.structure
     return paper(
         "calendar",
         "rendez-vous.ics",
         {
-            "uid": f"rdv-{triad.structure_id}-{meeting.triad_id}-{meeting.number}@triade.invalid",
+            "uid": f"rdv-{meeting.triad_id}-{meeting.number}@triade.invalid",
             "sequence": meeting.sequence,
             "cancelled": cancelled,
             "starts": meeting.starts.isoformat(),

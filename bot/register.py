@@ -57,7 +57,8 @@ def _rows() -> Iterator[tuple[str, ...]]:
 
 def _fates(entry: Entry) -> tuple[str, str]:
     more = f" ; reste : {entry.stays}" if entry.stays else ""
-    return entry.hers.value + more, entry.theirs.value + more
+    hers, theirs = entry.fates
+    return hers + more, theirs + more
 
 
 def as_markdown() -> str:
@@ -72,7 +73,7 @@ def as_markdown() -> str:
 
 
 def _section(entry: Entry) -> str:
-    hers, theirs = entry.hers.value, entry.theirs.value
+    hers, theirs = entry.fates
     erased = hers if hers == theirs else f"d'un jeune : {hers} ; d'un adulte : {theirs}"
     lines = [
         f"## `{entry.table.name}` – {entry.purpose}\n",

@@ -50,7 +50,8 @@ def _counted(row: Any) -> Hook:
 def stop(c: Connection, structure_id: int, stopped: HookStopped, now: datetime) -> None:
     """It rests, ends, or goes on from the event that had not arrived."""
     ours = (_h.structure_id == structure_id) & (_h.id == stopped.number) & (_h.stopped != CLOSED)
-    if not c.execute(update(hooks).where(ours).values(stopped=stopped.why)).rowcount:
+    gone = {"secret": ""} if stopped.why == CLOSED else {}
+    if not c.execute(update(hooks).where(ours).values(stopped=stopped.why, **gone)).rowcount:
         return
     waiting = (_l.structure_id == structure_id) & (_l.hook_id == stopped.number) & (_l.state == "new")
     if stopped.why == "":

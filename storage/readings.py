@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import replace
 from datetime import UTC, datetime
+from urllib.parse import urlsplit
 
 from sqlalchemy import Connection, func, or_, select
 
@@ -96,4 +97,4 @@ def _told(c: Connection, structure_id: int, mine: list[int]) -> list[Seen]:
     """Software that is told of what happens, without a name or a word."""
     h = hooks.c
     query = select(h.url, h.created_at).where(h.structure_id == structure_id, h.stopped != CLOSED).order_by(h.id)
-    return [Seen(row.url.split("/")[2], None, TOLD, row.created_at) for row in c.execute(query)] if mine else []
+    return [Seen(urlsplit(row.url).netloc, None, TOLD, row.created_at) for row in c.execute(query)] if mine else []

@@ -134,7 +134,7 @@ def load_timer(c: Connection, timer: Timer, world: World, now: datetime) -> Scen
     _reach(c, scene, world)
     if timer.person:
         scene.whose = people.load(c, timer.structure, timer.person)
-    if triad is not None:
+    if triad is not None and triad.structure_id == timer.structure:
         scene.triads = {triad.id: triad}
         if "number" in timer.data:
             scene.missions = missions.load(c, [triad], {(triad.id, int(timer.data["number"]))})

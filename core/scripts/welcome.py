@@ -53,7 +53,7 @@ class Leave:
 
     def apply(self, scene: Scene) -> None:
         assert scene.person is not None
-        scene.person = replace(scene.person, first_name="", left=True)
+        scene.person = replace(scene.person, first_name="", settings={}, left=True)
         scene.reply.people.append(scene.person)
         scene.reply.events.append(Event("consent-refused", person_id=scene.person.id))
 

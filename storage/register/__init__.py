@@ -10,7 +10,14 @@ from collections.abc import Mapping
 
 from storage.register import journey, persons, road
 from storage.register.road import FILES as FILES
-from storage.register.shape import COMMON as COMMON, Entry as Entry, Fate as Fate, FileKind as FileKind, Late as Late
+from storage.register.shape import (
+    COMMON as COMMON,
+    HERS_ALONE as HERS_ALONE,
+    Entry as Entry,
+    Fate as Fate,
+    FileKind as FileKind,
+    Late as Late,
+)
 
 REGISTER: Mapping[str, Entry] = {
     entry.table.name: entry for entry in (*persons.ENTRIES, *journey.ENTRIES, *road.ENTRIES)

@@ -100,8 +100,8 @@ ENTRIES = (
     ),
     Entry(
         t.hooks, "prévenir un autre logiciel de ce que la structure a choisi", "l'équipe de la structure", STRUCTURE,
-        facts={"url": "où c'est envoyé", "secret": "ce qui signe", "scopes": "ce qu'on y dit", "told": "combien",
-               "arrived": "jusqu'où c'est arrivé", "stopped": "en repos ou fermé"},
+        facts={"url": "où c'est envoyé", "secret": "ce qui signe, vidé à la fermeture", "scopes": "ce qu'on y dit",
+               "told": "combien", "arrived": "jusqu'où c'est arrivé", "stopped": "en repos ou fermé"},
         hers=Fate.STAYS, theirs=Fate.STAYS, withheld=SECRETS,
     ),
     Entry(

@@ -15,7 +15,8 @@ SENT, UNSENT = ("sent", "cancelled", "removed"), ("held", "dead")
 
 ENTRIES = (
     Entry(
-        t.desk_cards, "ne rien oublier : ce qui attend l'équipe", TEAM, FILE,
+        t.desk_cards, "ne rien oublier : ce qui attend l'équipe", TEAM,
+        Kept(f"{FILE.words} ; une carte qui n'est sur personne : un an", (Late("changed_at", 365, loose=True),)),
         words={"content": "ce que dit la carte, et ce que l'équipe y a noté"},
         facts={"key": "repère", "subject": "à propos de quoi", "kind": "pourquoi", "urgent": "urgent",
                "holder_id": "qui s'en occupe", "raised_at": "depuis", "changed_at": "changée le"},

@@ -20,6 +20,10 @@ class Fate(StrEnum):
     APART = "effacé ou vidé, selon une règle écrite pour cette table"
 
 
+#: of a row that is only a thread's, when an adult of it is erased
+HERS_ALONE = "reste : c'est au jeune"
+
+
 @dataclass(frozen=True)
 class Late:
     """Rows that are `days` older than `since` say are deleted, or lose what stands in `empties`."""
@@ -28,6 +32,8 @@ class Late:
     days: int
     states: tuple[str, ...] = ()
     empties: tuple[str, ...] = ()
+    #: only those that are of nobody and of no thread: no erasure of somebody takes them
+    loose: bool = False
 
 
 @dataclass(frozen=True)
@@ -77,6 +83,12 @@ class Entry:
     def of_triad(self) -> bool:
         """Whether its rows belong to the apprentice of a triad."""
         return "triad_id" in self.table.c
+
+    @property
+    def fates(self) -> tuple[str, str]:
+        """What the erasure of a young person does to it, and that of an adult, as people read it."""
+        theirs = self.theirs.value if self.own or not self.of_triad or self.theirs is not Fate.GOES else HERS_ALONE
+        return self.hers.value, theirs
 
     @property
     def personal(self) -> bool:

@@ -33,6 +33,7 @@ FIT = {
     "outbox": {"state": "sent", "act": "send"},
     "inbox": {"state": "done"},
     "timers": {"state": "fired"},
+    "rooms": {"bond": "gone"},
 }
 FIT |= {"runs": {"state": "done"}, "desk_cards": {"state": "done"}, "call_lines": {"call_key": "k1"}}
 FIT |= {"hooks": {"url": "https://other.example/told"}}

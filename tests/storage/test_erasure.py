@@ -4,15 +4,17 @@ from __future__ import annotations
 
 from datetime import timedelta
 from pathlib import Path
+from typing import Any
 
-from sqlalchemy import Connection, select, update
+import pytest
+from sqlalchemy import Connection, or_, select, update
 
 from core.privacy.kept import ExportOf
 from storage import archive, erasure, privacy, tenancy
 from storage.letters import Act
-from storage.register import REGISTER
+from storage.register import HERS_ALONE, REGISTER, Fate
 from storage.tables import addresses, members, people
-from tests.storage.house import ANA, ELSEWHERE, HERE, LEA, MARC, MONDAY, OTHER_TRIAD, SONIA, House, to
+from tests.storage.house import ANA, ELSEWHERE, HERE, LEA, MARC, MONDAY, OTHER_TRIAD, SONIA, TRIAD, House, to
 from tests.storage.planting import MARK, dump, plant
 
 
@@ -74,6 +76,53 @@ async def test_an_adult_leaves_the_apprentice_her_missions(house: House) -> None
     left = set(MARK.findall(await house.run(dump)))
     assert left & his == {mark for mark in of_the_triad if mark.split("-")[1] not in ("inbox", "outbox")}
     assert {f"canari-missions-card-{MARC}", f"canari-meetings-data-{MARC}"} <= left
+
+
+@pytest.mark.parametrize("person", [LEA, MARC])
+async def test_each_row_meets_the_fate_that_the_register_says(house: House, person: int) -> None:
+    """Rows, not only words: what goes is gone, what is emptied is there without words, what stays is as it was."""
+    await house.run(as_apprentice)
+    house.now = MONDAY + timedelta(days=30)
+    await house.run(plant, person)
+    young = person == LEA
+
+    def rows(c: Connection) -> dict[str, list[dict[str, Any]]]:
+        """Hers, and for the apprentice those of her triad; for an adult those that are the triad's alone."""
+        found = {}
+        for name, entry in REGISTER.items():
+            column = entry.table.c
+            which = [column[own] == person for own in entry.own]
+            if entry.of_triad and (young or not entry.own):
+                which.append(column.triad_id == TRIAD)
+            if which:
+                query = select(entry.table).where(or_(*which)).order_by(*entry.table.primary_key.columns)
+                found[name] = [dict(row._mapping) for row in c.execute(query)]
+        return found
+
+    before = await house.run(rows)
+    await erased(house, person)
+    after = await house.run(rows)
+
+    told = {"gone": 0, "empty": 0, "as it was": 0}
+    for name, entry in REGISTER.items():
+        fate = entry.hers if young else entry.theirs
+        if fate is Fate.APART or not before.get(name) or name.startswith("call_"):
+            continue  # the marks of the other tests look after these; adults make no calls
+        if not young and not entry.own:
+            assert entry.fates[1] == HERS_ALONE or fate is Fate.STAYS, name
+            assert after[name] == before[name], name
+        elif fate is Fate.GOES:
+            assert after[name] == [], name
+            told["gone"] += 1
+        elif fate is Fate.EMPTIED:
+            assert len(after[name]) == len(before[name]), name
+            assert not [row for row in after[name] for word in entry.words if row[word] not in ("", {}, {"w": 1})], name
+            told["empty"] += 1
+        else:
+            assert after[name] == before[name], name
+            told["as it was"] += 1
+    assert told["gone"] > (30 if young else 10)
+    assert young or (told["empty"] > 3 and told["as it was"] > 0)
 
 
 async def test_nobody_is_reached_any_more_and_the_number_stays(house: House) -> None:

@@ -17,6 +17,7 @@ from storage.library import library
 from storage.scenes import World
 from storage.tables import desk_cards
 from tests.storage.house import ELSEWHERE, HERE, MONDAY, House
+from tests.storage.planting import dump
 
 SECRET = "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw"
 BOTH = frozenset({"missions:read", "meetings:read"})
@@ -115,6 +116,15 @@ async def test_what_waits_too_long_is_gone_and_everybody_who_may_mend_it_knows(h
     assert ["triade_1_1", "triade_1_4"] == [one for one, _ in endpoint.got], "the hole is seen in the sequence"
     (known,) = await house.run(hooks.here, HERE, HooksHere())
     assert (0, 0) == (known.waiting, known.lost)
+
+
+async def test_an_endpoint_that_is_closed_keeps_no_secret_and_nothing_waits_for_it(house: House):
+    await house.run(hooks.add, HERE, NewHook("https://a.example/", SECRET, BOTH), MONDAY)
+    await happen(house, HERE, PROPOSED)
+    await house.run(hooks.stop, HERE, hooks.HookStopped(1, hooks.CLOSED), MONDAY)
+
+    assert SECRET not in await house.run(dump)
+    assert [] == await house.database.run(lambda c: hooks.due(c, house.now))
 
 
 async def test_a_process_that_dies_before_writing_it_down_sends_again_with_the_same_id(house: House):

@@ -23,3 +23,18 @@ def test_whose_words_they_are_is_known_wherever_an_erasure_takes_them() -> None:
 
 def test_what_names_people_is_described_once() -> None:
     assert not [name for name, entry in REGISTER.items() if set(COMMON) & set(entry.facts) - {"state"}]
+
+
+def test_whatever_is_kept_of_somebody_ends_one_day() -> None:
+    """By its age, with her erasure (two years without news at the latest), or it says nothing of anybody."""
+    for name, entry in REGISTER.items():
+        ends = any(not late.empties for late in entry.kept.late) or Fate.STAYS not in (entry.hers, entry.theirs)
+        if entry.personal and not ends:
+            assert entry.stays or not entry.words, f"{name} keeps what is of somebody for ever"
+    # the newest tables, one by one: purpose, readers and an end that the code sees to
+    for name in ("triad_groups", "rooms", "gathering_guests", "gatherings", "nudges", "api_keys", "hook_letters",
+                 "searches", "finds", "desk_cards"):  # fmt: skip
+        entry = REGISTER[name]
+        assert entry.purpose
+        assert entry.readers
+        assert entry.kept.late or entry.hers is not Fate.STAYS, name

@@ -22,7 +22,7 @@ from sqlalchemy import Connection, select
 from bot import simulator
 from bot.demo.stage import Stage
 from bot.runtime.app import App
-from bot.runtime.limits import NoLimits
+from bot.runtime.limits import Limits, NoLimits
 from bot.runtime.settings import Settings
 from bot.runtime.wire import build
 from bot.web.app import create_app
@@ -33,6 +33,7 @@ from storage.tables import alerts, inbox, outbox
 from storage.unit import Database
 from tests.storage.conftest import wait_for
 from tests.stories.cast import Cast, raise_curtain
+from tests.stories.rules import strays
 from tests.tenancy import refuse_unscoped
 
 START = datetime(2026, 11, 23, 9, 0, tzinfo=UTC)  # a Monday, 10:00 in Paris
@@ -67,6 +68,12 @@ PAGES = "https://triade.example"
 async def more_settings() -> dict[str, str]:
     """Settings that a story adds: a mail server…"""
     return {}
+
+
+@pytest.fixture
+def limits() -> Limits:
+    """Who counts what leaves; a story may have it counted for real."""
+    return NoLimits()
 
 
 @pytest.fixture
@@ -138,7 +145,9 @@ def unscoped() -> Iterator[list[str]]:
 
 
 @asynccontextmanager
-async def open_theatre(stage: Stage, url: str, books: Library, more: dict[str, str]) -> AsyncIterator[App]:
+async def open_theatre(
+    stage: Stage, url: str, books: Library, more: dict[str, str], limits: Limits
+) -> AsyncIterator[App]:
     """The bot on this stage, until the block ends."""
     async with simulator.serve(stage.tg) as server:
         settings = Settings(
@@ -152,7 +161,7 @@ async def open_theatre(stage: Stage, url: str, books: Library, more: dict[str, s
         app = await build(
             settings,
             now=lambda: datetime.fromtimestamp(stage.clock(), UTC),
-            limits=NoLimits(),
+            limits=limits,
             # The tests' server does not wait for the disk, which a real bot refuses.
             database=Database.open(url, durable=False),
             books=books,
@@ -179,7 +188,7 @@ def opening(empty_file: Path, tmp_path_factory: pytest.TempPathFactory) -> tuple
 
     async def play() -> None:
         stage = empty_stage()
-        async with open_theatre(stage, f"sqlite:///{path}", library(), {}):
+        async with open_theatre(stage, f"sqlite:///{path}", library(), {}, NoLimits()):
             made.append(await raise_curtain(stage))
         stage.database, stage.settle = NOWHERE, None
 
@@ -214,15 +223,17 @@ async def theatre(
     account: dict[str, bool],
     unscoped: list[str],
     raised: Cast | None,
+    limits: Limits,
 ) -> AsyncIterator[Theatre]:
     """The local Telegram with the bot on it. At the end nothing may have failed but what is `expected`."""
     stage = raised.stage if raised else empty_stage(**account)
-    async with open_theatre(stage, story_url, books, more_settings) as app:
+    async with open_theatre(stage, story_url, books, more_settings, limits) as app:
         yield Theatre(stage, app)
         await app.settle()
-        troubles = await app.database.run(_troubles)
+        troubles, stray = await app.database.run(_troubles), await app.database.run(strays)
     assert [] == [trouble for trouble in troubles if trouble[0] not in expected.alerts | expected.sends]
     assert [] == unscoped
+    assert [] == stray, "sent to somebody whom it is not for: tests/stories/rules.py"
 
 
 @pytest.fixture

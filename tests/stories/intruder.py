@@ -79,7 +79,7 @@ class Intruder:
         def unit(c: Connection) -> None:
             self._learn(c)
             last = c.execute(select(func.max(outbox.c.id))).scalar() or 0
-            with _written(c) as tables:
+            with written(c) as tables:
                 decide(c, incoming, receiver._world, receiver._clock(), receiver._secret)
             harm.found.extend(self._changed(c, tables - {"outbox", "inbox"} - self._victim.alarms))
             harm.found.extend(self._shown(c, last, incoming))
@@ -129,7 +129,7 @@ class Intruder:
 
 
 @contextmanager
-def _written(c: Connection) -> Iterator[set[str]]:
+def written(c: Connection) -> Iterator[set[str]]:
     """The names of the tables that are written to meanwhile."""
     tables: set[str] = set()
 

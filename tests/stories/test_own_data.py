@@ -104,7 +104,7 @@ async def test_other_software_and_the_operator_are_named_too(cast: Cast, browser
     stage, here = cast.stage, cast.house.id
     secret = new_secret()
     new = checked("i-milo", frozenset({"young-people:read", "missions:read"}), 90, hashed(secret), stage.now)
-    hook = NewHook("https://logiciel.example/entree", "whsec_x", frozenset({"missions"}))
+    hook = NewHook("https://logiciel.example/entree", "whsec_x", frozenset({"missions:read"}))
 
     def keep(c: Connection) -> None:
         tenancy.within(c, here)

@@ -13,7 +13,7 @@ from sqlalchemy import Connection, insert, select
 from bot.runtime.sweep import Sweeper
 from storage import erasure, retention, tenancy
 from storage.register import REGISTER
-from storage.tables import events, inbox, metadata, outbox, people
+from storage.tables import desk_cards, events, inbox, metadata, outbox, people
 from storage.unit import Database
 from tests.storage.conftest import furnished_file as furnished_file
 from tests.storage.house import HERE, LEA, MONDAY, House
@@ -83,12 +83,28 @@ async def test_what_is_too_old_goes_by_itself_and_what_is_not_stays(house: House
 
     house.now = MONDAY + timedelta(days=1200)
     await sweeper.once()
-    gone = {name for name, entry in REGISTER.items() if any(not late.empties for late in entry.kept.late)}
+    ends = {name: [late for late in entry.kept.late if not late.empties] for name, entry in REGISTER.items()}
+    gone = {name for name, late in ends.items() if late and not any(one.loose for one in late)}
     rows = await house.run(lambda c: {name: c.execute(select(metadata.tables[name])).all() for name in gone})
     # what a report of today says, and what has no row of the past
     assert [row.kind for row in rows.pop("events")] == ["retention-done"]
     assert {name for name, some in rows.items() if some} == set()
     assert await house.run(lambda c: c.execute(select(outbox)).all())
+
+
+async def test_a_card_about_nobody_goes_after_a_year_and_one_about_somebody_with_her(house: House) -> None:
+    """« Igor ne souhaite pas venir » names somebody whom no erasure will ever find."""
+
+    def fill(c: Connection) -> None:
+        card = {"structure_id": HERE, "kind": "k", "content": {}, "raised_at": MONDAY, "changed_at": MONDAY}
+        for one in ({"key": "of nobody"}, {"key": "of Léa", "person_id": LEA}):
+            c.execute(insert(desk_cards), card | one)
+
+    await house.run(fill)
+    for days, left in ((360, {"of nobody", "of Léa"}), (370, {"of Léa"})):
+        house.now = MONDAY + timedelta(days=days)
+        await Sweeper(house.database, lambda: house.now, None).once()
+        assert left == set(await house.run(lambda c: c.execute(select(desk_cards.c.key)).scalars().all()))
 
 
 async def test_retention_goes_on_where_it_was_killed(house: House, monkeypatch: pytest.MonkeyPatch) -> None:

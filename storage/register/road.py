@@ -117,6 +117,6 @@ FILES = (
              "30 jours (à régler par l'exploitant)", "rien de personnel n'y est"),
     FileKind("les exports faits à la ligne de commande", "les données d'une structure", "les lui remettre",
              "qui les a demandés", "hors de Triade : à effacer par qui les a", "à la charge de qui les a"),
-    FileKind("Redis", "compteurs de débit, sous une empreinte de la conversation", "respecter les limites de Telegram", "le programme",
-             "quelques minutes", "s'efface seul"),
+    FileKind("Redis", "compteurs de débit, sous une empreinte de la conversation", "respecter les limites de Telegram",
+             "le programme", "quelques minutes", "s'efface seul"),
 )  # fmt: skip

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import AsyncIterator
 
-from aiogram import Bot
 from sqlalchemy import Connection
 
 from bot.channel import SendFailed
@@ -12,7 +11,7 @@ from bot.mail.channel import greet
 from bot.mail.imap import Mailbox, NoMailbox
 from bot.mail.post import post
 from bot.runtime.settings import TELEGRAM, Settings
-from bot.telegram import setup
+from bot.telegram import Bot, setup
 from bot.telegram.calls import open_bot
 from core.people import Structure
 from storage import alerts, inbox, migrate, outbox, people, tenancy

@@ -8,7 +8,6 @@ from contextlib import AsyncExitStack
 from typing import IO, Any
 
 import structlog
-from aiogram import Bot
 from apscheduler.schedulers.asyncio import AsyncIOScheduler
 from asyncpg import CannotConnectNowError, InterfaceError as SessionError
 from sqlalchemy import Connection
@@ -29,7 +28,7 @@ from bot.runtime.sweep import Sweeper
 from bot.runtime.tick import Ticker
 from bot.runtime.waiting import first, until
 from bot.runtime.watch import Watcher
-from bot.telegram import setup
+from bot.telegram import Bot, setup
 from bot.telegram.door import Poller
 from bot.telegram.read import NAME
 from bot.telegram.setup import Commands, Me, Scope

@@ -6,11 +6,10 @@ import asyncio
 from collections.abc import Awaitable, Callable
 
 import structlog
-from aiogram import Bot
 
 from bot.channel import Failure, SendFailed
 from bot.runtime.waiting import until
-from bot.telegram import setup
+from bot.telegram import Bot, setup
 
 #: seconds between two looks; with a token that is refused these are the calls that are made
 LOOK = 60.0

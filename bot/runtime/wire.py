@@ -12,7 +12,6 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import structlog
-from aiogram import Bot
 from sqlalchemy import Connection
 from sqlalchemy.exc import DBAPIError
 
@@ -48,7 +47,7 @@ from bot.sms import read as texts
 from bot.sms.channel import SmsChannel
 from bot.sms.gateway import gateway
 from bot.sms.numbers import number
-from bot.telegram import setup
+from bot.telegram import Bot, setup
 from bot.telegram.calls import open_bot
 from bot.telegram.channel import TelegramChannel
 from bot.telegram.mini import verify

@@ -84,6 +84,8 @@ class Session(AiohttpSession):
                 content = await answer.text()
         except (ClientError, TimeoutError) as error:
             raise TelegramNetworkError(method, type(error).__name__) from error
+        if answer.status == 200 and (result := _result(content)) is not None:
+            return cast(TelegramType, result)
         return cast(TelegramType, self.check_response(bot, method, answer.status, content).result)
 
     async def close(self) -> None:
@@ -92,6 +94,15 @@ class Session(AiohttpSession):
             await super().close()
         else:
             await self._session.close()
+
+
+def _result(content: str) -> Any:
+    """What a method returned; None when it did not succeed, which aiogram tells apart."""
+    try:
+        said = json.loads(content)
+    except ValueError:
+        return None
+    return said.get("result") if isinstance(said, dict) and said.get("ok") is True else None
 
 
 class Renewable(Bot):

@@ -8,8 +8,6 @@ from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import replace
 from typing import Any
 
-from aiogram import Bot
-
 from bot.channel import (
     AckAct,
     Act,
@@ -25,6 +23,7 @@ from bot.channel import (
     SendFailed,
     Sent,
 )
+from bot.telegram import Bot
 from bot.telegram.calls import call, download
 from bot.telegram.forms import Fields, Upload, album, change, message, other_change, softer, target, upload
 from bot.telegram.read import NAME

@@ -8,9 +8,9 @@ from collections.abc import Awaitable, Callable, Sequence
 from typing import Any
 
 import structlog
-from aiogram import Bot
 
 from bot.channel import Failure, SendFailed, Store
+from bot.telegram import Bot
 from bot.telegram.calls import call
 from bot.telegram.lanes import row
 

@@ -7,8 +7,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
 
-from aiogram import Bot
-
+from bot.telegram import Bot
 from bot.telegram.calls import call
 from bot.telegram.door import ALLOWED_UPDATES
 

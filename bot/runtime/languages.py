@@ -15,12 +15,14 @@ from functools import cache
 from pathlib import Path
 
 import core
+from bot.web.spoken import PAGES, sentences as page_sentences
 from core.languages import FRENCH, LANGUAGES
 from core.texts import Translate, french
 from storage.content import load_grid, load_skills
 from storage.questionnaire import load_questionnaire
 
 CORE = Path(core.__file__).parent
+TEMPLATES = CORE.parent / "bot" / "web" / "templates"
 #: our own words for the journal, the inbox and bugs: nobody reads them in a chat
 _FOR_US = {"record", "LookupError", "ValueError", "ScriptError", "KeyError", "TypeError", "Event", "compile"}
 #: two letters, and a space, an accent or a sign among them, or one word with a capital; no list of words
@@ -58,6 +60,9 @@ def sentences() -> dict[str, list[tuple[str, int]]]:
     for file in sorted(CORE.rglob("*.py")):
         for words, line in _read_in(ast.parse(file.read_text("utf-8"))):
             found.setdefault(words, []).append((str(file.relative_to(CORE.parent)), line))
+    for name in PAGES:
+        for words in page_sentences((TEMPLATES / name).read_text("utf-8")):
+            found.setdefault(words, []).append((f"bot/web/templates/{name}", 0))
     grid, asked = load_grid(), load_questionnaire()
     labels = {
         "core/content/fr/skills.toml": load_skills().values(),

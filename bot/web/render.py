@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from functools import cache
 from pathlib import Path
 
@@ -15,7 +16,10 @@ from starlette.responses import Response
 from starlette.staticfiles import StaticFiles
 
 from bot.markup import rich, typeset
+from bot.runtime.languages import translations
 from bot.web import session
+from bot.web.spoken import PAGES, Translate, translated
+from core.languages import FRENCH, spoken
 from core.page.tutor import WITH_FORM
 
 #: a French mobile as core/nudges/phone.py writes it
@@ -39,9 +43,21 @@ HEADERS = {
 }
 
 
-def page(template: str, *, status: int = 200, **values: object) -> HTMLResponse:
-    """A page made of bot/web/templates/<template>."""
-    return HTMLResponse(_templates().get_template(template).render(**values), status_code=status)
+class _Spoken(FileSystemLoader):
+    """Templates in one language (bot/web/spoken.py)."""
+
+    def __init__(self, folder: Path, translate: Translate) -> None:
+        super().__init__(folder)
+        self._translate = translate
+
+    def get_source(self, environment: Environment, template: str) -> tuple[str, str, Callable[[], bool]]:
+        source, file, fresh = super().get_source(environment, template)
+        return (translated(source, self._translate) if template in PAGES else source), file, fresh
+
+
+def page(template: str, *, status: int = 200, language: str = FRENCH, **values: object) -> HTMLResponse:
+    """A page made of bot/web/templates/<template>, in the language of its reader."""
+    return HTMLResponse(_templates(spoken(language)).get_template(template).render(**values), status_code=status)
 
 
 def sorry(title: str, words: str, *, status: int = 404) -> HTMLResponse:
@@ -87,11 +103,14 @@ def phones(shown: Markup) -> Markup:
 
 
 @cache
-def _templates() -> Environment:
-    loader = FileSystemLoader(HERE / "templates")
+def _templates(language: str) -> Environment:
+    translate = translations(language)
+    loader = _Spoken(HERE / "templates", translate)
     made = Environment(loader=loader, autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True)
     made.filters["rich"] = rich
     made.filters["typeset"] = typeset
     made.filters["phones"] = phones
+    made.filters["said"] = translate
     made.globals["forms"] = WITH_FORM
+    made.globals["language"] = language
     return made

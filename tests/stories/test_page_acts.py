@@ -125,3 +125,20 @@ async def test_an_answer_counts_for_its_own_question_only(cast: Cast, browser: B
 
     assert "C'est pour quand ?" in words(first)
     assert (409, True) == (again.status_code, "Cette question a déjà sa réponse" in words(again))
+
+
+async def test_the_page_is_in_the_language_of_its_reader(cast: Cast, browser: Browser) -> None:
+    await cast.proposes()
+    page = await enters(cast, browser)
+    await cast.stage.says(cast.adult, "/langue")
+    await cast.stage.taps(cast.adult, "English")
+
+    shown = (await home(page)).text
+    assert '<html lang="en">' in shown
+    for said in ("Hello Marc", "With Léa", "Your message to Léa", "Everything else", "Reminders"):
+        assert said in shown
+    form = await page.get("/ma-page/mission/1/1/refuse")
+    assert "For what reason?" in form.text
+    left = re.compile("Votre|Revenir|Envoyer|Retirer|Les rappels|Bonjour")
+    assert [] == [found for one in (shown, form.text) for found in left.findall(one)]
+    assert "Your data" in (await page.get("/ma-page/donnees")).text

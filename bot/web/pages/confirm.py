@@ -6,6 +6,7 @@ from fastapi import APIRouter, Request
 from starlette.responses import Response
 
 from bot.web.backstage import Backstage
+from bot.web.pages.enter import language_of
 from bot.web.render import page, sorry, unknown
 from core.links import Link, Seat
 from core.page import proposed
@@ -32,7 +33,14 @@ def make(backstage: Backstage) -> APIRouter:
             address, house, young = await backstage.show(seat, lambda scene: proposed.look(scene, link.subject))
         except Refused:
             return unknown()
-        return page("confirm.html", code=code, address=address, house=house, young=young)
+        return page(
+            "confirm.html",
+            language=await language_of(backstage, seat),
+            code=code,
+            address=address,
+            house=house,
+            young=young,
+        )
 
     @router.post(f"/{PURPOSE}/{{code}}")
     async def confirm(request: Request, code: str) -> Response:

@@ -17,7 +17,8 @@ from starlette.responses import Response
 from bot.web import session
 from bot.web.backstage import Backstage
 from bot.web.render import page, unknown
-from core.links import Link
+from core.languages import FRENCH
+from core.links import Link, Seat
 from core.page.mine import PURPOSE
 
 #: where one's own page is, once the session is open: an address without any secret
@@ -36,7 +37,7 @@ def make(backstage: Backstage) -> APIRouter:
         link = await known(code)
         if link is None:
             return unknown()
-        return page("enter.html", code=code, open=link.open(backstage.now()))
+        return page("enter.html", language=await _language(backstage, link), code=code, open=link.open(backstage.now()))
 
     @router.post(f"/{PURPOSE}/{{code}}")
     async def enter(request: Request, code: str) -> Response:
@@ -45,7 +46,8 @@ def make(backstage: Backstage) -> APIRouter:
             return unknown()
         device, secret = session.read(request, session.DEVICE) or session.new_secret(), session.new_secret()
         if not link.open(backstage.now()) or not await backstage.open(link, device, secret):
-            return page("enter.html", status=403, code=code, open=False)
+            language = await _language(backstage, link)
+            return page("enter.html", status=403, language=language, code=code, open=False)
         response = RedirectResponse(HOME, status_code=303)
         session.write(request, response, session.DEVICE, device, session.DEVICE_LIFE)
         session.write(request, response, session.SESSION, secret)
@@ -57,6 +59,15 @@ def make(backstage: Backstage) -> APIRouter:
         if link is None:
             return unknown()
         await backstage.renew(link)
-        return page("renewed.html")
+        return page("renewed.html", language=await _language(backstage, link))
 
     return router
+
+
+async def language_of(backstage: Backstage, seat: Seat) -> str:
+    """The language of the one whose page it is."""
+    return await backstage.show(seat, lambda scene: scene.person.language if scene.person else FRENCH)
+
+
+async def _language(backstage: Backstage, link: Link) -> str:
+    return await language_of(backstage, Seat(link.structure_id, link.person_id or 0))

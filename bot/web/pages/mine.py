@@ -17,7 +17,7 @@ from bot.papers import make as make_paper, qr
 from bot.web import session
 from bot.web.backstage import Backstage, Done
 from bot.web.download import download
-from bot.web.pages.enter import HOME
+from bot.web.pages.enter import HOME, language_of
 from bot.web.render import page, sorry
 from core.links import Seat
 from core.messages import Attachment
@@ -70,7 +70,13 @@ def make(backstage: Backstage) -> APIRouter:
             return sorry("Ce formulaire ne vient pas d'ici", "Rouvrez votre page depuis votre lien.", status=403)
         done = await backstage.act(seat, what, fields, fields.get("nonce", ""))
         if what == joining.PURPOSE and done.said:
-            return page("telegram.html", address=done.said[0], picture=_picture(done.said[0]), home=HOME)
+            return page(
+                "telegram.html",
+                language=await language_of(backstage, seat),
+                address=done.said[0],
+                picture=_picture(done.said[0]),
+                home=HOME,
+            )
         if done.shown and not done.refused and what in FORMS:
             return await _screen(request, backstage, seat, done, fields)
         if not done.refused and done.said:
@@ -103,7 +109,8 @@ async def _home(
     except Refused as refused:
         return sorry("Cette page est fermée", render(refused.text).text, status=403)
     status = 409 if trouble else 200
-    return page("mine.html", status=status, seen=seen, trouble=trouble, kept=kept, notice=notice, **_common(request))
+    more = {"trouble": trouble, "kept": kept, "notice": notice, **_common(request)}
+    return page("mine.html", status=status, language=seen.person.language, seen=seen, **more)
 
 
 async def _form(
@@ -133,6 +140,7 @@ async def _form(
     return page(
         "act.html",
         status=409 if trouble else 200,
+        language=await language_of(backstage, seat),
         card=card,
         choice=choice,
         Act=Act,
@@ -166,6 +174,7 @@ async def _screen(
     toasts = done.said[: len(done.said) - len(done.shown)]
     return page(
         "screen.html",
+        language=await language_of(backstage, seat),
         toasts=toasts,
         shown=shown,
         question=question,

@@ -14,7 +14,7 @@ from bot.papers import make as make_paper
 from bot.web import session
 from bot.web.backstage import Backstage
 from bot.web.download import download
-from bot.web.pages.enter import HOME
+from bot.web.pages.enter import HOME, language_of
 from bot.web.pages.mine import over
 from bot.web.render import page, sorry
 from core.messages import Paper
@@ -64,7 +64,14 @@ async def _shown(request: Request, backstage: Backstage, trouble: str = "") -> R
         return over()
     seen = await backstage.show(seat, mine.on_a_page)
     common = {"stamp": session.stamp(request), "nonce": secrets.token_urlsafe(12), "home": HOME, "here": HERE}
-    return page("mydata.html", status=409 if trouble else 200, seen=seen, trouble=trouble, **common)
+    return page(
+        "mydata.html",
+        language=await language_of(backstage, seat),
+        status=409 if trouble else 200,
+        seen=seen,
+        trouble=trouble,
+        **common,
+    )
 
 
 async def _file(

@@ -10,6 +10,7 @@ from fastapi import APIRouter
 from starlette.responses import Response
 
 from bot.web.backstage import Backstage
+from bot.web.pages.enter import language_of
 from bot.web.render import page, sorry, unknown
 from core.links import Link, Seat
 from core.page.stopping import PURPOSE
@@ -24,7 +25,11 @@ def make(backstage: Backstage) -> APIRouter:
 
     @router.get(f"/{PURPOSE}/{{code}}")
     async def look(code: str) -> Response:
-        return page("stop.html", code=code) if await known(code) else unknown()
+        link = await known(code)
+        if link is None or link.person_id is None:
+            return unknown()
+        language = await language_of(backstage, Seat(link.structure_id, link.person_id))
+        return page("stop.html", language=language, code=code)
 
     @router.post(f"/{PURPOSE}/{{code}}")
     async def stop(code: str) -> Response:

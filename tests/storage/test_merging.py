@@ -135,12 +135,6 @@ async def seen(house: House, forum: int | None = HERE) -> Plan:
     return await house.run(look, ELSEWHERE, HERE, forum, house.now)  # type: ignore[no-any-return]
 
 
-def test_each_table_of_a_structure_says_what_a_merge_does_with_it() -> None:
-    tenants = tenancy.tenant_tables()
-
-    assert {table.name for table in tenants} == FATES.keys()
-
-
 def test_what_is_unique_in_a_structure_does_not_just_move() -> None:
     """But what is named after a cause, which is one of a kind everywhere, or after a person."""
     own = {"calls", "held_posts", "module_previews"}

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from storage import tenancy
+from storage.merging.fates import FATES
 from storage.register import COMMON, REGISTER, Fate
 
 
@@ -38,3 +40,7 @@ def test_whatever_is_kept_of_somebody_ends_one_day() -> None:
         assert entry.purpose
         assert entry.readers
         assert entry.kept.late or entry.hers is not Fate.STAYS, name
+
+
+def test_each_table_of_a_structure_says_what_a_merge_does_with_it() -> None:
+    assert {table.name for table in tenancy.tenant_tables()} == FATES.keys()

@@ -65,7 +65,7 @@ def matter(
     """Make a ladder of the function that says how its matter is opened; its name is the timer's kind."""
 
     def make(opens: Callable[[Matter], tuple[str, str]]) -> MatterLadder:
-        ladder = MatterLadder(opens.__name__.replace("_", "-"), to, days, desk_after, False, opens, unless)
+        ladder = MatterLadder(opens.__name__.replace("_", "-"), to, days, desk_after, opens=opens, unless=unless)
         LADDERS[ladder.kind] = ladder
         return ladder
 

@@ -86,6 +86,12 @@ class Ladder:
     desk_after: int
     #: the structure wants no reminders of this kind for now
     off: bool = False
+    #: the structure's own words for some steps: (step, words)
+    said: tuple[tuple[int, str], ...] = ()
+
+    def own(self, step: int) -> str:
+        """The structure's own words for this step; "" for the usual ones."""
+        return dict(self.said).get(step, "")
 
     def due(self, since: datetime, step: int, hours: Hours) -> datetime | None:
         """When step 1, 2, … is due for something that waits since `since`; None after the last."""
@@ -128,7 +134,7 @@ def nudge(
     """Make a ladder of the function that says whether its mission still waits; its name is the timer's kind."""
 
     def make(waits: Callable[[Mission, int], bool]) -> MissionLadder:
-        ladder = MissionLadder(waits.__name__.replace("_", "-"), to, days, desk_after, False, waits, begins)
+        ladder = MissionLadder(waits.__name__.replace("_", "-"), to, days, desk_after, waits=waits, begins=begins)
         LADDERS[ladder.kind] = ladder
         return ladder
 
@@ -136,7 +142,7 @@ def nudge(
 
 
 def ladders(structure: Structure | None) -> Mapping[str, Ladder]:
-    """As this structure wants them: {kind: {"days": [1, 3, 6], "desk": 7, "off": false}} in its settings."""
+    """As this structure wants them: {kind: {"days": [1, 3, 6], "desk": 7, "off": false, "words": {"1": "…"}}}."""
     chosen = structure.settings.get("ladders", {}) if structure is not None else {}
     return {kind: _as_chosen(ladder, chosen.get(kind, {})) for kind, ladder in LADDERS.items()}
 
@@ -150,7 +156,8 @@ def _as_chosen(ladder: Ladder, said: Mapping[str, Any]) -> Ladder:
     if not said:
         return ladder
     days, desk = tuple(said.get("days", ladder.days)), said.get("desk", ladder.desk_after)
-    return replace(ladder, days=days, desk_after=desk, off=bool(said.get("off")))
+    words = tuple(sorted((int(step), own) for step, own in said.get("words", {}).items()))
+    return replace(ladder, days=days, desk_after=desk, off=bool(said.get("off")), said=words)
 
 
 def day_of(mission: Mission, now: datetime, hours: Hours) -> datetime:

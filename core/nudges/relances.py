@@ -12,15 +12,15 @@ from core.messages import Message
 from core.nudges import order
 from core.nudges.matters import MatterLadder as MatterLadder  # its ladders are among ours
 from core.nudges.nudge import LADDERS, Ladder, closed_days, ladders
-from core.nudges.words import LABELS
+from core.nudges.words import LABELS, WORDS, words as ladder_words
 from core.people import Refused, Role
 from core.scene import Scene
 from core.texts import Text, lines, say
 
 #: reminders of one ladder at most, and working days after which the last thing may come
 MOST, LATEST = 5, 30
-#: closed days that are kept
-CLOSED = 60
+#: closed days that are kept, and signs of one's own words for a reminder
+CLOSED, OWN = 60, 160
 TO = {Role.TUTOR: "à l'entreprise", Role.APPRENTICE: "au jeune", Role.COUNSELLOR: "à l'équipe"}
 WRONG = (
     "Rien n'a changé. Par exemple : « /relances 1 : 2, 5, 8 » (rappels aux jours 2 et 5, l'équipe au jour 8), "
@@ -28,6 +28,7 @@ WRONG = (
 )
 _WORD = re.compile(r"(\d{1,2}) *(pause|reprise|d[ée]faut)")
 _DAYS = re.compile(r"(\d{1,2}) *:((?: *,? *\d{1,2})+)")
+_OWN = re.compile(r"(\d{1,2}) *mots (\d) *: *(.*)", re.IGNORECASE)
 _ORDER = re.compile(r"ordre (.+)")
 _CLOSED = re.compile(r"(ferm[ée]|ouvert) +(\d{1,2})/(\d{1,2})/(\d{4})")
 
@@ -37,7 +38,7 @@ def command(incoming: Message, scene: Scene) -> None:
     assert scene.structure is not None
     try:
         if incoming.argument:
-            change(scene, " ".join(incoming.argument.casefold().split()))
+            change(scene, " ".join(incoming.argument.split()))
     except Refused as refused:
         scene.answer(refused.text, reply_to=incoming.message_id)
         return
@@ -46,7 +47,8 @@ def command(incoming: Message, scene: Scene) -> None:
     shut = say("Jours fermés : {days}", days=", ".join(f"{day:%d/%m/%Y}" for day in days) or "–")
     help_ = say(
         "Pour changer : « /relances 1 : 2, 5, 8 », « /relances 1 pause », « /relances 1 reprise », "
-        "« /relances 1 défaut », « /relances ordre e-mail, SMS », « /relances fermé 24/12/2026 », "
+        "« /relances 1 défaut », « /relances 1 mots 2 : … » (votre phrase, pour le 2e rappel), "
+        "« /relances ordre e-mail, SMS », « /relances fermé 24/12/2026 », "
         "« /relances ouvert 24/12/2026 »."
     )
     heads = say("🔔 Les rappels, en jours ouvrés :")
@@ -72,6 +74,10 @@ def _line(number: int, ladder: Ladder) -> Text:
 
 def change(scene: Scene, words: str) -> None:
     """What the words behind the command ask for; Refused when they do not read."""
+    if match := _OWN.fullmatch(words):
+        choose_words(scene, int(match[1]), int(match[2]), match[3])
+        return
+    words = words.casefold()
     if match := _CLOSED.fullmatch(words):
         _close(scene, match[1].startswith("ferm"), *(int(match[n]) for n in (4, 3, 2)))
     elif match := _WORD.fullmatch(words):
@@ -125,7 +131,29 @@ def _choose(scene: Scene, number: int, said: Mapping[str, Any] | None) -> None:
     chosen = dict(scene.structure.settings.get("ladders", {}))
     now = {} if said is None else {**chosen.get(kind, {}), **said}
     _keep(scene, "ladders", {**chosen, kind: now})
-    scene.record("ladder-changed", ladder=kind, **now)
+    scene.record("ladder-changed", ladder=kind, **{name: value for name, value in now.items() if name != "words"})
+
+
+def choose_words(scene: Scene, number: int, step: int, words: str) -> None:
+    """From now on this step says these words; none, or the usual ones: the usual ones again."""
+    _at(number)
+    ladder = list(ladders(scene.structure).values())[number - 1]
+    if (ladder.kind, 1) not in WORDS or "{" in WORDS[ladder.kind, 1] or not 1 <= step <= len(ladder.days):
+        raise Refused("Rien n'a changé : les mots de ce rappel ne se changent pas.")
+    if len(words) > OWN:
+        raise Refused(say("Rien n'a changé : {n} signes au plus, pour un écran de téléphone.", n=OWN))
+    assert scene.structure is not None
+    chosen = dict(scene.structure.settings.get("ladders", {}))
+    said = {str(at): own for at, own in ladder.said if at != step}
+    if words and words != usual(ladder, step):
+        said[str(step)] = words
+    _keep(scene, "ladders", {**chosen, ladder.kind: {**chosen.get(ladder.kind, {}), "words": said}})
+    scene.record("ladder-changed", ladder=ladder.kind, reworded=step)
+
+
+def usual(ladder: Ladder, step: int) -> str:
+    """Our own words for this step, without their bell."""
+    return ladder_words(ladder, step).removeprefix("🔔 ")
 
 
 def _close(scene: Scene, shut: bool, *ymd: int) -> None:

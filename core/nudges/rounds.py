@@ -14,7 +14,7 @@ from core.missions.mission import Mission
 from core.nudges.matters import MatterLadder, one_of
 from core.nudges.nudge import Ladder, MissionLadder, ladders
 from core.nudges.nudged import APART, Nudged, away, free_from
-from core.nudges.words import LABELS, words
+from core.nudges.words import LABELS, told
 from core.people import Person, Role
 from core.records import Asked
 from core.scene import Event, Scene, Timer
@@ -231,7 +231,7 @@ def remind(scene: Scene, rungs: Sequence[Rung], person: Person) -> None:
 
 def _words(rungs: Sequence[Rung], person: Person) -> Text:
     if len(rungs) == 1:
-        return say(words(rungs[0].ladder, rungs[0].step))
+        return told(rungs[0].ladder, rungs[0].step)
     if person.role is Role.APPRENTICE:
         return say("🔔 {n} choses attendent ta réponse. Commence par celle que tu veux.", n=len(rungs))
     return say("🔔 {n} choses attendent votre réponse. Une minute chacune suffit.", n=len(rungs))

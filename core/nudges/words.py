@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from core.nudges.nudge import Ladder
+from core.texts import Text, say
 
 # No name, no company, nothing of the mission: these lines show on locked screens. (An invitation is a mail.)
 WORDS: Mapping[tuple[str, int], str] = {
@@ -112,3 +113,9 @@ def words(ladder: Ladder, step: int) -> str:
     if step == len(ladder.days) and step > 1:
         return WORDS[ladder.kind, 3]
     return WORDS[ladder.kind, 1 if step == 1 else 2]
+
+
+def told(ladder: Ladder, step: int) -> Text:
+    """The same as it is sent: the structure's own words go before ours."""
+    own = ladder.own(step)
+    return say("🔔 {words}", words=own) if own else say(words(ladder, step))

@@ -290,7 +290,7 @@ async def test_a_manager_has_counts_and_no_file(cast: Cast, browser: Browser, ex
         assert said in board
     assert "lente" not in board
     assert "Léa" not in board
-    for path in ("", "/jeune/1", "/cartes", "/prets", "/inviter", "/reglages", "/lecons", "/jeunes.csv"):
+    for path in ("", "/jeune/1", "/cartes", "/prets", "/inviter", "/reglages", "/lecons", "/evenements", "/jeunes.csv"):
         assert 403 == (await room.get(f"/bureau{path}")).status_code, path
     note = {"stamp": re.findall(r'name="stamp" value="(\w+)"', (await room.get("/bureau/chiffres")).text)[0]}
     refused = await room.post("/bureau/faire/note", data=note | {"triad": "1", "note": "x"}, headers=HERE)

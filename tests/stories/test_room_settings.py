@@ -87,6 +87,16 @@ async def test_reminders_are_seen_as_they_are_and_changed_in_either_place(cast: 
     assert "changé" not in page
     assert "Tous les rappels partent par le canal habituel" in page
 
+    await sends(room, LADDERS, LADDERS, verb="words", ladder="1", step="1", words="Une {mission} vous <b>attend</b>.")
+    await stage.says(forum, "/relances 1 mots 2 : Deux minutes pour elle ?")
+    assert "Deux minutes pour elle ?" in words(await room.get(LADDERS))
+    for command in ("/relances 7 mots 1 : Non", "/relances 1 mots 3 : Non", f"/relances 1 mots 1 : {'x' * 161}"):
+        await stage.says(forum, command)
+        await stage.shows(forum, "Rien n'a changé")
+    await cast.proposes()
+    await stage.pass_time(days=1, hours=1)
+    await stage.shows(cast.adult, "🔔 Une {mission} vous <b>attend</b>.")
+
 
 async def test_the_grid_is_changed_as_a_whole_and_a_late_form_changes_nothing(cast: Cast, browser: Browser):
     room, forum, stage = await enters(cast, browser), cast.general, cast.stage

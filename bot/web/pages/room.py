@@ -164,4 +164,4 @@ def _number(words: str) -> int:
 
 def _typed(fields: Mapping[str, str]) -> str:
     """What was written and could not leave: shown again, nothing is lost."""
-    return fields.get("words", "") or fields.get("text", "") or fields.get("note", "")
+    return "\n".join(filter(None, (fields.get(name, "") for name in ("name", "words", "text", "note"))))

@@ -24,6 +24,11 @@ PAGES = (
     "/bureau/chiffres",
     "/bureau/jeune/7",
     "/bureau/jeune/7?k=post",
+    "/bureau/reglages/rappels",
+    "/bureau/lecons",
+    "/bureau/evenements",
+    "/bureau/evenements/1",
+    "/bureau/evenements/nouveau",
 )
 
 

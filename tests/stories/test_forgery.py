@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import re
-import statistics
-import time
 
 from sqlalchemy import Connection, Engine, event, func, select
 
@@ -116,22 +114,3 @@ async def test_every_answer_bears_the_headers_also_when_it_is_none(cast: Cast, b
         assert "nosniff" == answer.headers["x-content-type-options"], path
         assert "same-origin" == answer.headers["referrer-policy"], path
         assert "access-control-allow-origin" not in answer.headers, path
-
-
-async def test_an_unknown_code_and_one_of_another_purpose_look_and_take_alike(cast: Cast, browser: Browser) -> None:
-    await cast.stage.says(cast.adult, "/page")
-    card = await cast.stage.shows(cast.adult, "Votre page")
-    code = str(card.keyboard[0][0]["url"]).rpartition("/")[2]
-    client = browser()
-    kinds = {"unknown": f"/ouvrir/{'A' * 22}", "of another purpose": f"/ouvrir/{code}", "short": "/ouvrir/x"}
-    texts: dict[str, set[tuple[int, str]]] = {kind: set() for kind in kinds}
-    taken: dict[str, list[float]] = {kind: [] for kind in kinds}
-    for _ in range(60):
-        for kind, path in kinds.items():
-            begun = time.process_time()
-            answer = await client.get(path)
-            taken[kind].append(time.process_time() - begun)
-            texts[kind].add((answer.status_code, answer.text))
-    assert 1 == len(set.union(*texts.values()))
-    ratio = statistics.median(taken["of another purpose"]) / statistics.median(taken["unknown"])
-    assert 0.5 < ratio < 2

@@ -5,13 +5,16 @@ Nothing is decoded: the parts of the file that hold words are left out, and whic
 
 from __future__ import annotations
 
+import re
 import struct
 from collections.abc import Iterator
 
-_JPEG, _PNG = b"\xff\xd8", b"\x89PNG\r\n\x1a\n"
-#: JPEG, ISO/IEC 10918-1: the segments of programs (but JFIF, colour profiles and Adobe's colours), and comments
+_JPEG, _PNG, _RIFF = b"\xff\xd8", b"\x89PNG\r\n\x1a\n", b"RIFF"
+#: JPEG, ITU T.81, annex B: the segments of programs (but JFIF, colour profiles and Adobe's colours), and comments
 _WORDS = {*range(0xE1, 0xF0), 0xFE} - {0xE2, 0xEE}
-_SCAN, _EXIF = 0xDA, 0xE1
+_EXIF, _SCAN, _END = 0xE1, 0xDA, 0xD9
+# Neither a byte of the picture, nor one of the marks inside it, nor filling (B.1.1.2, B.1.1.5).
+_MARK = re.compile(rb"\xff[^\x00\xd0-\xd7\xff]", re.DOTALL)
 #: PNG, ISO/IEC 15948
 _CHUNKS = {b"eXIf", b"tEXt", b"iTXt", b"zTXt", b"tIME"}
 #: Exif, CIPA DC-008, 4.6.4
@@ -19,43 +22,62 @@ _ORIENTATION = 0x0112
 
 
 def plain(raw: bytes) -> bytes:
-    """The same picture without words; b"" for what is no JPEG nor PNG, or is broken."""
+    """The same picture without words, nor what hangs behind its end (a second picture, a film); b"" for what is no
+    JPEG, PNG or WebP, or is broken."""
+    way = _jpeg if raw.startswith(_JPEG) else _png if raw.startswith(_PNG) else _webp
     try:
-        if raw.startswith(_PNG):
-            return _PNG + b"".join(_chunks(raw))
-        return _jpeg(raw) if raw.startswith(_JPEG) else b""
-    except (struct.error, IndexError):
+        return b"".join(way(raw))
+    except (struct.error, IndexError, ValueError):
         return b""
 
 
-def _chunks(raw: bytes) -> Iterator[bytes]:
-    at = len(_PNG)
-    while at < len(raw):
-        (size,) = struct.unpack_from(">I", raw, at)
+def _png(raw: bytes) -> Iterator[bytes]:
+    yield _PNG
+    at, name = len(_PNG), b""
+    while name != b"IEND":
+        (size,), name = struct.unpack_from(">I", raw, at), raw[at + 4 : at + 8]
         end = at + size + 12
-        if raw[at + 4 : at + 8] not in _CHUNKS:
+        if name not in _CHUNKS:
             yield raw[at:end]
         at = end
 
 
-def _jpeg(raw: bytes) -> bytes:
-    kept, at = [_JPEG], 2
-    while True:
-        mark = raw[at + 1]
-        if raw[at] != 0xFF:
-            return b""
-        if mark == 0xFF:  # a fill byte
-            at += 1
-            continue
-        if mark == _SCAN:
-            return b"".join(kept) + raw[at:]
-        (size,) = struct.unpack_from(">H", raw, at + 2)
-        segment = raw[at : at + 2 + size]
+def _jpeg(raw: bytes) -> Iterator[bytes]:
+    yield _JPEG
+    at, seen = 2, False
+    while (found := _MARK.search(raw, at)) is not None:
+        if raw[at : found.start()].strip(b"\xff") and not seen:
+            raise ValueError("words between the segments")
+        yield raw[at : found.start()]  # after the head of a scan, the picture itself
+        at, mark = found.start(), raw[found.end() - 1]
+        if mark == _END:
+            yield raw[at : at + 2]
+            return
+        seen = seen or mark == _SCAN
+        segment = raw[at : at + 2 + struct.unpack_from(">H", raw, at + 2)[0]]
         if mark not in _WORDS:
-            kept.append(segment)
+            yield segment
         elif mark == _EXIF and (side := _side(segment)) > 1:
-            kept.append(_upright(side))
-        at += 2 + size
+            yield _upright(side)
+        at += len(segment)
+    raise ValueError("no end")
+
+
+def _webp(raw: bytes) -> Iterator[bytes]:
+    """RFC 9649, 2.3: chunks of even length; flags announce EXIF and XMP."""
+    if raw[:4] != _RIFF or raw[8:12] != b"WEBP":
+        raise ValueError("no picture")
+    kept, at = [], 12
+    while at < 8 + struct.unpack_from("<I", raw, 4)[0]:
+        name, (size,) = raw[at : at + 4], struct.unpack_from("<I", raw, at + 4)
+        chunk = raw[at : at + 8 + size + size % 2]
+        if name == b"VP8X":
+            chunk = chunk[:8] + bytes([chunk[8] & ~0x0C]) + chunk[9:]
+        if name not in (b"EXIF", b"XMP "):
+            kept.append(chunk)
+        at += 8 + size + size % 2
+    whole = b"".join(kept)
+    yield _RIFF + struct.pack("<I", 4 + len(whole)) + b"WEBP" + whole
 
 
 def _side(segment: bytes) -> int:

@@ -102,8 +102,11 @@ def again(scene: Scene) -> None:
 
 
 def pause(scene: Scene) -> None:
-    """The conversation waits; nothing of it is lost."""
+    """The conversation waits; nothing of it is lost. One that cannot wait ends as by its own button."""
     assert scene.run is not None
+    if leaves := scripts()[scene.run.script].leaves:
+        answer(scene, Given(leaves))
+        return
     run = replace(scene.run, state="parked")
     scene.set_run(run)
     scene.run = None
@@ -201,7 +204,7 @@ def _buttons(scene: Scene, run: Run, stand: Replayed) -> Rows:
     ways: list[Button] = []
     if stand.answered:
         ways.append(Button(scene.words("↩ Retour").text, f"{BACK}:{run.mark}:{ask.key}"))
-    if run.script != "welcome" and run.place.private:
+    if run.script != "welcome" and run.place.private and not scripts()[run.script].leaves:
         ways.append(Button(scene.words("⏸ Plus tard").text, f"{PAUSE}:{run.mark}:{ask.key}"))
     return (*rows, tuple(ways)) if ways else tuple(rows)
 
@@ -285,12 +288,10 @@ def _paused(run: Run) -> Text:
 
 
 def _resume_buttons(scene: Scene, run: Run) -> Rows:
-    return (
-        (
-            Button(scene.words("▶️ Reprendre").text, f"{RESUME}:{run.mark}"),
-            Button(scene.words("🗑 Oublier").text, f"{FORGET}:{run.mark}"),
-        ),
-    )
+    ask = _stand(run).ask
+    way = ask.option(scripts()[run.script].leaves) if ask is not None else None
+    resume = Button(scene.words("▶️ Reprendre").text, f"{RESUME}:{run.mark}")
+    return ((resume, Button(scene.words(way.label if way else "🗑 Oublier").text, f"{FORGET}:{run.mark}")),)
 
 
 def _resume(scene: Scene, incoming: Press, mark: str, *, forget: bool) -> str:
@@ -300,6 +301,12 @@ def _resume(scene: Scene, incoming: Press, mark: str, *, forget: bool) -> str:
         return ""
     if parked is None or parked.mark != mark:
         return STALE
+    leaves = scripts()[parked.script].leaves
+    if forget and leaves:
+        _show_in(scene, incoming, _paused(parked))
+        scene.parked = None
+        _go_on(scene, replace(parked, state="open", answers={**parked.answers, parked.asked: Given(leaves).record()}))
+        return ""
     words = say("🗑 Oublié.") if forget else say("▶️ On reprend.")
     _show_in(scene, incoming, words)
     if forget:

@@ -35,7 +35,7 @@ from core.page.addresses import MAIL, SMS
 from core.parcels import joined, pack, unpack
 from core.people import Person, Refused, Role, check_invitation
 from core.privacy import notices
-from core.safeguarding import calls, corrections, moderation
+from core.safeguarding import afterwards, calls, corrections, moderation
 from core.scene import Reply, Run, Scene
 from core.talk import Given
 from core.texts import say
@@ -206,6 +206,8 @@ def _to_thread(message: Message, scene: Scene) -> None:
         return
     goes = destination(scene, message)
     meant, line, open_ones = goes.triad, goes.line, list(goes.among)
+    if kind.way is not Way.ASKED and afterwards.asks(message, scene, [meant] if meant is not None else open_ones):
+        return
     if meant is not None and kind.way is Way.ASKED:
         start(
             scene,

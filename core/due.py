@@ -22,7 +22,7 @@ from core.nudges import gap, matters, recontact, reminders
 from core.nudges.nudge import LADDERS, Hours
 from core.opportunities import news as offer_news
 from core.privacy import erasure, leaving, quiet
-from core.safeguarding import calls
+from core.safeguarding import ringing
 from core.scene import Reply, Scene, Timer
 from core.tutoring import thanks
 from core.watch import acts as watch
@@ -63,7 +63,7 @@ def next_day(structure: int, hours: Hours, now: datetime) -> Timer:
 KINDS: Mapping[str, Callable[[Timer, Scene], object]] = {
     "day": day,
     "workshop": workroom.due,
-    "call-unanswered": calls.overdue,
+    ringing.DUE: ringing.overdue,
     absence.DUE: absence.due,
     strangers.DUE: strangers.due,
     recount.DUE: recount.due,

@@ -157,6 +157,11 @@ class Scene:
         local = moment.astimezone(ZoneInfo(self.hours.zone))
         return f"{local:%H:%M}" if local.date() == self.today else f"le {local:%d/%m} à {local:%H:%M}"
 
+    def dated(self, moment: datetime) -> str:
+        """A moment with its day, for what is still read on another one: "le 23/11 à 14:02"."""
+        local = moment.astimezone(ZoneInfo(self.hours.zone))
+        return f"le {local:%d/%m} à {local:%H:%M}"
+
     # --- what follows ------------------------------------------------------------------------------------------------
 
     def answer(self, text: Text | Rich | str, buttons: Rows = (), *, subject: str = "", reply_to: str = "") -> None:

@@ -70,7 +70,7 @@ from core.room.inviting import Cancelled, InvitationsWaiting, KnownHere
 from core.room.listing import ReferencesHere
 from core.room.ready import SignsHere
 from core.room.young import FollowedHere, YoungHere
-from core.safeguarding.call import Call, CallBy, CallLine, CallRead, LineOf, OpenCallOf, SaidIn
+from core.safeguarding.call import Call, CallBy, CallJustLeft, CallLine, CallRead, LineOf, OpenCallOf, SaidIn
 from core.safeguarding.moderation import Held, HeldBy
 from core.thread.group import Group
 from core.thread.overdue import PostsOf
@@ -147,6 +147,7 @@ READERS: Mapping[type[Asked[Any]], Callable[[Connection, int, Any], Any]] = {
     CannedHere: canned.here,
     CallBy: calls.by_key,
     OpenCallOf: calls.open_of,
+    CallJustLeft: calls.just_left,
     SaidIn: calls.said,
     ErasureOf: privacy.standing,
     ExportOf: privacy.export,

@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy import Connection, insert, select, update
 
 from core.messages import Content
-from core.safeguarding.call import Call, CallBy, CallLine, CallRead, LineOf, OpenCallOf, SaidIn
+from core.safeguarding.call import Call, CallBy, CallJustLeft, CallLine, CallRead, LineOf, OpenCallOf, SaidIn
 from storage.packing import pack_content, unpack_content
 from storage.tables import call_lines, call_readings, calls, people
 
@@ -29,6 +29,11 @@ def open_of(c: Connection, structure_id: int, asked: OpenCallOf) -> Call | None:
     return _call(c.execute(select(calls).where(which).order_by(_k.id.desc()).with_for_update(key_share=True)).first())
 
 
+def just_left(c: Connection, structure_id: int, asked: CallJustLeft) -> Call | None:
+    which = (_k.structure_id == structure_id) & (_k.person_id == asked.person) & (_k.asks_until > asked.now)
+    return _call(c.execute(select(calls).where(which).order_by(_k.id.desc()).with_for_update(key_share=True)).first())
+
+
 def said(c: Connection, structure_id: int, asked: SaidIn) -> tuple[CallLine, ...]:
     rows = c.execute(_LINES.where(_l.structure_id == structure_id, _l.call_key == asked.call))
     return tuple(_line(row) for row in rows)
@@ -41,7 +46,10 @@ def said_with(c: Connection, structure_id: int, asked: LineOf) -> CallLine | Non
 
 
 def save(c: Connection, structure_id: int, call: Call, _: datetime) -> None:
-    values = {"urgency": call.urgency, "answered_at": call.answered_at, "closed_at": call.closed_at}
+    values = {
+        "urgency": call.urgency, "answered_at": call.answered_at, "closed_at": call.closed_at,
+        "asks_until": call.asks_until,
+    }  # fmt: skip
     which = (_k.structure_id == structure_id) & (_k.key == call.key)
     if not c.execute(update(calls).where(which).values(values)).rowcount:
         named = {"structure_id": structure_id, "key": call.key, "person_id": call.person_id}
@@ -66,7 +74,7 @@ def add_reading(c: Connection, structure_id: int, read: CallRead, now: datetime)
 def _call(row: Any) -> Call | None:
     if row is None:
         return None
-    return Call(row.key, row.person_id, row.urgency, row.raised_at, row.answered_at, row.closed_at)
+    return Call(row.key, row.person_id, row.urgency, row.raised_at, row.answered_at, row.closed_at, row.asks_until)
 
 
 def _line(row: Any) -> CallLine:

@@ -20,6 +20,8 @@ class Call:
     raised_at: datetime
     answered_at: datetime | None = None
     closed_at: datetime | None = None
+    #: until when her next words for the thread are asked about first: she may mean the team alone
+    asks_until: datetime | None = None
 
     @property
     def subject(self) -> str:
@@ -65,6 +67,14 @@ class OpenCallOf(Asked[Call | None]):
     """The call of this person that is not closed."""
 
     person: int
+
+
+@dataclass(frozen=True)
+class CallJustLeft(Asked[Call | None]):
+    """The call of this person after which it is still asked where her next words go."""
+
+    person: int
+    now: datetime
 
 
 @dataclass(frozen=True)

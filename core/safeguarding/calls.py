@@ -11,17 +11,18 @@ from dataclasses import replace
 from datetime import timedelta
 
 from core.conversation import facts_for, start
-from core.forum.cards import DeskCard, card_by, change_card, key_of, logged, raise_card, send_card
-from core.forum.team import PersonBy, counsellors, managers, on_duty
+from core.forum.cards import DeskCard, card_by, change_card, key_of, logged, raise_card
+from core.forum.team import PersonBy, on_duty
 from core.messages import Attachment, Button, Content, Message, Rows, Send, ToDesk, ToPerson, Urgency
 from core.people import Person, Refused, Role
 from core.safeguarding.call import Call, CallBy, CallLine, CallRead, OpenCallOf, SaidIn
 from core.safeguarding.emergency import numbers
-from core.scene import Event, Scene, Timer
-from core.texts import Rich, Span, Text, lines, render, say
+from core.safeguarding.ringing import buttons, mentions, note, ring, tell_managers
+from core.scene import Scene
+from core.texts import Rich, Text, lines, render, say
 
-#: opening hours without an answer after which the managers learn that somebody waits
-PATIENCE = timedelta(minutes=30)
+#: how long after the last words in the line the next ones for the thread are asked about
+AFTER = timedelta(hours=24)
 URGENCIES: Mapping[str, str] = {
     "urgent": "🔴 C'est urgent",
     "today": "🟠 J'ai besoin d'aide aujourd'hui",
@@ -38,51 +39,30 @@ WORDS: Mapping[str, str] = {
 KIND = "call"
 
 
-def raise_call(scene: Scene, urgency: str) -> Call:
-    """The counsellors are told, at once and by every way when it is urgent; the apprentice reads who is there."""
+def raise_call(scene: Scene, urgency: str, *, again: Call | None = None) -> Call:
+    """The counsellors are told, at once and by every way when it is urgent; the apprentice reads who is there.
+
+    `again`: a call that somebody had closed, and that goes on.
+    """
     me = scene.person
     assert me is not None
-    known = scene.find(OpenCallOf(me.id))
-    first = known is None
+    known = again or scene.find(OpenCallOf(me.id))
     call = known or Call(key_of(scene.cause), me.id, urgency, scene.now)
-    worse = first or (urgency == "urgent" and call.urgency != "urgent")
-    if worse:
-        call = replace(call, urgency=urgency)
+    rings = known is None or again is not None or (urgency == "urgent" and call.urgency != "urgent")
+    if rings:
+        call = replace(call, urgency=urgency, answered_at=None, closed_at=None)
     scene.keep(call)
     there = on_duty(scene)
-    words = render(say(WORDS[call.urgency], who=me.first_name, at=scene.when(call.raised_at)))
+    words = render(say(WORDS[call.urgency], who=me.first_name, at=scene.dated(call.raised_at)))
     urgent = call.urgency == "urgent"
     card = raise_card(
-        scene, KIND, call.subject, words + _mentions(there if urgent else ()), person=me, urgent=urgent,
+        scene, KIND, call.subject, words + mentions(there if urgent else ()), person=me, urgent=urgent,
         buttons=buttons(call),
     )  # fmt: skip
-    if worse:
-        _alert(scene, call, card, there)
+    if rings:
+        ring(scene, call, card, there)
     scene.answer(_promise(scene, call, there))
     return call
-
-
-def _alert(scene: Scene, call: Call, card: DeskCard, there: list[Person]) -> None:
-    """Who hears of it now, and when the managers will if nobody answers."""
-    if call.urgency == "urgent":
-        for one in there or counsellors(scene):  # nobody there: whoever looks first may still help
-            send_card(scene, card, one)
-        if not there:
-            _tell_managers(scene, call)
-    _note(scene, "call-raised", call, urgency=call.urgency)
-    due = scene.hours.within(scene.now, PATIENCE)
-    scene.reply.timers.append(
-        Timer(f"{call.subject}:{call.urgency}", "call-unanswered", due, None, call.person_id, {"call": call.key})
-    )
-
-
-def _mentions(people: list[Person] | tuple[()]) -> Rich:
-    """Their names, so that their phones ring."""
-    whole = Rich("")
-    for one in people:
-        mark = (Span("mention", 0, len(one.first_name), one.address.value),) if one.address else ()
-        whole = whole + (" · " if whole else "\n👋 ") + Rich(one.first_name, mark)
-    return whole
 
 
 def _promise(scene: Scene, call: Call, there: list[Person]) -> Rich:
@@ -108,16 +88,31 @@ def _promise(scene: Scene, call: Call, there: list[Person]) -> Rich:
 
 def listen(scene: Scene, call: Call, *, said: bool = False) -> None:
     """The next words of the apprentice go into the line, until she closes it; `said`: something just went there."""
+    scene.keep(replace(call, asks_until=scene.now + AFTER))
+    if scene.parked is not None and scene.parked.script == "tell_more":
+        scene.set_run(replace(scene.parked, state="dropped"))
     before = {"said": "1"} if said else {}
-    start(scene, "tell_more", facts_for(scene, None, subject=call.key, choices=before))
+    start(scene, "tell_more", facts_for(scene, None, subject=call.key, choices=before | _others(scene)))
 
 
-def add_words(scene: Scene, call: Call, text: Rich, attachment: Attachment | None) -> None:
+def _others(scene: Scene) -> dict[str, str]:
+    """Who reads her thread besides the team, by name."""
+    me = scene.person
+    assert me is not None
+    mine = [one for one in scene.triads.values() if one.state == "open" and one.has(me)]
+    names = list(dict.fromkeys(other.first_name for one in mine for other in one.readers(me)))
+    who = ", ".join(names[:-1]) + " et " + names[-1] if len(names) > 1 else "".join(names)
+    return {"who": who, "many": "1" if len(names) > 1 else ""}
+
+
+def add_words(scene: Scene, call: Call, text: Rich, attachment: Attachment | None, message: str = "") -> Call:
     """The apprentice said something: who holds the call reads it, or everybody learns that it is there."""
     me = scene.person
     assert me is not None
-    line = CallLine(call.key, me.id, text, attachment, scene.now, me.first_name, scene.message)
+    line = CallLine(call.key, me.id, text, attachment, scene.now, me.first_name, message or scene.message)
     scene.keep(line)
+    if call.closed_at is not None:  # what somebody had closed is open again: nothing said here stays unread
+        call = raise_call(scene, call.urgency, again=call)
     card = card_by(scene, key_of(call.subject))
     holder = scene.find(PersonBy(card.holder_id)) if card is not None and card.holder_id else None
     if holder is not None and not holder.left and holder.reachable:
@@ -132,7 +127,8 @@ def add_words(scene: Scene, call: Call, text: Rich, attachment: Attachment | Non
                 urgency=Urgency.THREAD,
             )
         )
-    _note(scene, "call-continued", call)
+    note(scene, "call-continued", call)
+    return call
 
 
 def answer(scene: Scene, call: Call, text: Rich, attachment: Attachment | None = None) -> None:
@@ -152,7 +148,7 @@ def answer(scene: Scene, call: Call, text: Rich, attachment: Attachment | None =
     if card is not None:
         change_card(scene, logged(scene, card, "replied"))
     scene.reply.stopped_timers.append(f"{call.subject}:")
-    _note(scene, "call-answered", call)
+    note(scene, "call-answered", call)
     scene.answer(say("Envoyé à {who}, et à personne d'autre.", who=young.first_name))
 
 
@@ -164,8 +160,7 @@ def into_line(message: Message, scene: Scene, key: str) -> None:
     if call is None or not (message.text or file):
         scene.answer("Ceci ne passe pas dans la ligne privée : écris un texte, ou envoie un vocal ou une photo.")
     elif me.id == call.person_id:
-        add_words(scene, call, message.text, file)
-        listen(scene, call, said=True)
+        listen(scene, add_words(scene, call, message.text, file), said=True)
     elif me.role in (Role.COUNSELLOR, Role.MANAGER):
         answer(scene, call, message.text, file)
     else:
@@ -218,56 +213,14 @@ def close(scene: Scene, card: DeskCard) -> None:
     if (call := of_card(scene, card)) is not None:
         scene.keep(replace(call, closed_at=scene.now))
         scene.reply.stopped_timers.append(f"{call.subject}:")
-        _note(scene, "call-closed", call)
+        note(scene, "call-closed", call)
 
 
 def escalate(scene: Scene, card: DeskCard) -> None:
     """A counsellor asks the managers to look."""
     if (call := of_card(scene, card)) is not None:
-        _tell_managers(scene, call)
+        tell_managers(scene, call)
 
 
 def of_card(scene: Scene, card: DeskCard) -> Call | None:
     return scene.find(CallBy(card.subject.removeprefix("call:")))
-
-
-def overdue(timer: Timer, scene: Scene) -> None:
-    """Half an hour of opening time without an answer: the managers learn that somebody waits."""
-    call = scene.find(CallBy(str(timer.data["call"])))
-    if call is None or call.answered_at is not None or call.closed_at is not None:
-        return
-    _tell_managers(scene, call)
-    card = card_by(scene, key_of(call.subject))
-    above = ", ".join(one.first_name for one in managers(scene))
-    if card is not None and above:
-        change_card(scene, logged(scene, card, "late", above))
-
-
-def _tell_managers(scene: Scene, call: Call) -> None:
-    """No name, no words: those are one logged tap away."""
-    above = managers(scene)
-    for one in above:
-        scene.tell(
-            one,
-            say(
-                "⏰ Un appel « Ça ne va pas » de {at} attend une réponse de l'équipe. Merci de vous assurer que "
-                "quelqu'un s'en occupe maintenant.", at=scene.when(call.raised_at),
-            ),
-            ((Button(scene.words("👤 Voir qui appelle", one).text, f"y:{call.key}:read"),),),
-            urgency=Urgency.ANSWER,
-        )  # fmt: skip
-    if not above:
-        scene.reply.alerts.append(("call-unanswered", "Un appel « Ça ne va pas » attend, et aucun responsable "
-                                   "n'est inscrit dans la structure."))  # fmt: skip
-    _note(scene, "call-escalated", call, managers=len(above))
-
-
-def buttons(call: Call, reads: bool = True) -> Rows:
-    """What the team can do with a call."""
-    first = [Button("📖 Lire", f"y:{call.key}:read")] if reads else []
-    return ((*first, Button("💬 Répondre", f"y:{call.key}:answer"), Button("📞 J'ai appelé", f"y:{call.key}:phoned")),)
-
-
-def _note(scene: Scene, kind: str, call: Call, **data: object) -> None:
-    """In the journal, which figures are made of, a call has no name."""
-    scene.reply.events.append(Event(kind, call.subject, None, None, data))

@@ -8,7 +8,8 @@ from core.forum.team import PersonBy, Team
 from core.messages import Change, Content, Edit, ToPerson, Urgency
 from core.people import Person, Role
 from core.safeguarding.call import Call, CallBy, CallLine, LineOf
-from core.safeguarding.calls import buttons, head_of, reply_button
+from core.safeguarding.calls import head_of, reply_button
+from core.safeguarding.ringing import buttons
 from core.scene import Event, Scene
 from core.texts import lines, say
 

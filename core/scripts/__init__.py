@@ -1,7 +1,8 @@
 """One file per conversation, found by itself: file name = function name = script name.
 
 A script file may say `MENU`: role -> label, to stand in the menu of that role; `TITLE`, how a paused conversation is
-named; `COMMAND`, the command that starts it for those roles, and `SAYS`, the line of that command.
+named; `COMMAND`, the command that starts it for those roles, and `SAYS`, the line of that command; `LEAVES`, the answer
+that ends it, when nobody may put it off for later without knowing where the next words go.
 """
 
 from __future__ import annotations
@@ -25,6 +26,7 @@ class Entry:
     menu: Mapping[Role, str] = field(default_factory=dict)
     command: str = ""
     says: str = ""
+    leaves: str = ""
 
 
 @cache
@@ -40,5 +42,6 @@ def scripts() -> Mapping[str, Entry]:
             getattr(room, "MENU", {}),
             getattr(room, "COMMAND", ""),
             getattr(room, "SAYS", ""),
+            getattr(room, "LEAVES", ""),
         )
     return found

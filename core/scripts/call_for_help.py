@@ -14,6 +14,7 @@ TITLE = "ton appel à l'équipe"
 MENU = {Role.APPRENTICE: "🆘 Ça ne va pas"}
 COMMAND = "sos"
 SAYS = "Ça ne va pas : parler à l'équipe seule"
+LEAVES = "no"
 
 
 @dataclass(frozen=True)
@@ -27,8 +28,8 @@ class CallForHelp:
 def call_for_help(facts: Facts) -> Script[CallForHelp | None]:
     yield Say(say("🔒 Ceci va à l'équipe de {structure}, et à elle seule : ni ton tuteur, ni ton fil.",
                   structure=facts.structure))  # fmt: skip
-    urgency = yield from choice("urgency", "C'est comment, là ?", {**URGENCIES, "no": "Non, ça va"})
-    if urgency == "no":
+    urgency = yield from choice("urgency", "C'est comment, là ?", {**URGENCIES, LEAVES: "Non, ça va"})
+    if urgency == LEAVES:
         yield Say(say("D'accord. Personne n'est prévenu. Le bouton reste là : /sos."))
         return None
     return CallForHelp(urgency)

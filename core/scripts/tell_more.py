@@ -11,10 +11,10 @@ from core.safeguarding.call import CallBy
 from core.safeguarding.calls import add_words, listen
 from core.scene import Scene
 from core.talk import SPOKEN, Facts, Say, Script, recorded, text_or
-from core.texts import Rich, say
+from core.texts import Rich, Text, say
 
 TITLE = "la ligne privée avec l'équipe"
-BACK = "fin"
+LEAVES = "fin"
 
 
 @dataclass(frozen=True)
@@ -28,7 +28,7 @@ class TellMore:
             raise Refused("Cette ligne n'est plus ouverte : rien n'est parti. Pour appeler l'équipe : /sos.")
         answers: Mapping[str, Mapping[str, Any]] = scene.run.answers if scene.run else {}
         file = recorded(answers.get("words", {})).file
-        add_words(scene, call, Rich("" if self.words == SPOKEN else self.words), file)
+        call = add_words(scene, call, Rich("" if self.words == SPOKEN else self.words), file)
         listen(scene, call, said=True)
 
 
@@ -38,10 +38,23 @@ def tell_more(facts: Facts) -> Script[TellMore | None]:
         "🔒 C'est transmis à l'équipe seule. Tu peux continuer ici."
         if facts.choices.get("said")
         else "🔒 Tu peux m'écrire ou me parler ici : l'équipe seule te lit.",
-        {BACK: "↩ Revenir à mon fil"},
+        {LEAVES: "↩ Revenir à mon fil"},
         at_most=3500,
     )
-    if words == BACK:
-        yield Say(say("Tu es de retour dans ton fil. La ligne privée reste là : /sos."))
+    if words == LEAVES:
+        yield Say(_back(facts.choices))
         return None
     return TellMore(facts.subject, words)
+
+
+def _back(known: Mapping[str, str]) -> Text:
+    """Who reads from now on, by name: privacy never ends unsaid."""
+    who = known.get("who", "")
+    if not who:
+        return say("Tu es sorti·e de la ligne privée. Elle reste là : /sos.")
+    words = (
+        "↩ De retour dans ton fil. Maintenant, {who} lisent aussi ce que tu écris. La ligne privée reste là : /sos."
+        if known.get("many")
+        else "↩ De retour dans ton fil. Maintenant, {who} lit aussi ce que tu écris. La ligne privée reste là : /sos."
+    )
+    return say(words, who=who)

@@ -26,7 +26,7 @@ ENTRIES = (
     Entry(
         t.calls, "répondre à « Ça ne va pas »", ALONE, FILE,
         facts={"key": "repère", "urgency": "urgence", "raised_at": "le", "answered_at": "répondu le",
-               "closed_at": "fermé le"},
+               "closed_at": "fermé le", "asks_until": "jusqu'à quand on demande où va la suite"},
         own=("person_id",), hers=Fate.APART, theirs=Fate.APART, stays=HOLD, withheld=PRIVATE,
     ),
     Entry(

@@ -42,6 +42,8 @@ calls = Table(
     moment("raised_at"),
     moment("answered_at", needed=False),
     moment("closed_at", needed=False),
+    #: until when her next words for the thread are asked about first
+    moment("asks_until", needed=False),
     UniqueConstraint("structure_id", "key"),
     Index(None, "person_id"),
 )

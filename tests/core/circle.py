@@ -55,7 +55,7 @@ from core.nudges.rounds import Nudge, NudgesAbout
 from core.opportunities.offer import OffersOn
 from core.people import CONSENT_VERSION, Invitation, Person, Role, Structure
 from core.records import Asked
-from core.safeguarding.call import Call, CallBy, CallLine, LineOf, OpenCallOf, SaidIn
+from core.safeguarding.call import Call, CallBy, CallJustLeft, CallLine, LineOf, OpenCallOf, SaidIn
 from core.safeguarding.moderation import Held, HeldBy
 from core.scene import Library, Post, Reply, Run, Scene
 from core.talk import Facts
@@ -164,6 +164,7 @@ class Circle:
             ),
             CallBy: lambda asked: self.calls().get(asked.key),
             OpenCallOf: lambda asked: next((c for c in self.calls().values() if not c.closed_at), None),
+            CallJustLeft: lambda _: None,
             LineOf: lambda asked: next(
                 (
                     one

@@ -88,6 +88,7 @@ async def test_the_line_goes_both_ways_and_stays_apart(cast: Cast) -> None:
     await stage.shows(cast.young, "À tout de suite")
     await stage.taps(cast.young, "Revenir à mon fil")
     await stage.says(cast.young, "Bonjour Marc")
+    await stage.taps(cast.young, "Dans le fil avec")
 
     await stage.shows(cast.adult, "Bonjour Marc")
     for where in (cast.adult, cast.topic):
@@ -238,3 +239,28 @@ async def test_a_correction_in_the_line_reaches_whoever_reads_it_and_nobody_else
     await stage.shows(cast.young, "Je viens à midi", "modifié")
     must_not_show(stage, cast.topic, "poussée", "midi")
     must_not_show(stage, cast.adult, "poussée", "midi")
+
+
+async def test_without_an_answer_whoever_is_there_is_called_again_then_the_team_until_taken(
+    cast: Cast, expected: Expected
+) -> None:
+    expected.alerts |= {"call-unanswered"}
+    stage, paul = cast.stage, Where(await colleague(cast))
+    await stage.pass_time(hours=6, minutes=20)  # 16:20
+    await calls(cast)
+    card = await stage.shows(cast.desk, "Léa ne va pas", "le 23/11 à 16:20")
+    again = "attend toujours une réponse"
+
+    await stage.pass_time(minutes=30)
+    for where in (cast.desk, paul, Where(cast.counsellor)):
+        await stage.shows(where, again, "le 23/11 à 16:20")
+    told = await stage.shows(cast.young, "Personne n'a encore répondu", "3114")
+    await stage.pass_time(hours=16, minutes=30)  # 9:20 the day after: ten minutes yesterday, twenty today
+    assert 2 == cast.count(cast.desk, again)
+    assert told.id == (await stage.shows(cast.young, "Personne n'a encore répondu")).id
+    await stage.taps(paul, "Je prends")
+    await stage.shows(cast.desk, "Pris par Paul")
+    await stage.pass_time(hours=2)
+
+    assert 2 == cast.count(cast.desk, again)
+    assert card.text.count("le 23/11") == 1

@@ -33,7 +33,7 @@ from core.scene import Scene
 from core.scripts import scripts
 from core.thread import ingroup, quiet, withdrawal
 from core.tutoring import guides, thanks
-from core.watch import acts as watch
+from core.watch import acts as watch, moments, mood
 from core.week import buttons as week_buttons
 from core.workshops import cards as workcards, seat as workseat
 
@@ -171,6 +171,7 @@ KINDS: Mapping[str, Callable[[Press, Scene, str], str | None]] = {
     "wk": week_buttons.press,
     guides.KIND: thanks.press,
     watch.KIND: watch.press,
+    moments.KIND: mood.press,
     mine.KIND: mine.press,
     erasure.KIND: erasure.press,
     notices.KIND: notices.press,

@@ -77,6 +77,7 @@ from core.thread.overdue import PostsOf
 from core.triad import Triad
 from core.tutoring.tutoring import TutoringOf, Tutors
 from core.watch.acts import AlarmsOf
+from core.watch.moments import MoodsOf
 from core.watch.rules import SignsOf
 from core.week.acts import WeekReview
 from core.week.rhythm import OpenTriads
@@ -217,6 +218,7 @@ READERS: Mapping[type[Asked[Any]], Callable[[Connection, int, Any], Any]] = {
     OpenTriads: rhythm.open_triads,
     AlarmsOf: watch.alarms,
     SignsOf: watch.signs,
+    MoodsOf: watch.moods,
     YoungHere: room.young,
     CountedSince: board.counted,
     FollowedHere: board.followed,

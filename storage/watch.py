@@ -11,6 +11,7 @@ from core.meetings.meeting import Stage
 from core.missions.mission import Act
 from core.people import Role
 from core.watch.acts import Alarm, AlarmsOf
+from core.watch.moments import Moods, MoodsOf
 from core.watch.rules import Signs, SignsOf
 from storage.tables import events, meetings, members, mission_steps, posts, structures, week_reviews
 
@@ -51,7 +52,30 @@ def signs(c: Connection, structure_id: int, asked: SignsOf) -> Signs | None:
         c.execute(select(func.count()).where(held, meetings.c.stage == Stage.REPORTED.value)).scalar_one(),
         refused,
         tuple((row.week, row.hard) for row in hard),
+        _low(c, structure_id, asked.triad, seat.since, zone),
     )
+
+
+def moods(c: Connection, structure_id: int, asked: MoodsOf) -> Moods | None:
+    """When the apprentice who is in this triad now was asked how it goes, and answered."""
+    here = (_m.structure_id == structure_id) & (_m.triad_id == asked.triad) & (_m.role == Role.APPRENTICE)
+    seat = c.execute(select(_m.since).where(here, _m.until.is_(None))).first()
+    if seat is None:
+        return None
+    zone = ZoneInfo(c.execute(select(structures.c.timezone).where(structures.c.id == structure_id)).scalar_one())
+    which = (_e.structure_id == structure_id) & (_e.triad_id == asked.triad) & (_e.at >= seat.since)
+    told: dict[str, set[int]] = {"mood-asked": set(), "mood-answered": set()}
+    for row in c.execute(select(_e.kind, _e.data).where(which, _e.kind.in_(told))):
+        told[row.kind].add(int(row.data["moment"]))
+    return Moods(seat.since.astimezone(zone).date(), *map(frozenset, told.values()))
+
+
+def _low(c: Connection, structure_id: int, triad: int, since: datetime, zone: ZoneInfo) -> date | None:
+    """The day of her last answer, when it was that it does not go well."""
+    which = (_e.structure_id == structure_id) & (_e.triad_id == triad) & (_e.at >= since)
+    query = select(_e.at, _e.data).where(which, _e.kind == "mood-answered").order_by(_e.id.desc()).limit(1)
+    last = c.execute(query).first()
+    return last.at.astimezone(zone).date() if last is not None and last.data["mood"] == "low" else None
 
 
 def _last(c: Connection, column: ColumnElement[datetime], which: ColumnElement[bool]) -> datetime | None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
@@ -62,34 +63,55 @@ def due(timer: Timer, scene: Scene) -> None:
     # She learns it together with the team; who was nudged just now is left in peace for a day.
     if not found or (young.reachable and put_off(scene, timer, young)):
         return
-    told = [say("• {rule} ({facts})", rule=say(RULES[name].says), facts=facts) for name, facts in found.items()]
+    raise_alarm(scene, triad, young, found)
+    if young.reachable:
+        words = stack(
+            say("👋 L'équipe va peut-être prendre de tes nouvelles. Voilà pourquoi :"), *_told(found),
+            say("Ce n'est pas un reproche, et l'entreprise ne le voit pas."),
+        )  # fmt: skip
+        rows = ((contest(scene, triad, young),),)
+        scene.tell(young, words, rows, triad=triad.id, urgency=Urgency.NUDGE, doubt=Doubt.HOLD)
+        scene.keep(Nudged(young.id))
+
+
+def raise_alarm(scene: Scene, triad: Triad, young: Person, found: Mapping[str, Text]) -> None:
+    """The card of the team: the rules, their facts, and what may be tried."""
     where = f"{KIND}:{triad.id}:{scene.today}"
     raise_card(
         scene, CARD, _subject(triad.id, scene.today),
-        stack(say("🔎 {name} : prendre des nouvelles ? Ce qui le fait penser :", name=young.first_name), *told,
+        stack(say("🔎 {name} : prendre des nouvelles ? Ce qui le fait penser :", name=young.first_name), *_told(found),
+              *(say("💡 À essayer : {what}", what=say(RULES[name].try_)) for name in found),
               say("Un signe n'est pas un jugement. {name} lit la même chose et peut dire non.", name=young.first_name)),
         triad=triad, person=young,
         buttons=((Button("👍 Utile", f"{where}:useful"), Button("Fausse alerte", f"{where}:false")),),
     )  # fmt: skip
     scene.record("alarm-raised", triad=triad.id, day=scene.today.isoformat(), rules=list(found))
-    if young.reachable:
-        words = stack(
-            say("👋 L'équipe va peut-être prendre de tes nouvelles. Voilà pourquoi :"), *told,
-            say("Ce n'est pas un reproche, et l'entreprise ne le voit pas."),
-        )  # fmt: skip
-        button = Button(scene.words("Non, tout va bien", young).text, f"{where}:contest")
-        scene.tell(young, words, ((button,),), triad=triad.id, urgency=Urgency.NUDGE, doubt=Doubt.HOLD)
-        scene.keep(Nudged(young.id))
+
+
+def contest(scene: Scene, triad: Triad, young: Person) -> Button:
+    return Button(scene.words("Non, tout va bien", young).text, f"{KIND}:{triad.id}:{scene.today}:contest")
+
+
+def _told(found: Mapping[str, Text]) -> list[Text]:
+    return [say("• {rule} ({facts})", rule=say(RULES[name].says), facts=facts) for name, facts in found.items()]
+
+
+def may_raise(scene: Scene, triad: Triad) -> bool:
+    """None within a week, nor while a card still waits."""
+    past = scene.find(AlarmsOf(triad.id))
+    if past and scene.today - past[-1].day < APART:
+        return False
+    return not any(card.kind == CARD for card in scene.find(CardsOf(triad.id)))
 
 
 def _new(scene: Scene, triad: Triad) -> dict[str, Text]:
-    """The rules fulfilled today that may be told: none within a week, nor while a card still waits."""
+    """The rules fulfilled today that may be told; what she answered once is told once."""
     past, signs = scene.find(AlarmsOf(triad.id)), scene.find(SignsOf(triad.id))
-    if signs is None or (past and scene.today - past[-1].day < APART):
-        return {}
-    if any(card.kind == CARD for card in scene.find(CardsOf(triad.id))):
+    if signs is None or not may_raise(scene, triad):
         return {}
     resting = {rule for one in past if one.founded is False and scene.today - one.day < REST for rule in one.rules}
+    if any("mood" in one.rules and signs.low is not None and one.day >= signs.low for one in past):
+        resting.add("mood")
     return {name: facts for name, facts in fulfilled(signs, scene.today).items() if name not in resting}
 
 

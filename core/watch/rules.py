@@ -13,7 +13,9 @@ from datetime import date, timedelta
 from core.records import Asked
 from core.texts import Text, say
 
-SILENCE = timedelta(days=14)
+SILENCE = timedelta(days=10)
+#: for how long an answer is still news
+RECENT = timedelta(days=14)
 # The first 45 days in the company may be ended by either side without a reason: Code du travail, L. 6222-18.
 TRIAL = timedelta(days=45)
 START = timedelta(days=30)
@@ -33,6 +35,8 @@ class Signs:
     refused: tuple[int, ...] = ()
     #: what her last reviews called hard, the newest first: (Monday, what)
     hard: tuple[tuple[date, str], ...] = ()
+    #: the day she last answered that it does not go well, when that is her last answer
+    low: date | None = None
 
 
 @dataclass(frozen=True)
@@ -44,9 +48,11 @@ class SignsOf(Asked[Signs | None]):
 
 @dataclass(frozen=True)
 class Rule:
-    """`says`: the rule itself. `reads`: the facts that fulfil it today, None when it is not fulfilled."""
+    """`says`: the rule itself. `reads`: the facts that fulfil it today, None when it is not fulfilled. `try_`: what the
+    team may do."""
 
     says: str
+    try_: str
     reads: Callable[[Signs, date], Text | None]
 
 
@@ -64,7 +70,7 @@ def _hard(signs: Signs, today: date) -> Text | None:
     if len(signs.hard) < 2 or signs.hard[0][1] == "nothing" or signs.hard[0][1] != signs.hard[1][1]:
         return None
     (last, _), (before, _) = signs.hard[:2]
-    if last - before > timedelta(days=7) or today - last > SILENCE:
+    if last - before > timedelta(days=7) or today - last > RECENT:
         return None
     return say("semaines du {one} et du {two}", one=f"{before:%d/%m}", two=f"{last:%d/%m}")
 
@@ -75,12 +81,36 @@ def _slow_start(signs: Signs, today: date) -> Text | None:
     return say("arrivée le {day}", day=f"{signs.arrived:%d/%m}")
 
 
+def _low(signs: Signs, today: date) -> Text | None:
+    return low_mood(signs.low) if signs.low is not None and today - signs.low < RECENT else None
+
+
+def low_mood(day: date) -> Text:
+    return say("réponse du {day}", day=f"{day:%d/%m}")
+
+
 RULES: Mapping[str, Rule] = {
-    "silence": Rule("aucun signe depuis 14 jours", _silent),
-    "refused": Rule("deux missions refusées de suite", _refused),
-    "hard": Rule("deux semaines de suite, la même chose difficile", _hard),
-    "start": Rule("ni mission ni rendez-vous dans les 30 premiers jours", _slow_start),
-}
+    "mood": Rule(
+        "à « comment ça va ? », réponse « pas bien »",
+        "Appeler aujourd'hui, cette personne seule : elle vient de le dire, et l'entreprise ne le sait pas.", _low,
+    ),
+    "silence": Rule(
+        "aucun signe depuis 10 jours",
+        "Un appel court, sans reproche, puis un rendez-vous à trois si c'est utile (/rdv dans le fil).", _silent,
+    ),
+    "refused": Rule(
+        "deux missions refusées de suite",
+        "Appeler l'entreprise pour comprendre, puis chercher ensemble une mission plus petite.", _refused,
+    ),
+    "hard": Rule(
+        "deux semaines de suite, la même chose difficile",
+        "En parler dix minutes, et voir si un rendez-vous à trois aiderait (/rdv dans le fil).", _hard,
+    ),
+    "start": Rule(
+        "ni mission ni rendez-vous dans les 30 premiers jours",
+        "Préparer ensemble une première mission, toute petite, et prévenir l'entreprise qu'elle arrive.", _slow_start,
+    ),
+}  # fmt: skip
 
 
 def fulfilled(signs: Signs, today: date) -> dict[str, Text]:

@@ -22,6 +22,7 @@ from core.records import Asked
 from core.scene import Scene, Timer
 from core.texts import Text, say
 from core.triad import Triad
+from core.watch import moments
 from core.week import weeks
 
 #: between two questions « what comes? »
@@ -158,8 +159,14 @@ def thursday(timer: Timer, scene: Scene) -> None:
     if person.settings.get("week") == "off" or triad.tutor is None or not may_nudge(scene, person):
         return
     go = Button(scene.words("👍 C'est parti", person).text, f"wk:{triad.id}:review", style="primary")
+    words, rows = say("🗓 Ta semaine en trois gestes ?"), ((go,), *quiet(scene, triad, person))
+    moment = moments.due(scene, triad)
+    if moment is not None:
+        words = stack(say("Et d'un geste, comment ça va en ce moment ? L'équipe le lit, l'entreprise jamais."), words)
+        rows = (*moments.rows(scene, triad, person, moment), *rows)
+        scene.record("mood-asked", triad=triad.id, moment=moment)
     scene.tell(
-        person, say("🗓 Ta semaine en trois gestes ?"), ((go,), *quiet(scene, triad, person)), triad=triad.id,
+        person, words, rows, triad=triad.id,
         subject=timer.key, urgency=Urgency.NUDGE, doubt=Doubt.HOLD, until=_evening(scene),
     )  # fmt: skip
     scene.keep(Nudged(person.id))

@@ -18,6 +18,7 @@ from core.nudges.nudge import Hours
 from core.nudges.nudged import LastNudge, Nudged
 from core.people import Role
 from core.scene import Scene, Timer
+from core.watch.moments import MoodsOf
 from core.week import rhythm
 from core.week.acts import WeekReview
 from core.week.rhythm import OpenTriads, first_day, review_day
@@ -35,6 +36,7 @@ class Weeks(HorizonCircle):
         self.library = replace(self.library, modules=(MODULE,))
         self.nudged: dict[int, datetime] = {}
         self.answers[OpenTriads] = lambda _: (WITH_TRAINER.id,)
+        self.answers[MoodsOf] = lambda _: None
         self.answers[LastNudge] = lambda asked: self.nudged.get(asked.person)
 
     def keep(self, scene: Scene) -> None:

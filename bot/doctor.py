@@ -10,6 +10,7 @@ from bot.channel import SendFailed
 from bot.mail.channel import greet
 from bot.mail.imap import Mailbox, NoMailbox
 from bot.mail.post import post
+from bot.runtime.clock import system
 from bot.runtime.settings import TELEGRAM, Settings
 from bot.telegram import Bot, setup
 from bot.telegram.calls import open_bot
@@ -132,7 +133,7 @@ async def _mailbox(url: str) -> Finding:
         """The doctor only looks."""
 
     try:
-        await Mailbox(post(url), nothing).greet()
+        await Mailbox(post(url), nothing, system).greet()
     except NoMailbox as trouble:
         return False, f"La boîte des réponses ne s'ouvre pas ({trouble}) : vérifiez TRIADE_IMAP_URL."
     return True, "La boîte des réponses s'ouvre : on peut répondre aux e-mails."

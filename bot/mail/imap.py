@@ -1,7 +1,8 @@
 """The mailbox that answers come to, asked by IMAP: each mail is stored and committed, and only then marked as seen.
 
-A crash between the two fetches the mail once more: it is the same row of the inbox. One connection a look, in a thread:
-the standard library's client waits for its server.
+A crash between the two fetches the mail once more: it is the same row of the inbox. What was seen a week ago is deleted
+there, as it is emptied here: nobody who is erased stays in a mailbox. One connection a look, in a thread: the standard
+library's client waits for its server.
 """
 
 from __future__ import annotations
@@ -10,8 +11,9 @@ import asyncio
 import imaplib
 import re
 import ssl
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from datetime import date, datetime, timedelta
 
 import structlog
 
@@ -24,6 +26,10 @@ MOST = 1024 * 1024
 #: mails of one look; the rest follows with the next one
 AT_ONCE = 50
 SECONDS = 20.0
+#: how long a mail that was seen stays there (the register: what came in is emptied after so long)
+KEPT = timedelta(days=7)
+#: of a day, as IMAP says it
+MONTHS = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"]
 #: of a number of IMAP (RFC 9051, 4.2): nothing else is ever put into a command
 _NUMBER = re.compile(rb"[0-9]{1,10}")
 
@@ -37,9 +43,11 @@ class NoMailbox(Exception):
 class Mailbox:
     """One mailbox, of which every mail is for us."""
 
-    def __init__(self, post: Post, store: Store, folder: str = "INBOX") -> None:
+    def __init__(self, post: Post, store: Store, now: Callable[[], datetime], folder: str = "INBOX") -> None:
         self._post = post
         self._store = store
+        self._now = now
+        self._tidied: date | None = None
         self._folder = folder
 
     async def once(self) -> int:
@@ -55,6 +63,9 @@ class Mailbox:
         try:
             while await self.once() == AT_ONCE:
                 pass
+            if (today := self._now().date()) != self._tidied:
+                await asyncio.to_thread(self._tidy, today - KEPT)
+                self._tidied = today
         except NoMailbox as error:
             log.warning("the mailbox could not be read", reason=str(error))
         except Exception as error:  # its words may quote a mail
@@ -83,6 +94,16 @@ class Mailbox:
     def _mark(self, number: bytes) -> None:
         with self._open() as line:
             line.uid("STORE", number.decode(), "+FLAGS.SILENT", r"(\Seen)")
+
+    def _tidy(self, day: date) -> None:
+        """Delete what was seen and came before this day."""
+        with self._open() as line:
+            before = f"{day.day}-{MONTHS[day.month - 1]}-{day.year}"
+            for number in line.uid("SEARCH", "SEEN", "BEFORE", before)[1][0].split():
+                if not _NUMBER.fullmatch(number):
+                    raise NoMailbox("no number of a mail")
+                line.uid("STORE", number.decode(), "+FLAGS.SILENT", r"(\Deleted)")
+            line.expunge()
 
     @contextmanager
     def _open(self, *, readonly: bool = False) -> Iterator[imaplib.IMAP4]:

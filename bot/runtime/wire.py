@@ -181,7 +181,7 @@ async def build(
     def keep(c: Connection) -> None:
         editions.keep_house(c, world.library.modules, now())
 
-    mailbox = _mailbox(settings, receiver)
+    mailbox = _mailbox(settings, receiver, now)
     # On test ground other software is told nothing.
     hooks = None if settings.safe_recipients else Hooks(database, world, now, tells or Post())
     works = (watcher, peers, sentinel, sweeper, mailbox, hooks, _seeker(settings, database, now, receiver))
@@ -267,11 +267,11 @@ def _mail_door(settings: Settings, receiver: Receiver, now: Clock) -> Sequence[A
     return (door(secret, store, now),)
 
 
-def _mailbox(settings: Settings, receiver: Receiver) -> Mailbox | None:
+def _mailbox(settings: Settings, receiver: Receiver, now: Clock) -> Mailbox | None:
     async def store(rows: Sequence[Row]) -> int:
         return await receiver.store(mails.DOOR, list(rows))
 
-    return Mailbox(post(settings.imap_url), store) if settings.imap_url else None
+    return Mailbox(post(settings.imap_url), store, now) if settings.imap_url else None
 
 
 def _sms(settings: Settings, now: Clock) -> SmsChannel:

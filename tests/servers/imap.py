@@ -6,6 +6,7 @@ import asyncio
 import re
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from datetime import date, datetime
 
 NAME, PASSWORD = "triade", "le mot de passe"
 
@@ -17,6 +18,9 @@ class Pillar:
         self.url = ""
         self.mails: dict[int, bytes] = {}
         self.seen: set[int] = set()
+        self.deleted: set[int] = set()
+        #: the day on which each came, when it was not today
+        self.came: dict[int, date] = {}
         #: commands, oldest first, without the password
         self.asked: list[str] = []
         self.away = False
@@ -50,6 +54,10 @@ class Pillar:
                 return [], "NO wrong"
             case "SELECT" | "EXAMINE":
                 return [f"{len(self.mails)} EXISTS".encode()], "OK"
+            case "SEARCH" if rest.startswith("SEEN BEFORE"):
+                day = datetime.strptime(rest.split()[-1] + " +0000", "%d-%b-%Y %z").date()
+                old = sorted(number for number in self.seen if self.came.get(number, date.max) < day)
+                return [b"SEARCH " + " ".join(map(str, old)).encode()], "OK"
             case "SEARCH":
                 unseen = sorted(self.mails.keys() - self.seen)
                 return [b"SEARCH " + " ".join(map(str, unseen)).encode()], "OK"
@@ -57,6 +65,12 @@ class Pillar:
                 number, most = int(rest.split()[0]), int(re.findall(r"<0\.(\d+)>", rest)[0])
                 body = self.mails[number][:most]
                 return [b"1 FETCH (UID %d BODY[]<0> {%d}\r\n" % (number, len(body)) + body + b")"], "OK"
+            case "STORE" if "Deleted" in rest:
+                self.deleted.add(int(rest.split()[0]))
+                return [], "OK"
+            case "EXPUNGE":
+                self.mails = {number: mail for number, mail in self.mails.items() if number not in self.deleted}
+                return [], "OK"
             case "STORE":
                 self.seen.add(int(rest.split()[0]))
                 return [], "OK"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import AsyncIterator
+from datetime import date
 
 import pytest
 
@@ -11,6 +12,7 @@ from bot.mail.imap import MOST, Mailbox, NoMailbox
 from bot.mail.post import post
 from tests.servers.imap import Pillar, pillar
 from tests.servers.smtp import PostOffice, words
+from tests.storage.house import MONDAY
 from tests.stories.test_answering_by_mail import HISTORY, answer, shown
 from tests.stories.test_by_mail import MARC, Browser, Desk, desk, office
 from tests.stories.test_stopping_by_mail import bounce, cards
@@ -69,7 +71,7 @@ async def test_what_could_not_be_stored_stays_unseen(box: Pillar) -> None:
         kept.extend(rows)  # type: ignore[arg-type]
 
     box.put(answer(None, "Un mot"))
-    mailbox = Mailbox(post(box.url), store)
+    mailbox = Mailbox(post(box.url), store, lambda: MONDAY)
 
     await mailbox.look()
     assert set() == box.seen
@@ -79,6 +81,20 @@ async def test_what_could_not_be_stored_stays_unseen(box: Pillar) -> None:
     assert 2 == len(kept)
 
 
+async def test_what_was_seen_a_week_ago_is_deleted_there_and_nothing_else(box: Pillar) -> None:
+    async def store(rows: object) -> None:
+        """What is stored is not looked at here."""
+
+    old, fresh, unread = (box.put(answer(None, words)) for words in ("Canari", "Hier", "Pas encore lu"))
+    box.seen, box.came = {old, fresh}, {old: date(2025, 12, 28), fresh: date(2025, 12, 29)}
+
+    await Mailbox(post(box.url), store, lambda: MONDAY).look()
+
+    assert {fresh, unread} == box.mails.keys()
+    assert {fresh, unread, old} == box.seen
+    assert 1 == box.asked.count("UID SEARCH SEEN BEFORE 29-Dec-2025")
+
+
 async def test_a_mail_that_is_too_long_is_fetched_in_part(box: Pillar) -> None:
     kept: list[Row] = []
 
@@ -86,7 +102,7 @@ async def test_a_mail_that_is_too_long_is_fetched_in_part(box: Pillar) -> None:
         kept.extend(rows)
 
     box.put(answer(None, "Court") + b"x" * MOST)
-    await Mailbox(post(box.url), store).once()  # type: ignore[arg-type]
+    await Mailbox(post(box.url), store, lambda: MONDAY).once()  # type: ignore[arg-type]
 
     assert MOST * 4 / 3 + 100 > len(kept[0][2]) > MOST
 
@@ -98,6 +114,6 @@ async def test_a_mailbox_that_is_away_or_closed_to_us_changes_nothing(box: Pilla
     for url in (box.url.replace("mot", "bot"), box.url):
         box.away = url == box.url
         with pytest.raises(NoMailbox) as caught:
-            await Mailbox(post(url), store).once()
+            await Mailbox(post(url), store, lambda: MONDAY).once()
         assert "passe" not in str(caught.value)
-        await Mailbox(post(url), store).look()
+        await Mailbox(post(url), store, lambda: MONDAY).look()

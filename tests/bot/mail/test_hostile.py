@@ -19,6 +19,7 @@ from core.messages import Attachment, Content, Media, Message, Place, Unknown
 from core.texts import Rich
 from tests.core.hostile import TEXTS
 from tests.servers.imap import pillar
+from tests.storage.house import MONDAY
 
 SENDER = sender("Mission locale des Tilleuls <triade@ml.example>")
 NOW = datetime(2026, 11, 23, 9, 0, tzinfo=UTC)
@@ -120,7 +121,7 @@ async def test_the_mail_behind_a_hostile_one_is_read() -> None:
 
     async with pillar() as box:
         numbers = {box.put(raw) for raw in (*UNREADABLE.values(), *NOBODY.values(), ENDLESS, FROM + b"\r\nBonjour")}
-        await Mailbox(post(box.url), store).look()  # type: ignore[arg-type]
+        await Mailbox(post(box.url), store, lambda: MONDAY).look()  # type: ignore[arg-type]
 
         assert numbers == box.seen
     last = read(loads(kept[-1][2]), NOW)

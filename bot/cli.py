@@ -46,6 +46,7 @@ def _parser() -> argparse.ArgumentParser:
 
     demo = _command(commands, "demo", _demo, "le bot, un Telegram local et une page pour jouer tous les rôles")
     demo.add_argument("--story", action="store_true", help="joue le parcours sans la page et imprime les écrans")
+    demo.add_argument("--topics", action="store_true", help="un sujet par fil dans les conversations privées")
     demo.add_argument("--port", type=int, default=8433, help="port de la page (défaut : 8433)")
 
     run = _command(commands, "run", _run, "lance le bot avec les réglages TRIADE_…")
@@ -150,7 +151,7 @@ async def _demo(arguments: argparse.Namespace) -> int:
     from bot.demo.play import show, tell
 
     _settle()
-    return await (tell() if arguments.story else show(arguments.port))
+    return await (tell() if arguments.story else show(arguments.port, topics=arguments.topics))
 
 
 async def _migrate(_: argparse.Namespace) -> None:

@@ -28,18 +28,18 @@ GLANCE = 0.02
 
 @contextlib.asynccontextmanager
 async def ground(
-    port: int = 0, *, pace: float = 0, hurried: bool = False, pages: str = ""
+    port: int = 0, *, pace: float = 0, hurried: bool = False, pages: str = "", topics: bool = False
 ) -> AsyncIterator[tuple[Stage, simulator.Server]]:
     """A local Telegram, and the bot running against it as a process of its own, on a database of its own.
 
     `hurried`: without Telegram's limits, so that nobody has to wait. `pages`: where the bot shows its pages
-    ("host:port"), or nowhere.
+    ("host:port"), or nowhere. `topics`: private chats with the bot have topics.
     """
     with tempfile.TemporaryDirectory(prefix="triade-demo-") as folder:
         home = Path(folder)
         clock = simulator.Clock(home / "clock")
         tg = simulator.LocalTelegram(clock, rates=simulator.RateLimits(enabled=not hurried))
-        bot = tg.bot("triade_demo_bot", "Triade")
+        bot = tg.bot("triade_demo_bot", "Triade", topics_in_private=topics)
         async with simulator.serve(tg, port=port) as server:
             url = f"sqlite:///{home / 'triade.sqlite3'}"
             await migrate.migrate(url)
@@ -67,9 +67,9 @@ async def tell() -> int:
         return 0 if told else 1
 
 
-async def show(port: int) -> int:
+async def show(port: int, *, topics: bool = False) -> int:
     """The page, with a structure and a triad already there, until it is stopped."""
-    async with ground(port, pace=0.7, hurried=True, pages=free_address()) as (stage, server):
+    async with ground(port, pace=0.7, hurried=True, pages=free_address(), topics=topics) as (stage, server):
         telling = server.control.story = Telling(stage)
         fast, stage.pace = stage.pace, 0
         house = await stage.open_house()

@@ -446,3 +446,30 @@ async def test_everything_that_can_be_pressed_has_a_name(shown: Page) -> None:
     await expect(bubble(phone(shown, "Léa"), "Refaire la vitrine")).to_be_visible()
 
     assert [] == await shown.evaluate(NAMELESS)
+
+
+# -- groups -------------------------------------------------------------------------------------------------------
+
+
+async def test_a_group_is_made_with_the_bot_as_administrator_and_written_in(
+    scene: Scene, shown: Page, look: Look
+) -> None:
+    await shown.get_by_role("button", name="Qui montrer ?").click()
+    picker = shown.get_by_role("group", name="Qui montrer ?")
+    await picker.get_by_text("Nouveau groupe").click()
+    await picker.get_by_label("Nom du groupe").fill(f"Alternance {EVIL}")
+    for name in ("Léa", "Marc", "Anne"):
+        await picker.get_by_role("group", name="Qui y est ?").get_by_text(name).click()
+    await look("new-group")
+    await picker.get_by_role("button", name="Créer").click()
+
+    window = shown.get_by_role("region", name="Groupe Alternance")
+    await expect(window).to_be_visible()
+    group = next(one for one in scene.tg.groups.values() if one.title.startswith("Alternance"))
+    assert {scene.lea.id, scene.marc.id, scene.anne.id, scene.bot.id} == set(group.members)
+    assert "administrator" == group.members[scene.bot.id].status
+    await expect(phone(shown, "Léa")).to_be_visible()
+    await write(window, "Bonjour tous les trois")
+    await expect(bubble(window, "Bonjour tous les trois")).to_be_visible()
+    await look("group")
+    assert await shown.evaluate("document.body.dataset.hurt") is None

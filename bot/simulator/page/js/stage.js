@@ -2,6 +2,7 @@
 
 import { calm, h, icon } from "./dom.js";
 import { Forum } from "./forum.js";
+import { NewGroup } from "./newgroup.js";
 import { Phone } from "./phone.js";
 import { badge } from "./placelist.js";
 import { groupsOf } from "./places.js";
@@ -20,6 +21,10 @@ export class Stage {
     this.button = h("button", { type: "button", class: "tool", "aria-haspopup": "true", "aria-expanded": "false", onclick: () => this.togglePicker() }, icon("people"), h("span", { class: "roomy" }, "Qui montrer ?"));
     this.button.setAttribute("aria-label", "Qui montrer ?");
     this.picker = h("div", { class: "picker", hidden: true, role: "group", "aria-label": "Qui montrer ?" });
+    this.maker = new NewGroup(
+      (request) => app.attempt(request),
+      () => this.making(),
+    );
     this.eyes = new IntersectionObserver((seen) => this.looked(seen), { root: stage, threshold: 0.6 });
     document.addEventListener("visibilitychange", () => app.redraw());
     document.addEventListener("pointerdown", (event) => {
@@ -41,6 +46,7 @@ export class Stage {
       window_.unread = unread;
     }
     this.drawTabs(open);
+    this.maker.update(state);
     this.drawPicker(open);
   }
 
@@ -133,6 +139,15 @@ export class Stage {
     this.choose([...keys, ...this.open().filter((key) => key.startsWith("g"))]);
   }
 
+  /** Who is shown now stays beside the group that is made; what to call with its id. */
+  making() {
+    const open = this.open();
+    return (id) => {
+      this.showPicker(false);
+      this.choose([...open, `g${id}`]);
+    };
+  }
+
   // -- tabs -------------------------------------------------------------------------------------------------------
 
   drawTabs(open) {
@@ -174,7 +189,7 @@ export class Stage {
     if (this.picker.dataset.drawn === drawn) return;
     this.picker.dataset.drawn = drawn;
     const had = this.picker.contains(document.activeElement) ? document.activeElement.value : "";
-    this.picker.replaceChildren(...this.choices("Téléphones", people, open), ...this.choices("Groupes", groups, open));
+    this.picker.replaceChildren(...this.choices("Téléphones", people, open), ...this.choices("Groupes", groups, open), this.maker.element);
     if (had) this.picker.querySelector(`input[value="${had}"]`)?.focus();
   }
 

@@ -11,6 +11,8 @@ from typing import Any
 
 import typst
 
+from bot.papers._signs import each
+
 HERE = Path(__file__).parent
 
 
@@ -19,7 +21,7 @@ HERE = Path(__file__).parent
 _UNDRAWN = re.compile(
     "[\u2041\u2043\u2053\u211f\u2121\u2123\u2125\u2152\u2185-\u2188\u218a\u218b\u2400-\u2426\u2440-\u244a\u2607\u2608"
     "\u2630-\u2637\u268c-\u268f\u269d-\u269f\u26a8\u26a9\u26b0-\u2705\u270a\u270b\u2715\u2716\u2727-\u2729\u274c\u274e"
-    "\u2753-\u2757\u275f\u2760\u2780-\u2793\u2795-\u2797\u27b0\u2e80-\ufaff\ufb07-\ufffc\U00010000-\U0010ffff\u200d]+"
+    "\u2753-\u2757\u275f\u2760\u2780-\u2793\u2795-\u2797\u27b0\u2e80-\ufaff\ufb07-\ufffc\ufffe\uffff\U00010000-\U0010ffff\u200d]+"
 )
 # What only turns or joins others, and controls.
 _UNSEEN = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\xad\u200b\u20d0-\u20ff\ufe00-\ufe0f\ufeff\U000e0000-\U000e0fff]")
@@ -32,7 +34,7 @@ def pdf(template: str, data: Mapping[str, Any], *, made: str) -> bytes:
     every sign can be drawn: those that cannot are a box, and should one be left, the file comes without the promise.
     """
     day = datetime.combine(datetime.fromisoformat(made).date(), datetime.min.time(), UTC)
-    inputs = {"data": json.dumps(_drawn(data), ensure_ascii=False)}
+    inputs = {"data": json.dumps(each(data, _drawn), ensure_ascii=False)}
     try:
         return _compile(template, inputs, day, ["ua-1"])
     except typst.TypstError:
@@ -53,10 +55,6 @@ def _compile(template: str, inputs: dict[str, str], day: datetime, standards: li
     return made
 
 
-def _drawn(value: Any) -> Any:
-    """The same data, of signs that can be drawn."""
-    if isinstance(value, str):
-        return _UNDRAWN.sub(BOX, _UNSEEN.sub("", value))
-    if isinstance(value, Mapping):
-        return {name: _drawn(one) for name, one in value.items()}
-    return [_drawn(one) for one in value] if isinstance(value, list | tuple) else value
+def _drawn(words: str) -> str:
+    """The same words, of signs that can be drawn."""
+    return _UNDRAWN.sub(BOX, _UNSEEN.sub("", words))

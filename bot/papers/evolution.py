@@ -8,6 +8,8 @@ from typing import Any
 
 import vl_convert
 
+from bot.papers._signs import drawable
+
 # Told apart without their colours too: each side has its own shape and its own line.
 COLOURS = ("#1f5fbf", "#b8510d")
 DASHES = ([1, 0], [6, 4])
@@ -20,7 +22,7 @@ WRAP = 62
 
 def make(data: Mapping[str, Any]) -> bytes:
     """PNG. data: {"criteria": […], "missions": ["n° 1"…], "sides": [2 names], "levels": […], "points": […]}."""
-    return vl_convert.vegalite_to_png(json.dumps(spec(data)), scale=2)
+    return vl_convert.vegalite_to_png(json.dumps(spec(drawable(data))), scale=2)
 
 
 def spec(data: Mapping[str, Any]) -> dict[str, Any]:

@@ -8,13 +8,15 @@ from typing import Any
 
 import vl_convert
 
+from bot.papers._signs import drawable
+
 INK, PAPER, DONE = "#1d2433", "#ffffff", "#2a4fbf"
 WIDTH, ROW = 420, 58
 FONT = "Liberation Sans, DejaVu Sans, sans-serif"
 
 
 def make(data: Mapping[str, Any]) -> bytes:
-    picture: bytes = vl_convert.vegalite_to_png(json.dumps(spec(data)), scale=2)
+    picture: bytes = vl_convert.vegalite_to_png(json.dumps(spec(drawable(data))), scale=2)
     return picture
 
 

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import io
+import re
 from typing import Any
 
+import pytest
 from pypdf import PdfReader
 
 from bot.papers import make
-from bot.papers._typst import BOX
+from bot.papers._typst import BOX, HERE
 from core.messages import Paper
 from tests.core.hostile import TEXTS
 
@@ -49,6 +51,27 @@ def test_hostile_texts_are_words_in_a_file() -> None:
     for words in ("abdo <", "<script>alert(1)</script>", "{{7*7}}", "#panic()", "$x^2$", "= Titre", "// rien"):
         assert words in shown
     assert "root:" not in shown
+
+
+@pytest.mark.parametrize("sign", ["\x01", "\0", "\x1b[31m", "\ufffe", "\uffff"])
+def test_a_sign_that_no_picture_may_hold_ends_nothing(sign: str) -> None:
+    """It once ended the whole process, and again after each start, as the picture still waited to leave."""
+    words = f"{sign}Léa{sign} '+alert(1)+' </text>"
+    point = {"criterion": 0, "mission": words, "level": 1, "side": words}
+    looks = {"criteria": [words], "missions": [words], "sides": [words, "Marc"], "levels": [words, "b"]}
+    road = {"title": words, "foot": words, "rows": [{"name": words, "label": words, "share": 0.5}]}
+
+    for kind, data in (("evolution", looks | {"points": [point]}), ("journey", road), ("mine", mine(words))):
+        assert make(Paper(kind, data)).startswith((b"\x89PNG", b"%PDF"))
+
+
+def test_who_draws_is_given_words_in_one_way_only() -> None:
+    """Whoever else calls what draws has to think of the signs too."""
+    draws = re.compile(r"(?<!import )\b(vl_convert|typst)\.(?!TypstError)")
+    found = {path.name for path in HERE.glob("*.py") if draws.search(path.read_text("utf-8"))}
+
+    assert {"evolution.py", "journey.py", "_typst.py"} == found
+    assert all("bot.papers._signs" in (HERE / name).read_text("utf-8") for name in found)
 
 
 def test_a_sign_that_nobody_foresaw_costs_the_promise_and_not_the_file() -> None:

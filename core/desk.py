@@ -263,7 +263,6 @@ def _edit(edit: Edit, scene: Scene) -> None:
         scene.answer("Ce message est déjà parti : il ne peut plus devenir une note.", reply_to=edit.message_id)
         return
     if not post.note and post.line is Line.TRIAD and moderation.stops(scene, person, edit):
-        scene.answer(moderation.NOT_CHANGED, reply_to=edit.message_id)
         return
     if edit.command == pros.COMMAND and post.line is Line.TRIAD:
         scene.answer(

@@ -71,7 +71,7 @@ from core.room.listing import ReferencesHere
 from core.room.ready import SignsHere
 from core.room.young import FollowedHere, YoungHere
 from core.safeguarding.call import Call, CallBy, CallJustLeft, CallLine, CallRead, LineOf, OpenCallOf, SaidIn
-from core.safeguarding.moderation import Held, HeldBy
+from core.safeguarding.heldpost import Held, HeldBy
 from core.thread.group import Group
 from core.thread.overdue import PostsOf
 from core.triad import Triad

@@ -7,7 +7,7 @@ from typing import Any
 
 from sqlalchemy import Connection, insert, select, update
 
-from core.safeguarding.moderation import Held, HeldBy
+from core.safeguarding.heldpost import Held, HeldBy
 from storage.tables import held_posts
 
 _h = held_posts.c
@@ -20,10 +20,10 @@ def by_key(c: Connection, structure_id: int, asked: HeldBy) -> Held | None:
 
 
 def save(c: Connection, structure_id: int, held: Held, now: datetime) -> None:
-    """New, or decided now; what was released lives on as a post, so its copy here goes."""
+    """New, or decided now; what was released lives on as a post, what was kept in a call, so its copy here goes."""
     which = (_h.structure_id == structure_id) & (_h.key == held.key)
     decided = {"state": held.state, "reason": held.reason, "decided_at": now}
-    gone: dict[str, Any] = {"parcel": {}} if held.state == "released" else {}
+    gone: dict[str, Any] = {"parcel": {}} if held.state in ("released", "kept") else {}
     if held.state != "held" and c.execute(update(held_posts).where(which).values(decided | gone)).rowcount:
         return
     c.execute(

@@ -39,51 +39,52 @@ WORDS: Mapping[str, str] = {
 KIND = "call"
 
 
-def raise_call(scene: Scene, urgency: str, *, again: Call | None = None) -> Call:
-    """The counsellors are told, at once and by every way when it is urgent; the apprentice reads who is there.
-
-    `again`: a call that somebody had closed, and that goes on.
-    """
+def raise_call(scene: Scene, urgency: str) -> Call:
+    """The counsellors are told, at once and by every way when it is urgent; the apprentice reads who is there."""
     me = scene.person
     assert me is not None
-    known = again or scene.find(OpenCallOf(me.id))
-    call = known or Call(key_of(scene.cause), me.id, urgency, scene.now)
+    call = sound(scene, me, urgency)
+    grave = call.urgency == "urgent" or not on_duty(scene)
+    scene.answer(
+        lines(
+            say("🔒 <b>Ligne privée</b> : seule l'équipe te lit ici, ni ton tuteur ni ton fil."),
+            who_comes(scene),
+            numbers(scene.structure) if grave else None,
+        )
+    )
+    return call
+
+
+def sound(scene: Scene, young: Person, urgency: str, *, again: Call | None = None, about: Text | None = None) -> Call:
+    """The team's card, and whose phones ring. `again`: a call that was closed; `about`: what the card shows."""
+    known = again or scene.find(OpenCallOf(young.id))
+    call = known or Call(key_of(scene.cause), young.id, urgency, scene.now)
     rings = known is None or again is not None or (urgency == "urgent" and call.urgency != "urgent")
     if rings:
         call = replace(call, urgency=urgency, answered_at=None, closed_at=None)
     scene.keep(call)
-    there = on_duty(scene)
-    words = render(say(WORDS[call.urgency], who=me.first_name, at=scene.dated(call.raised_at)))
-    urgent = call.urgency == "urgent"
+    there, urgent = on_duty(scene), call.urgency == "urgent"
+    words = lines(say(WORDS[call.urgency], who=young.first_name, at=scene.dated(call.raised_at)), about)
     card = raise_card(
-        scene, KIND, call.subject, words + mentions(there if urgent else ()), person=me, urgent=urgent,
+        scene, KIND, call.subject, words + mentions(there if urgent else ()), person=young, urgent=urgent,
         buttons=buttons(call),
     )  # fmt: skip
     if rings:
         ring(scene, call, card, there)
-    scene.answer(_promise(scene, call, there))
     return call
 
 
-def _promise(scene: Scene, call: Call, there: list[Person]) -> Rich:
-    """What she may count on, as it is; with the emergency numbers when it is grave or nobody is there."""
-    team: Text
-    if there:
-        names = [one.first_name for one in there]
+def who_comes(scene: Scene) -> Text:
+    """Who of the team she may count on now, as it is."""
+    names = [one.first_name for one in on_duty(scene)]
+    if names:
         who = ", ".join(names[:-1]) + " et " + names[-1] if len(names) > 1 else names[0]
-        team = say("Je préviens {who}.", who=who)
-    else:
-        opens = scene.when(scene.hours.next_opening(scene.now + timedelta(seconds=1)))
-        team = say(
-            "Personne de l'équipe n'est là en ce moment. Ton appel sera lu à l'ouverture ({opens}). "
-            "Si c'est grave, n'attends pas.", opens=opens,
-        )  # fmt: skip
-    grave = call.urgency == "urgent" or not there
-    return lines(
-        say("🔒 <b>Ligne privée</b> : seule l'équipe te lit ici, ni ton tuteur ni ton fil."),
-        team,
-        numbers(scene.structure) if grave else None,
-    )
+        return say("Je préviens {who}.", who=who)
+    opens = scene.when(scene.hours.next_opening(scene.now + timedelta(seconds=1)))
+    return say(
+        "Personne de l'équipe n'est là en ce moment. Ton appel sera lu à l'ouverture ({opens}). "
+        "Si c'est grave, n'attends pas.", opens=opens,
+    )  # fmt: skip
 
 
 def listen(scene: Scene, call: Call, *, said: bool = False) -> None:
@@ -105,14 +106,16 @@ def _others(scene: Scene) -> dict[str, str]:
     return {"who": who, "many": "1" if len(names) > 1 else ""}
 
 
-def add_words(scene: Scene, call: Call, text: Rich, attachment: Attachment | None, message: str = "") -> Call:
+def add_words(
+    scene: Scene, call: Call, text: Rich, attachment: Attachment | None, message: str = "", *, by: Person | None = None
+) -> Call:
     """The apprentice said something: who holds the call reads it, or everybody learns that it is there."""
-    me = scene.person
+    me = by or scene.person
     assert me is not None
     line = CallLine(call.key, me.id, text, attachment, scene.now, me.first_name, message or scene.message)
     scene.keep(line)
     if call.closed_at is not None:  # what somebody had closed is open again: nothing said here stays unread
-        call = raise_call(scene, call.urgency, again=call)
+        call = sound(scene, me, call.urgency, again=call)
     card = card_by(scene, key_of(call.subject))
     holder = scene.find(PersonBy(card.holder_id)) if card is not None and card.holder_id else None
     if holder is not None and not holder.left and holder.reachable:

@@ -10,20 +10,28 @@ from core.forum.team import PersonBy, triad_by
 from core.messages import Button, Change, Content, Message, Press, Rows, ToPlace
 from core.parcels import unpack
 from core.people import Person, Refused, Role
-from core.safeguarding.moderation import KINDS, Held, HeldBy, decided
+from core.safeguarding import distress, moderation
+from core.safeguarding.call import Call, OpenCallOf
+from core.safeguarding.calls import listen
+from core.safeguarding.emergency import numbers
+from core.safeguarding.heldpost import Held, HeldBy, decided
+from core.safeguarding.moderation import KINDS, kinds_held
 from core.scene import Scene
-from core.texts import Text, render, say
+from core.texts import Text, lines, render, say
 from core.thread.thread import write
 
 CHOOSE = say(
     "🔎 Ce que je signale à l'équipe, sans rien bloquer. Touchez un sujet pour que ces messages attendent d'abord "
-    "votre accord : la personne qui écrit en est toujours avertie."
+    "votre accord : la personne qui écrit en est toujours avertie. Les mots de détresse d'un jeune attendent son "
+    "propre choix, et l'équipe est appelée aussitôt."
 )
 
 
 def press(press: Press, scene: Scene, rest: str) -> str:
-    """`h:<key>:ok`, `h:<key>:no`, `h:set:<kind>`."""
+    """`h:<key>:ok`, `h:<key>:no`, `h:set:<kind>`; for its author, `h:<key>:team` and `h:<key>:thread`."""
     key, _, verb = rest.partition(":")
+    if verb in (distress.TEAM, distress.THREAD):
+        return _choose(press, scene, waiting(scene, key), verb)
     if scene.person is None or scene.person.role is not Role.COUNSELLOR:
         raise Refused("C'est l'équipe qui décide : rien n'a changé.")
     if key == "set" and verb in KINDS:
@@ -38,6 +46,39 @@ def press(press: Press, scene: Scene, rest: str) -> str:
         return "Transmis"
     start(scene, "refuse_message", facts_for(scene, None, subject=key))
     return ""
+
+
+def _choose(press: Press, scene: Scene, held: Held, verb: str) -> str:
+    """Her own choice about what she wrote: `h:<key>:team`, `h:<key>:thread`."""
+    me = scene.person
+    if me is None or me.id != held.author_id:
+        raise Refused("Ce choix appartient à la personne qui a écrit : rien n'a changé.")
+    call = scene.find(OpenCallOf(me.id))
+    if verb == distress.THREAD:
+        _send_all_the_same(scene, held, call)
+    elif call is not None:
+        listen(scene, call)
+    state = "released" if verb == distress.THREAD else "kept"
+    scene.keep(decided(held, state))
+    words = "➜ Envoyé dans le fil." if verb == distress.THREAD else "🔒 Gardé pour l'équipe seule."
+    here = ToPlace(press.place)
+    scene.reply.outgoing.insert(0, Change(to=here, message=press.message_id, content=Content(
+        lines(say(words), numbers(scene.structure)))))  # fmt: skip
+    scene.record(f"message-{state}", subject=f"held:{held.key}", triad=held.triad_id)
+    return ""
+
+
+def _send_all_the_same(scene: Scene, held: Held, call: Call | None) -> None:
+    triad, me = triad_by(scene, held.triad_id), scene.person
+    if triad is None or triad.state != "open" or me is None or not triad.has(me):
+        raise Refused("Ce fil n'est plus ouvert : le message n'est pas parti.")
+    if call is not None:
+        scene.keep(replace(call, asks_until=scene.now))
+        if (card := card_by(scene, key_of(call.subject))) is not None:
+            change_card(scene, logged(scene, card, "decided", "➜ Envoyé aussi dans le fil"))
+    message = unpack(held.parcel)
+    if not moderation.holds(scene, triad, me, message, but=distress.KIND):
+        write(scene, triad, me, message)
 
 
 def waiting(scene: Scene, key: str) -> Held:
@@ -86,14 +127,14 @@ def command(_: Message, scene: Scene) -> None:
 
 def _toggle(scene: Scene, kind: str) -> None:
     assert scene.structure is not None
-    chosen = set(scene.structure.settings.get("held") or ()) ^ {kind}
+    chosen = set(kinds_held(scene.structure)) ^ {kind}
     scene.structure = replace(scene.structure, settings={**scene.structure.settings, "held": sorted(chosen)})
     scene.keep(scene.structure)
     scene.record("moderation-chosen", held=sorted(chosen))
 
 
 def _choices(scene: Scene) -> Rows:
-    chosen = (scene.structure.settings.get("held") or ()) if scene.structure else ()
+    chosen = kinds_held(scene.structure)
 
     def label(kind: str, words: str) -> Text:
         return say("⏸ {what} : attend l'équipe" if kind in chosen else "▫️ {what}", what=words)

@@ -3,15 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
-from typing import Any
 
 from core.forum.cards import key_of, raise_card
 from core.forum.team import managers
 from core.messages import Button, Content, Edit, Message, Send, ToTopic, Urgency
 from core.parcels import pack
-from core.people import Person, Role
-from core.records import Asked
+from core.people import Person, Role, Structure
+from core.safeguarding import distress
+from core.safeguarding.heldpost import Held
 from core.scene import Post, Scene
 from core.texts import Rich, render, say
 from core.triad import Triad
@@ -34,31 +33,26 @@ NOT_CHANGED = (
 #: these become cards; the others are one line in the topic
 CARDS = {"threat", "distress", "money", "alone"}
 URGENT = {"threat", "distress"}
-
-
-@dataclass(frozen=True)
-class Held:
-    """A message that waits for a counsellor before it goes anywhere."""
-
-    key: str
-    triad_id: int
-    author_id: int
-    parcel: Mapping[str, Any]
-    #: held, released, refused
-    state: str = "held"
-    reason: str = ""
-
-
-@dataclass(frozen=True)
-class HeldBy(Asked[Held | None]):
-    """The held message of this key; locked until the end of the transaction."""
-
-    key: str
+#: what is held where nobody has chosen: nothing but a young person's words of distress
+USUALLY_HELD = (distress.KIND,)
 
 
 def found(scene: Scene, author: Person, text: Rich) -> tuple[str, ...]:
     """What this text may hold. Counsellors are not watched."""
     return scene.hints(text.text, author.language) if text and author.role is not Role.COUNSELLOR else ()
+
+
+def kinds_held(structure: Structure | None) -> tuple[str, ...]:
+    """The kinds that wait before they leave, as the structure has chosen."""
+    chosen = structure.settings.get("held") if structure else None
+    return USUALLY_HELD if chosen is None else tuple(chosen)
+
+
+def _to_hold(scene: Scene, author: Person, text: Rich) -> list[str]:
+    """What of this text waits; of distress, a young person's own alone."""
+    chosen = kinds_held(scene.structure)
+    kinds = [kind for kind in found(scene, author, text) if kind in chosen] if chosen else []
+    return [kind for kind in kinds if kind != distress.KIND or author.role is Role.APPRENTICE]
 
 
 def named(kinds: tuple[str, ...] | list[str]) -> str:
@@ -71,26 +65,28 @@ def hint(scene: Scene, triad: Triad, author: Person, post: Post) -> None:
     if not kinds:
         return
     scene.record("message-hinted", subject=post.subject, triad=triad.id, kinds=list(kinds), role=author.role.value)
+    if distress.KIND in kinds and author.role is Role.APPRENTICE:
+        distress.left(scene, triad, author, post)
+        kinds = tuple(kind for kind in kinds if kind != distress.KIND)
     if grave := [kind for kind in kinds if kind in CARDS]:
         words = say("🔎 À regarder : {what}, dans un message de {who} ({triad}).\n<quote>{text}</quote>",
                     what=named(grave), who=author.signature, triad=triad.title, text=post.text.cut(0, 300))  # fmt: skip
         urgent = bool(URGENT.intersection(grave))
         raise_card(scene, "hint", f"hint:{post.subject}", words, triad=triad, person=author, urgent=urgent)
-    else:
+    elif kinds:
         line = Content(render(say("<i>🔎 À regarder : {what}.</i>", what=named(kinds))))
         scene.reply.outgoing.append(Send(to=ToTopic(triad.id, post.line), content=line, subject=f"hint:{post.subject}",
                                          reply_to=post.subject, urgency=Urgency.THREAD, silent=True))  # fmt: skip
-    if "distress" in kinds and author.role is Role.APPRENTICE:
-        button = Button(scene.words("🆘 Parler à l'équipe seule").text, "s:call_for_help")
-        scene.tell(author, say("💛 Si ça ne va pas, l'équipe peut te lire à part, sans ton tuteur."), ((button,),))
 
 
-def holds(scene: Scene, triad: Triad, author: Person, message: Message) -> bool:
-    """Whether the structure wants to see this message first; then it waits, and its author is told."""
-    chosen = (scene.structure.settings.get("held") or ()) if scene.structure else ()
-    kinds = [kind for kind in found(scene, author, message.text) if kind in chosen] if chosen else []
+def holds(scene: Scene, triad: Triad, author: Person, message: Message, *, but: str = "") -> bool:
+    """Whether this message waits before it leaves, and its author is told. `but`: a kind that was decided already."""
+    kinds = [kind for kind in _to_hold(scene, author, message.text) if kind != but]
     if not kinds:
         return False
+    if distress.KIND in kinds:
+        distress.hold(scene, triad, author, message)
+        return True
     held = Held(key_of(message.cause + message.message_id), triad.id, author.id, pack(message))
     scene.keep(held)
     what = named(kinds)
@@ -111,9 +107,15 @@ def holds(scene: Scene, triad: Triad, author: Person, message: Message) -> bool:
 
 
 def stops(scene: Scene, author: Person, edit: Edit) -> bool:
-    """Whether a correction brings in what the structure wants to see first: it is not passed on."""
-    chosen = (scene.structure.settings.get("held") or ()) if scene.structure else ()
-    return bool(chosen) and any(kind in chosen for kind in found(scene, author, edit.text))
+    """Whether a correction brings in what is held: it is not passed on, and its author is told."""
+    kinds = _to_hold(scene, author, edit.text)
+    if distress.KIND in kinds and scene.post is not None and distress.KIND in found(scene, author, scene.post.text):
+        kinds.remove(distress.KIND)  # she has chosen already
+    if distress.KIND in kinds:
+        distress.stop(scene, author, edit)
+    elif kinds:
+        scene.answer(NOT_CHANGED, reply_to=edit.message_id)
+    return bool(kinds)
 
 
 def report(scene: Scene, _: str = "") -> None:
@@ -134,7 +136,3 @@ def report(scene: Scene, _: str = "") -> None:
             scene.tell(one, words)
     scene.record("message-reported", subject=post.subject, triad=triad.id, role=me.role.value)
     scene.answer("🚩 C'est signalé à l'équipe. La personne qui a écrit ce message n'en sait rien.")
-
-
-def decided(held: Held, state: str, reason: str = "") -> Held:
-    return replace(held, state=state, reason=reason)

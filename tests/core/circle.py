@@ -56,7 +56,7 @@ from core.opportunities.offer import OffersOn
 from core.people import CONSENT_VERSION, Invitation, Person, Role, Structure
 from core.records import Asked
 from core.safeguarding.call import Call, CallBy, CallJustLeft, CallLine, LineOf, OpenCallOf, SaidIn
-from core.safeguarding.moderation import Held, HeldBy
+from core.safeguarding.heldpost import Held, HeldBy
 from core.scene import Library, Post, Reply, Run, Scene
 from core.talk import Facts
 from core.texts import Rich

@@ -23,17 +23,53 @@ async def test_a_phone_number_is_passed_on_and_shown_to_the_counsellors(cast: Ca
     must_not_show(stage, cast.young, "À regarder")
 
 
-async def test_words_of_distress_make_an_urgent_card_and_offer_the_private_line(cast: Cast) -> None:
+async def test_words_of_distress_reach_the_team_alone_until_she_sends_them_all_the_same(cast: Cast) -> None:
+    stage, nadia = cast.stage, Where(cast.counsellor)
+
+    said = await stage.says(cast.young, "J'en peux plus, il me frappe")
+    await stage.shows(cast.young, "n'est pas parti dans le fil", "Je préviens Nadia", "3114", "119", "17", "112")
+    for where in (cast.desk, nadia):
+        await stage.shows(where, "Urgent", "Léa ne va pas", "il me frappe", "pas encore parti")
+    for where in (cast.adult, cast.topic):
+        must_not_show(stage, where, "il me frappe")
+    await stage.taps(cast.young, "Garder pour l'équipe seule")
+    await stage.says(cast.young, "C'était hier")
+    await stage.taps(cast.desk, "Lire")
+    await stage.shows(nadia, "C'était hier", "appel privé")
+    await stage.taps(cast.young, "Revenir à mon fil")
+
+    await stage.says(cast.young, "Envie de mourir")
+    await stage.taps(cast.young, "Dans le fil avec")
+    await stage.taps(cast.young, "L'envoyer aussi dans le fil")
+    await stage.shows(cast.adult, "Envie de mourir", "Léa")
+    await stage.shows(cast.desk, "Envoyé aussi dans le fil")
+    assert 1 == cast.count(cast.desk, "Léa ne va pas")
+    for where in (cast.adult, cast.topic):
+        must_not_show(stage, where, "il me frappe", "C'était hier")
+
+    line = await stage.says(cast.young, "Bonjour")
+    await stage.edits(cast.young, line, "Il me frappe encore")
+    await stage.shows(cast.young, "Ta correction n'est pas partie")
+    await stage.taps(cast.young, "Écrire à l'équipe seule")
+    await stage.shows(cast.young, "🔒 Tu peux m'écrire")
+    await stage.edits(cast.young, said, "Il me frappe, à la cave")
+    await stage.shows(nadia, "à la cave", "modifié")
+    must_not_show(stage, cast.adult, "frappe")
+
+
+async def test_where_distress_is_not_held_it_leaves_with_the_way_to_take_it_back(cast: Cast) -> None:
     stage = cast.stage
+    await stage.says(cast.general, "/moderation")
+    await stage.taps(cast.general, "des mots de détresse")
 
-    await stage.says(cast.young, "J'en peux plus, il me frappe")
+    await stage.says(cast.young, "mon chef me touche")
 
-    await stage.shows(cast.desk, "des mots de détresse", "Léa")
-    assert any(topic.name.startswith("🔴 Léa") for topic in cast.counsellor.topics(cast.house.forum))
-    await stage.taps(cast.young, "Parler à l'équipe seule")
-    await stage.shows(cast.young, "C'est comment")
-    await stage.taps(cast.desk, "C'est fait")
-    assert not any(topic.name.startswith("🔴") for topic in cast.counsellor.topics(cast.house.forum))
+    await stage.shows(cast.adult, "mon chef me touche")
+    await stage.shows(cast.desk, "Urgent", "Léa ne va pas", "tous l'ont reçu", "me touche")
+    await stage.shows(cast.young, "Tout le fil a reçu ce message", "3114")
+    await stage.taps(cast.young, "Retirer ce message")
+    await stage.shows(cast.adult, "retiré")
+    must_not_show(stage, cast.adult, "touche")
 
 
 async def test_what_a_counsellor_or_a_note_says_is_not_watched(cast: Cast) -> None:

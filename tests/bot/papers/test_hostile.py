@@ -53,7 +53,7 @@ def test_hostile_texts_are_words_in_a_file() -> None:
     assert "root:" not in shown
 
 
-@pytest.mark.parametrize("sign", ["\x01", "\0", "\x1b[31m", "\ufffe", "\uffff"])
+@pytest.mark.parametrize("sign", ["\x01", "\0", "\x1b[31m", "\ufffe", "\uffff", "\u2028"])
 def test_a_sign_that_no_picture_may_hold_ends_nothing(sign: str) -> None:
     """It once ended the whole process, and again after each start, as the picture still waited to leave."""
     words = f"{sign}Léa{sign} '+alert(1)+' </text>"

@@ -6,8 +6,8 @@ import re
 from collections.abc import Callable, Mapping
 from typing import Any
 
-# XML 1.0, 2.2: no document may hold them, and vl-convert, which makes one on its way, aborts the whole process. Two more
-# end a line in the scripts that it makes of words.
+# XML 1.0, 2.2: no document may hold them, and vl-convert, which makes one on its way, aborts the whole process. Two
+# more end a line in the scripts that it makes of words.
 _ILLEGAL = re.compile("[^\t\n\r\x20-\u2027\u202a-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 
 

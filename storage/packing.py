@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from core.messages import Attachment, Button, Content, Media, Paper, Place, Rows
+from core.page.upload import REF
 from core.texts import Rich, Span
 
 # Keys and positions are for ever: rows written years ago must read the same. New ones may be added at the end.
@@ -97,3 +98,16 @@ def _pack_button(button: Button) -> list[str]:
     while len(parts) > 1 and not parts[-1]:
         parts.pop()
     return parts
+
+
+def laden(payload: Mapping[str, Any]) -> bool:
+    """Whether it bears the bytes of a file that somebody added on a page."""
+    packed = payload.get("c", {}).get("a", {})
+    return packed.get("r") == REF and "p" in packed
+
+
+def unladen(payload: Mapping[str, Any]) -> Packed:
+    """The same once it has left: nobody keeps the file."""
+    content = payload["c"]
+    file = {name: value for name, value in content["a"].items() if name != "p"}
+    return {**payload, "c": {**content, "a": file}}

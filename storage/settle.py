@@ -17,6 +17,7 @@ from storage.dialect import AnyRow
 from storage.events import record
 from storage.letters import ON_COPY, Act, Definite, Doubtful, Kind, Left, Letter, Outcome, Settled, Unreachable
 from storage.moves import move_chat, stands
+from storage.packing import laden, unladen
 from storage.recipients import IN_FORUM, IN_GROUP
 from storage.tables import addresses, outbox
 from storage.tables.road import UNSENT
@@ -110,6 +111,9 @@ class _Settling:
         if len(there) < len(results):
             done = [{"row": result.letter.row, "at": self._now} for result in results if result.place is None]
             self._c.execute(_LEFT, done)
+        for result in results:
+            if laden(result.letter.payload):
+                self._c.execute(_ROW.values(payload=unladen(result.letter.payload)), {"row": result.letter.row})
         for result in results:
             match result.letter.act:
                 case Act.OPEN_TOPIC:

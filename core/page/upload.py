@@ -1,6 +1,6 @@
 """A file that somebody adds to a message on her page: which ones pass, and what they are on a channel.
 
-Nobody keeps files here. Until its copies have left, its bytes stand in what is to be sent, as those of a file of ours.
+Nobody keeps files here: its bytes stand in what is to be sent, and go from there once it has left (storage/settle.py).
 """
 
 from __future__ import annotations

@@ -7,7 +7,10 @@ from io import BytesIO
 
 import httpx
 from PIL import Image
+from sqlalchemy import select
 
+from core.page.upload import REF
+from storage.tables import outbox
 from tests.stories.test_by_mail import Browser, Desk, desk, more_settings, office
 from tests.stories.test_own_page import HERE, words as shown
 from tests.stories.test_page_acts import home
@@ -80,6 +83,8 @@ async def test_a_file_goes_from_the_page_into_the_thread_once_and_without_its_pl
     ):
         refused = await sends(name, raw, "Gardé ?")
         assert (409, True, True) == (refused.status_code, why in shown(refused), "Gardé ?" in shown(refused))
+    left = [payload for (payload,) in await desk.rows(select(outbox.c.payload).where(outbox.c.attached == REF))]
+    assert (4, False) == (len(left), any("p" in one["c"]["a"] for one in left))  # two files, two readers; kept nowhere
     now = await home(page)
     assert "📷 Une photo" in shown(now)
     assert "📎 planning.pdf" in shown(now)

@@ -33,6 +33,7 @@ from storage.tables import alerts, inbox, outbox
 from storage.unit import Database
 from tests.storage.conftest import wait_for
 from tests.stories.cast import Cast, raise_curtain
+from tests.stories.rules import strays
 from tests.tenancy import refuse_unscoped
 
 START = datetime(2026, 11, 23, 9, 0, tzinfo=UTC)  # a Monday, 10:00 in Paris
@@ -229,9 +230,10 @@ async def theatre(
     async with open_theatre(stage, story_url, books, more_settings, limits) as app:
         yield Theatre(stage, app)
         await app.settle()
-        troubles = await app.database.run(_troubles)
+        troubles, stray = await app.database.run(_troubles), await app.database.run(strays)
     assert [] == [trouble for trouble in troubles if trouble[0] not in expected.alerts | expected.sends]
     assert [] == unscoped
+    assert [] == stray, "sent to somebody whom it is not for: tests/stories/rules.py"
 
 
 @pytest.fixture

@@ -94,6 +94,7 @@ COUNTS: Mapping[str, Count] = {one.id: one for one in (
     _answer("refused", "refuse"),
     Count("agreed", _missions(lambda m: m.agreed), "missions", MISSIONS),
     Count("done", _missions(lambda m: m.done), "missions", MISSIONS),
+    Count("expired", _missions(lambda m: m.expired), "missions", MISSIONS),
     Count("looked", _missions(lambda m: m.done and m.looked), "done", MISSIONS),
     Count("lessons", lambda case: case.lessons >= 4),
     Count("left", lambda case: case.exit is not None),
@@ -140,6 +141,11 @@ INDICATORS: tuple[Indicator, ...] = (
     Indicator(
         "done", "Missions faites",
         "Missions dites faites après l'accord, parmi celles proposées. Sans suite, une mission n'est jamais faite.",
+    ),
+    Indicator(
+        "expired", "Missions restées sans suite",
+        "Missions que personne n'a menées au bout avant leur échéance, faute de réponse ou de début, parmi toutes "
+        "celles proposées. Elles ne comptent jamais comme faites.",
     ),
     Indicator(
         "looked", "Missions regardées à deux",

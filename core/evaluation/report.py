@@ -234,8 +234,9 @@ def _points(value: float) -> str:
 
 
 def _short(cell: Cell) -> str:
+    """The share, of how many, and its interval under it."""
     share = proportion(cell.k, cell.n)
-    return f"{_percent(share)} ({cell.n})" if share is not None else "–"
+    return f"{_percent(share)} ({cell.n})\n{_interval(share)}" if share is not None else "–"
 
 
 def _mark(cell: Cell) -> str:

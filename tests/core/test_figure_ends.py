@@ -8,6 +8,7 @@ from decimal import Decimal
 
 from core import due
 from core.evaluation.protocol import SurveysDue
+from core.forum.recount import GroupsHere
 from core.law.ends import ANNOUNCED, LISTED, FiguresAnnounced, announce
 from core.law.facts import Figure, Source
 from core.messages import Place, Send, ToDesk
@@ -84,7 +85,8 @@ def test_a_long_list_fits_on_its_card() -> None:
 def test_the_day_of_a_structure_looks_at_its_figures() -> None:
     of = scene(figure("smic_mensuel"))
     answer = of.find
-    of.find = lambda asked: () if isinstance(asked, OpenTriads | Waiting | QuietPeople | SurveysDue) else answer(asked)  # type: ignore[assignment]
+    nothing = OpenTriads | Waiting | QuietPeople | SurveysDue | GroupsHere
+    of.find = lambda asked: () if isinstance(asked, nothing) else answer(asked)  # type: ignore[assignment]
     due.handle(Timer("day:1:2026-12-07", "day", MONDAY), of)
 
     assert ANNOUNCED in [event.kind for event in of.reply.events]

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable
+from dataclasses import dataclass
 from typing import Any, cast
 
 import structlog
@@ -15,7 +16,6 @@ from aiogram.client.session.aiohttp import AiohttpSession
 from aiogram.client.telegram import PRODUCTION, TelegramAPIServer
 from aiogram.exceptions import AiogramError, TelegramNetworkError
 from aiogram.methods import TelegramMethod
-from aiogram.methods.base import TelegramType
 from aiohttp import ClientError, ClientTimeout, FormData
 
 from bot.channel import Failure, SendFailed
@@ -33,18 +33,17 @@ _JSON = {"Content-Type": "application/json"}
 log = structlog.get_logger("bot.telegram")
 
 
-class Call(TelegramMethod[Any]):
+@dataclass(frozen=True, slots=True)
+class Call:
     """Any method by its name. Fields that are empty are left out, as Telegram reads them."""
 
-    __returning__ = Any
     method: str
     fields: dict[str, Any]
+    upload: Upload | None = None
 
     @property
-    def __api_method__(self) -> str:  # type: ignore[override]  # aiogram reads it off the object
-        return self.method
-
-    upload: Upload | None = None
+    def __returning__(self) -> Any:  # aiogram reads it off a method whose answer it checks
+        return Any
 
     def posted(self) -> tuple[bytes | FormData, dict[str, str]]:
         """What is posted, and its headers: JSON, or a form when a file travels with it."""
@@ -66,27 +65,20 @@ class Call(TelegramMethod[Any]):
 class Session(AiohttpSession):
     """aiogram's session, which also posts a `Call` as JSON and gives up early on connections that do not open."""
 
-    async def make_request(
-        self,
-        bot: Bot,
-        method: TelegramMethod[TelegramType],
-        timeout: int | None = None,  # noqa: ASYNC109
-    ) -> TelegramType:
-        total = self.timeout if timeout is None else timeout
-        limits = ClientTimeout(total=total, connect=CONNECT_SECONDS, sock_connect=CONNECT_SECONDS)
-        if not isinstance(method, Call):
-            return await super().make_request(bot, method, cast(int, limits))
-        session = await self.create_session()
-        url = self.api.api_url(bot.token, method.method)
-        data, headers = method.posted()
+    async def post(self, bot: Bot, one: Call, seconds: float) -> Any:
+        """The result. Raises aiogram's errors."""
+        limits = ClientTimeout(total=seconds, connect=CONNECT_SECONDS, sock_connect=CONNECT_SECONDS)
+        session, method = await self.create_session(), cast(TelegramMethod[Any], one)
+        data, headers = one.posted()
         try:
+            url = self.api.api_url(bot.token, one.method)
             async with session.post(url, data=data, headers=headers, timeout=limits) as answer:
-                content = await answer.text()
+                content = await answer.read()
         except (ClientError, TimeoutError) as error:
             raise TelegramNetworkError(method, type(error).__name__) from error
         if answer.status == 200 and (result := _result(content)) is not None:
-            return cast(TelegramType, result)
-        return cast(TelegramType, self.check_response(bot, method, answer.status, content).result)
+            return result
+        return self.check_response(bot, method, answer.status, content.decode("utf-8", "replace")).result
 
     async def close(self) -> None:
         """aiogram waits a quarter of a second for TLS connections to take leave; plain ones have nothing to say."""
@@ -96,7 +88,7 @@ class Session(AiohttpSession):
             await self._session.close()
 
 
-def _result(content: str) -> Any:
+def _result(content: bytes) -> Any:
     """What a method returned; None when it did not succeed, which aiogram tells apart."""
     try:
         said = json.loads(content)
@@ -140,8 +132,9 @@ async def call(
     A refused token is looked for again, and the call repeated with a new one: what was refused has not been done.
     """
     token = bot.token
+    assert isinstance(bot.session, Session)
     try:
-        return await bot(Call(method=method, fields=fields, upload=upload), request_timeout=cast(int, seconds))
+        return await bot.session.post(bot, Call(method, fields, upload), seconds)
     except (AiogramError, OSError, UnicodeError) as error:
         failure = failed(error)
     if failure.kind is Failure.UNAUTHORIZED and isinstance(bot, Renewable) and bot.renew(token):

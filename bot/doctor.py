@@ -15,7 +15,7 @@ from bot.runtime.settings import TELEGRAM, Settings
 from bot.telegram import Bot, setup
 from bot.telegram.calls import open_bot
 from core.people import Structure
-from storage import alerts, inbox, migrate, outbox, people, tenancy
+from storage import alerts, calls, inbox, migrate, outbox, people, tenancy
 from storage.unit import Database
 
 Finding = tuple[bool, str]
@@ -70,17 +70,23 @@ async def _database(database: Database, forums: list[Structure]) -> AsyncIterato
             "triade_app, ou prenez un compte qui n'est pas superutilisateur.",
         )
 
-    def look(c: Connection) -> tuple[int, int, list[str], list[Structure]]:
+    def look(c: Connection) -> tuple[int, int, list[str], list[Structure], set[int]]:
         words = [str(row.words) for row in alerts.unseen(c)]
-        return inbox.waiting(c), outbox.waiting(c), words, people.structures_all(c)
+        return inbox.waiting(c), outbox.waiting(c), words, people.structures_all(c), calls.managed(c)
 
-    received, leaving, troubles, structures = await database.run(look)
+    received, leaving, troubles, structures, managed = await database.run(look)
     yield True, f"En attente : {received} message(s) reçus, {leaving} à envoyer."
     for words in troubles:
         yield False, words
     if not structures:
         yield False, "Aucune structure : lancez « triade structure add NOM »."
     for structure in structures:
+        if structure.id not in managed:
+            yield (
+                False,
+                f"{structure.name} n'a pas de responsable, que personne ne préviendrait d'un appel sans réponse : "
+                f"« triade invite responsable PRÉNOM --structure {structure.id} ».",
+            )
         if structure.forum is None:
             yield (
                 False,

@@ -70,7 +70,7 @@ from core.room.inviting import Cancelled, InvitationsWaiting, KnownHere
 from core.room.listing import ReferencesHere
 from core.room.ready import SignsHere
 from core.room.young import FollowedHere, YoungHere
-from core.safeguarding.call import Call, CallBy, CallJustLeft, CallLine, CallRead, LineOf, OpenCallOf, SaidIn
+from core.safeguarding.call import Call, CallBy, CallJustLeft, CallLine, CallRead, LineOf, OpenCallOf, SaidIn, WasRead
 from core.safeguarding.heldpost import Held, HeldBy
 from core.thread.group import Group
 from core.thread.overdue import PostsOf
@@ -150,6 +150,7 @@ READERS: Mapping[type[Asked[Any]], Callable[[Connection, int, Any], Any]] = {
     OpenCallOf: calls.open_of,
     CallJustLeft: calls.just_left,
     SaidIn: calls.said,
+    WasRead: calls.was_read,
     ErasureOf: privacy.standing,
     ExportOf: privacy.export,
     KeptOf: privacy.kept,

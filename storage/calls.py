@@ -8,11 +8,13 @@ from typing import Any
 from sqlalchemy import Connection, insert, select, update
 
 from core.messages import Content
-from core.safeguarding.call import Call, CallBy, CallJustLeft, CallLine, CallRead, LineOf, OpenCallOf, SaidIn
+from core.people import Role
+from core.safeguarding.call import Call, CallBy, CallJustLeft, CallLine, CallRead, LineOf, OpenCallOf, SaidIn, WasRead
 from storage.packing import pack_content, unpack_content
 from storage.tables import call_lines, call_readings, calls, people
+from storage.tenancy import across
 
-_k, _l = calls.c, call_lines.c
+_k, _l, _r = calls.c, call_lines.c, call_readings.c
 _LINES = select(call_lines, people.c.first_name).join(people, people.c.id == _l.author_id).order_by(_l.id)
 _NEWEST = _LINES.order_by(None).order_by(_l.id.desc())
 # A correction of something said longer ago is no correction any more.
@@ -34,6 +36,11 @@ def just_left(c: Connection, structure_id: int, asked: CallJustLeft) -> Call | N
     return _call(c.execute(select(calls).where(which).order_by(_k.id.desc()).with_for_update(key_share=True)).first())
 
 
+def was_read(c: Connection, structure_id: int, asked: WasRead) -> bool:
+    which = (_r.structure_id == structure_id) & (_r.call_key == asked.call)
+    return c.execute(select(_r.id).where(which).limit(1)).first() is not None
+
+
 def said(c: Connection, structure_id: int, asked: SaidIn) -> tuple[CallLine, ...]:
     rows = c.execute(_LINES.where(_l.structure_id == structure_id, _l.call_key == asked.call))
     return tuple(_line(row) for row in rows)
@@ -43,6 +50,14 @@ def said_with(c: Connection, structure_id: int, asked: LineOf) -> CallLine | Non
     which = (_l.structure_id == structure_id) & (_l.author_id == asked.author)
     rows = c.execute(_NEWEST.where(which).limit(RECENT))
     return next((_line(row) for row in rows if row.content.get("i") == asked.message), None)
+
+
+def managed(c: Connection) -> set[int]:
+    """The structures in which a manager learns that a call stays unanswered."""
+    p = people.c
+    which = (p.role == Role.MANAGER) & p.left_at.is_(None) & (p.consent_version != "")
+    with across(c):
+        return set(c.execute(select(p.structure_id).where(which)).scalars())
 
 
 def save(c: Connection, structure_id: int, call: Call, _: datetime) -> None:

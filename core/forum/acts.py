@@ -18,6 +18,8 @@ from core.texts import say
 
 # For how long the nudges of a triad can be paused with one tap.
 PAUSE = timedelta(days=7)
+#: who closes a call that nobody has read has said so
+SURE = "sure"
 OLD = "Cette carte n'est plus là : rien n'a changé."
 
 
@@ -61,9 +63,12 @@ def asks_outcome(card: DeskCard) -> bool:
     return card.state != "done" and any(button.data.startswith("rc:") for row in card.buttons for button in row)
 
 
-def _done(scene: Scene, card: DeskCard, me: Person, _: str) -> str:
+def _done(scene: Scene, card: DeskCard, me: Person, sure: str) -> str:
     if asks_outcome(card):
         raise Refused("Dites d'abord ce qu'il en est : recontacté, à recontacter le…, ou clos.")
+    if sure != SURE and calls.unheard(scene, card):
+        scene.answer(calls.UNHEARD, ((Button("✅ Fermer quand même", f"x:{card.key}:done:{SURE}"),),))
+        return ""
     change_card(scene, replace(card, state="done", holder_id=me.id, holder=me.first_name, changed_at=scene.now))
     if card.kind == calls.KIND:
         calls.close(scene, card)

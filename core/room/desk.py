@@ -18,7 +18,7 @@ from core.safeguarding import calls
 from core.scene import Scene
 from core.scripts.note_on_card import NoteOnCard
 from core.scripts.reply_to_card import ReplyToCard
-from core.texts import Rich, render, say
+from core.texts import Rich, lines, render, say
 
 #: cards on one page
 PAGE = 30
@@ -61,6 +61,8 @@ class CardSeen:
     thread: bool
     #: what came of somebody who does not answer can be said here: MOTIVES of recontact.py
     motives: Mapping[str, str] = field(default_factory=dict)
+    #: a call that nobody has read or answered: who closes it says that she means it
+    unheard: bool = False
 
 
 @dataclass(frozen=True)
@@ -90,9 +92,11 @@ def look(scene: Scene, chosen: str, page: int) -> DeskSeen:
 
 
 def card_seen(scene: Scene, card: DeskCard) -> CardSeen:
-    """A card as a page shows it: a call has neither name nor words there."""
+    """A card as a page shows it: of a call who, how urgent and since when, never what was said."""
     if card.kind == calls.KIND:
-        return CardSeen(card, render(say(CALL)), (), True, False)
+        # Its first line says who calls, how urgently and since when; what was said stays off the page.
+        first = card.words.cut(0, (card.words.text + "\n").index("\n"))
+        return CardSeen(card, lines(first, say(CALL)), (), True, False, unheard=calls.unheard(scene, card))
     log = tuple(
         render(say(cards.LOG[line.kind], who=line.who, at=scene.when(line.at), what=line.what)) for line in card.log
     )
@@ -122,7 +126,10 @@ def deed(deed: Deed, scene: Scene) -> None:
         raise Refused(acts.OLD)
     if card.state == "done" and verb != "open":
         raise Refused(say("Déjà fait par {who}.", who=card.holder))
-    acts.ACTS[verb](scene, card, me, deed.fields.get("to", ""))
+    to = deed.fields.get("to", "")
+    if verb == "done" and to != acts.SURE and calls.unheard(scene, card):
+        raise Refused(calls.UNHEARD)
+    acts.ACTS[verb](scene, card, me, to)
 
 
 def _outcome(scene: Scene, person: int, fields: Mapping[str, str]) -> None:

@@ -78,6 +78,13 @@ class CallJustLeft(Asked[Call | None]):
 
 
 @dataclass(frozen=True)
+class WasRead(Asked[bool]):
+    """Whether anybody of the team has read this call."""
+
+    call: str
+
+
+@dataclass(frozen=True)
 class SaidIn(Asked[tuple[CallLine, ...]]):
     """What was said in a call, oldest first."""
 

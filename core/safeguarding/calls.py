@@ -15,7 +15,7 @@ from core.forum.cards import DeskCard, card_by, change_card, key_of, logged, rai
 from core.forum.team import PersonBy, on_duty
 from core.messages import Attachment, Button, Content, Message, Rows, Send, ToDesk, ToPerson, Urgency
 from core.people import Person, Refused, Role
-from core.safeguarding.call import Call, CallBy, CallLine, CallRead, OpenCallOf, SaidIn
+from core.safeguarding.call import Call, CallBy, CallLine, CallRead, OpenCallOf, SaidIn, WasRead
 from core.safeguarding.emergency import numbers
 from core.safeguarding.ringing import buttons, mentions, note, ring, tell_managers
 from core.scene import Scene
@@ -34,6 +34,8 @@ WORDS: Mapping[str, str] = {
     "talk": "🟡 {who} voudrait parler à quelqu'un de l'équipe ({at}).",
 }
 
+
+UNHEARD = "Vous n'avez ni lu ni répondu : fermer quand même ? La personne l'apprendra."
 
 #: the kind of its card
 KIND = "call"
@@ -59,7 +61,8 @@ def sound(scene: Scene, young: Person, urgency: str, *, again: Call | None = Non
     """The team's card, and whose phones ring. `again`: a call that was closed; `about`: what the card shows."""
     known = again or scene.find(OpenCallOf(young.id))
     call = known or Call(key_of(scene.cause), young.id, urgency, scene.now)
-    rings = known is None or again is not None or (urgency == "urgent" and call.urgency != "urgent")
+    worse = urgency == "urgent" and call.urgency != "urgent"
+    rings = known is None or again is not None or about is not None or worse
     if rings:
         call = replace(call, urgency=urgency, answered_at=None, closed_at=None)
     scene.keep(call)
@@ -211,12 +214,30 @@ def held(scene: Scene, card: DeskCard, holder: Person) -> None:
         read(scene, call, holder)
 
 
+def unheard(scene: Scene, card: DeskCard) -> bool:
+    """Whether it is the card of a call that nobody has read or answered."""
+    call = of_card(scene, card) if card.kind == KIND else None
+    return call is not None and call.answered_at is None and not scene.find(WasRead(call.key))
+
+
 def close(scene: Scene, card: DeskCard) -> None:
-    """The card is done: the next « ça ne va pas » is another call."""
+    """The card is done: she is told, and the next « ça ne va pas » is another call."""
     if (call := of_card(scene, card)) is not None:
+        young = scene.find(PersonBy(call.person_id))
+        if young is not None and not young.left:
+            scene.tell(young, _closed(scene, call), urgency=Urgency.ANSWER)
         scene.keep(replace(call, closed_at=scene.now))
         scene.reply.stopped_timers.append(f"{call.subject}:")
         note(scene, "call-closed", call)
+
+
+def _closed(scene: Scene, call: Call) -> Rich:
+    if call.answered_at is not None:
+        return scene.words("🔒 L'équipe a fermé ton appel. Si ça ne va pas, tu peux rappeler : /sos.")
+    return lines(
+        say("🔒 L'équipe a fermé ton appel sans te répondre ici. Si ça ne va pas, rappelle : /sos."),
+        numbers(scene.structure),
+    )
 
 
 def escalate(scene: Scene, card: DeskCard) -> None:

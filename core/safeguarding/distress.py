@@ -19,7 +19,7 @@ from core.triad import Triad
 KIND = "distress"
 #: her two ways
 TEAM, THREAD = "team", "thread"
-WAITS = "⏸ Écrit pour le fil ({triad}), pas encore parti :\n<quote>{text}</quote>"
+WAITS = "⏸ Écrit pour le fil ({triad}), retenu :\n<quote>{text}</quote>"
 LEFT = "➜ Écrit dans le fil ({triad}) : tous l'ont reçu.\n<quote>{text}</quote>"
 
 

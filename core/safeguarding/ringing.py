@@ -28,14 +28,15 @@ def ring(scene: Scene, call: Call, card: DeskCard, there: list[Person]) -> None:
         if not there:
             tell_managers(scene, call)
     note(scene, "call-raised", call, urgency=call.urgency)
+    scene.reply.stopped_timers.append(f"{call.subject}:")
     _plan(scene, call, 1, PATIENCE)
 
 
 def _plan(scene: Scene, call: Call, step: int, patience: timedelta) -> None:
     due = scene.hours.within(scene.now, patience)
-    data = {"call": call.key, "urgency": call.urgency, "step": step}
+    data = {"call": call.key, "step": step}
     scene.reply.timers.append(
-        Timer(f"{call.subject}:{call.urgency}:{due:%y%m%d%H%M}", DUE, due, None, call.person_id, data)
+        Timer(f"{call.subject}:{step}:{key_of(scene.cause)}", DUE, due, None, call.person_id, data)
     )
 
 
@@ -44,8 +45,6 @@ def overdue(timer: Timer, scene: Scene) -> None:
     call = scene.find(CallBy(str(timer.data["call"])))
     if call is None or call.answered_at is not None or call.closed_at is not None:
         return
-    if timer.data.get("urgency", call.urgency) != call.urgency:
-        return  # it has become worse since, and that has a clock of its own
     step, card = int(timer.data.get("step", 1)), card_by(scene, key_of(call.subject))
     if step == 1:
         tell_managers(scene, call)

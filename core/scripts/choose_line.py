@@ -8,6 +8,7 @@ from typing import Any
 
 from core.parcels import unpack
 from core.people import Refused
+from core.safeguarding import distress
 from core.safeguarding.call import CallBy
 from core.safeguarding.calls import add_words, listen
 from core.scene import Scene
@@ -27,6 +28,7 @@ class Whither:
     call: str
     to: str
     parcels: tuple[Mapping[str, Any], ...]
+    who: str = ""
 
     def apply(self, scene: Scene) -> None:
         call, me = scene.find(CallBy(self.call)), scene.person
@@ -34,7 +36,7 @@ class Whither:
             raise Refused("Cette ligne n'est plus ouverte : rien n'est parti. Pour appeler l'équipe : /sos.")
         if self.to != TEAM:
             scene.keep(replace(call, asks_until=scene.now))
-            Deliver(int(self.to), self.parcels).apply(scene)
+            Deliver(int(self.to), self.parcels, self.who, distress.KIND).apply(scene)
             return
         for parcel in self.parcels:
             message = in_words(unpack(parcel))
@@ -51,6 +53,4 @@ def choose_line(facts: Facts) -> Script[Whither | None]:
     if to == LEAVES:
         yield Say(say("D'accord, rien n'est parti."))
         return None
-    if to != TEAM:
-        yield Say(say("C'est en route vers {who}.", who=facts.choices[to]))
-    return Whither(facts.subject, to, facts.parcels)
+    return Whither(facts.subject, to, facts.parcels, facts.choices.get(to, ""))

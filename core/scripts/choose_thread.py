@@ -26,17 +26,27 @@ class Deliver:
 
     triad: int
     parcels: tuple[Mapping[str, Any], ...]
+    #: how they are called there
+    who: str = ""
+    #: a kind about which she has already said where it goes
+    but: str = ""
 
     def apply(self, scene: Scene) -> None:
         triad = scene.triad_of(self.triad)
         if triad is None:
             raise Refused("Ce fil n'est plus ouvert : le message n'est pas parti.")
         assert scene.person is not None
+        leaves = False
         for parcel in self.parcels:
             message, line = in_words(unpack(parcel)), Line(parcel.get("line", Line.TRIAD))
-            held = line is Line.TRIAD and moderation.holds(scene, scene.triads[triad.id], scene.person, message)
+            held = line is Line.TRIAD and moderation.holds(
+                scene, scene.triads[triad.id], scene.person, message, but=self.but
+            )
             if not held:
+                leaves = True
                 write(scene, scene.triads[triad.id], scene.person, message, line=line)
+        if leaves:
+            scene.answer(say("C'est en route vers {who}.", who=self.who))
 
 
 def choose_thread(facts: Facts) -> Script[Deliver | None]:
@@ -48,8 +58,7 @@ def choose_thread(facts: Facts) -> Script[Deliver | None]:
     if triad == KEEP:
         yield Say(say("D'accord, rien n'est parti."))
         return None
-    yield Say(say("C'est en route vers {who}.", who=facts.choices[triad]))
-    return Deliver(int(triad), parcels)
+    return Deliver(int(triad), parcels, facts.choices[triad])
 
 
 def _agreed(parcels: tuple[Mapping[str, Any], ...]) -> Script[tuple[Mapping[str, Any], ...]]:

@@ -150,6 +150,7 @@ async def test_the_doctor_names_what_is_missing(terminal: Terminal) -> None:
     assert 1 == before[0]
     assert "triade migrate" in before[1]
     assert "n'a pas de forum" in after[1]
+    assert "triade invite responsable PRÉNOM --structure 1" in after[1]
     assert f"✓ Telegram connaît @{terminal.bot.username}." in after[1]
     assert "✗ Redis ne répond pas" in alone[1]
 

@@ -212,6 +212,10 @@ async def test_a_closed_call_leaves_room_for_another(cast: Cast) -> None:
     await calls(cast)
     await stage.taps(cast.young, "Revenir")
     await stage.taps(cast.desk, "C'est fait")
+    await stage.shows(cast.desk, "Vous n'avez ni lu ni répondu")
+    assert not await stage.sees(cast.young, "a fermé ton appel")
+    await stage.taps(cast.desk, "Fermer quand même")
+    await stage.shows(cast.young, "a fermé ton appel sans te répondre", "/sos", "3114")
     await stage.pass_time(minutes=5)
 
     await calls(cast)

@@ -29,7 +29,7 @@ async def test_words_of_distress_reach_the_team_alone_until_she_sends_them_all_t
     said = await stage.says(cast.young, "J'en peux plus, il me frappe")
     await stage.shows(cast.young, "n'est pas parti dans le fil", "Je préviens Nadia", "3114", "119", "17", "112")
     for where in (cast.desk, nadia):
-        await stage.shows(where, "Urgent", "Léa ne va pas", "il me frappe", "pas encore parti")
+        await stage.shows(where, "Urgent", "Léa ne va pas", "il me frappe", "retenu")
     for where in (cast.adult, cast.topic):
         must_not_show(stage, where, "il me frappe")
     await stage.taps(cast.young, "Garder pour l'équipe seule")
@@ -38,8 +38,9 @@ async def test_words_of_distress_reach_the_team_alone_until_she_sends_them_all_t
     await stage.shows(nadia, "C'était hier", "appel privé")
     await stage.taps(cast.young, "Revenir à mon fil")
 
-    await stage.says(cast.young, "Envie de mourir")
+    await stage.says(cast.young, "Ça dure")
     await stage.taps(cast.young, "Dans le fil avec")
+    await stage.says(cast.young, "Envie de mourir")
     await stage.taps(cast.young, "L'envoyer aussi dans le fil")
     await stage.shows(cast.adult, "Envie de mourir", "Léa")
     await stage.shows(cast.desk, "Envoyé aussi dans le fil")

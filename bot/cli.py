@@ -15,9 +15,10 @@ from pathlib import Path
 from typing import Any
 
 from bot import apikeys, deadletters, evaluation, merging, operator, register, safekeeping
+from bot.channel import Failure, SendFailed
+from bot.reach import check_folder, place, reach
 from bot.runtime import logs
 from bot.runtime.settings import Settings, SettingsError, load
-from storage.unit import Database
 
 ROLES = {
     "jeune": "apprentice",
@@ -120,8 +121,8 @@ async def _run(arguments: argparse.Namespace) -> int:
     if arguments.only:
         os.environ["TRIADE_ONLY"] = arguments.only
     settings = load()  # a wrong setting is told at once
+    check_folder(settings)
     _lighten()
-    from bot.channel import SendFailed
     from bot.runtime.waiting import until
     from bot.runtime.wire import build
 
@@ -134,16 +135,16 @@ async def _run(arguments: argparse.Namespace) -> int:
         app = await build(settings)
     except SendFailed as failure:
         await until(stop, failure.retry_after)
-        raise SettingsError(_unreachable(settings, failure.kind.value)) from None
+        raise SettingsError(_unreachable(settings, failure)) from None
     _settle()
     await app.run(stop)
     return 0
 
 
-def _unreachable(settings: Settings, kind: str) -> str:
-    if kind == "unauthorized":
+def _unreachable(settings: Settings, failure: SendFailed) -> str:
+    if failure.kind is Failure.UNAUTHORIZED:
         return "Telegram refuse ce jeton : mettez dans TRIADE_BOT_TOKEN celui que @BotFather affiche."
-    return f"{settings.telegram_api} ne répond pas ({kind}) : vérifiez le réseau, ou TRIADE_TELEGRAM_API."
+    return f"{settings.telegram_api} ne répond pas : vérifiez le réseau, ou TRIADE_TELEGRAM_API."
 
 
 async def _demo(arguments: argparse.Namespace) -> int:
@@ -155,7 +156,7 @@ async def _demo(arguments: argparse.Namespace) -> int:
 
 
 async def _migrate(_: argparse.Namespace) -> None:
-    database = await _database(load())
+    database = await reach(load())
     await database.close()
     print("La base de données est à jour.")
 
@@ -173,20 +174,22 @@ async def _doctor(_: argparse.Namespace) -> int:
 async def _structure_add(arguments: argparse.Namespace) -> None:
     from bot.codes import new_code
 
-    database = await _database(load())
+    settings = load()
+    database = await reach(settings)
     code = new_code()
     number = await operator.add_structure(
         database, arguments.name, hours=arguments.hours, timezone=arguments.timezone, code=code, now=_now()
     )
     await database.close()
     print(f"Structure n° {number} : {arguments.name}")
+    print(f"Elle est dans {place(settings)} : le bot doit tourner avec la même TRIADE_DATABASE_URL.")
     print(f"Dans son forum, un conseiller envoie : /lier {code}")
 
 
 async def _structure_code(arguments: argparse.Namespace) -> None:
     from bot.codes import new_code
 
-    database = await _database(load())
+    database = await reach(load())
     code = new_code()
     await operator.forum_code(database, arguments.structure, code, _now())
     await database.close()
@@ -194,7 +197,7 @@ async def _structure_code(arguments: argparse.Namespace) -> None:
 
 
 async def _structure_list(_: argparse.Namespace) -> None:
-    database = await _database(load())
+    database = await reach(load())
     for number, name, linked, threads in await operator.structures(database, _now()):
         print(f"{number}. {name} – forum {'lié' if linked else 'à lier'}")
         for thread in threads:
@@ -208,7 +211,7 @@ async def _invite(arguments: argparse.Namespace) -> None:
 
     settings = load()
     username = await _ask_name(settings, setup)
-    database = await _database(settings)
+    database = await reach(settings)
     code = new_code()
     await operator.invite(
         database,
@@ -224,14 +227,13 @@ async def _invite(arguments: argparse.Namespace) -> None:
 
 
 async def _ask_name(settings: Settings, setup: Any) -> str:
-    from bot.channel import SendFailed
     from bot.telegram.calls import open_bot
 
     bot = open_bot(settings.bot_token.get_secret_value(), settings.telegram_api)
     try:
         return str((await setup.who(bot)).username)
     except SendFailed as failure:
-        raise SettingsError(_unreachable(settings, failure.kind.value)) from None
+        raise SettingsError(_unreachable(settings, failure)) from None
     finally:
         await bot.session.close()
 
@@ -274,7 +276,7 @@ async def _badge_key(arguments: argparse.Namespace) -> None:
 
 
 async def _evidence(arguments: argparse.Namespace) -> None:
-    database = await _database(load())
+    database = await reach(load())
     written = await operator.evidence(database, arguments.structure, arguments.triad, arguments.folder, _now())
     await database.close()
     print("\n".join(written))
@@ -290,19 +292,11 @@ async def _content_figures(_: argparse.Namespace) -> None:
 
 
 async def _export(arguments: argparse.Namespace) -> None:
-    database = await _database(load())
+    database = await reach(load())
     data = await operator.export(database, arguments.structure, _now())
     await database.close()
     arguments.file.write_text(json.dumps(data, ensure_ascii=False, indent=1), encoding="utf-8")
     print(f"{sum(map(len, data.values()))} lignes écrites dans {arguments.file}")
-
-
-async def _database(settings: Settings) -> Database:
-    from storage import migrate
-
-    database = Database.open(settings.database_url)
-    await database.run(migrate.upgrade)
-    return database
 
 
 def _now() -> datetime:

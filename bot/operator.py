@@ -11,6 +11,7 @@ from zoneinfo import ZoneInfo
 
 from sqlalchemy import Connection
 
+from bot.runtime.checks import is_timezone
 from core.files import Paper
 from core.missions.evidence import Fact, FactsOf, pack, rows
 from core.people import INVITATION_LIFE, Role, Structure
@@ -33,6 +34,12 @@ class Thread:
 
 async def add_structure(database: Database, name: str, *, hours: str, timezone: str, code: str, now: datetime) -> int:
     """A new structure; `code` links its forum. Its id."""
+    if not name.strip():
+        raise Impossible("Le nom est vide : donnez celui que les jeunes liront.")
+    try:
+        is_timezone(timezone)
+    except ValueError as error:
+        raise Impossible(f"« {timezone} » {error}.") from None
 
     def add(c: Connection) -> int:
         if any(known.name == name for known in people.structures_all(c)):

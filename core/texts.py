@@ -6,10 +6,14 @@ import re
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from string import Formatter
+from unicodedata import normalize
 
 # What our own templates may mark: <b>bold</b>, <i>italic</i>, <u>, <s>, <code>, <quote>. Values never become markup.
 _MARK = re.compile(r"<(/?)(b|i|u|s|code|quote)>")
 _KINDS = {"b": "bold", "i": "italic", "u": "underline", "s": "strikethrough", "code": "code", "quote": "blockquote"}
+
+# « de » and « que » at the end of a sentence so far, and what they lose their e before.
+_ELIDED = re.compile(r"\b(?:de|que) $", re.IGNORECASE)
 
 Translate = Callable[[str], str]
 
@@ -84,7 +88,9 @@ def render(text: Text | Rich | str, translate: Translate = french) -> Rich:
     result = Rich("")
     opened: list[tuple[str, int]] = []
     spans: list[Span] = []
-    for literal, name, _, _ in Formatter().parse(translate(text.template) if text.template else ""):
+    template = translate(text.template) if text.template else ""
+    in_french = template == text.template
+    for literal, name, _, _ in Formatter().parse(template):
         for piece in _pieces(literal):
             if isinstance(piece, str):
                 result += piece
@@ -97,8 +103,17 @@ def render(text: Text | Rich | str, translate: Translate = french) -> Rich:
         if name is not None:
             value = text.values[name]
             if value is not None:
-                result += render(value, translate) if isinstance(value, Text | Rich) else Rich(str(value))
+                shown = render(value, translate) if isinstance(value, Text | Rich) else Rich(str(value))
+                if in_french and _begins_with_a_vowel(shown.text) and _ELIDED.search(result.text):
+                    at = len(result.text)
+                    result = result.cut(0, at - 2) + "'"
+                    opened = [(kind, min(start, at - 1)) for kind, start in opened]
+                result += shown
     return Rich(result.text, tuple(sorted((*result.spans, *spans), key=lambda s: (s.start, -s.end))))
+
+
+def _begins_with_a_vowel(text: str) -> bool:
+    return bool(text) and normalize("NFD", text[0])[0] in "aeiouAEIOU"
 
 
 def _pieces(literal: str) -> Iterable[str | tuple[str, str]]:

@@ -372,7 +372,7 @@ def test_the_grid_has_five_criteria_and_four_levels():
 
     assert 5 == len(grid.criteria)
     assert {
-        "decouvre": "Je découvre",
+        "decouvre": "Découverte",
         "en_cours": "En cours",
         "autonome": "Autonome",
         "pas_observe": "Pas observé",

@@ -124,8 +124,8 @@ def send(scene: Scene, group: str, words: str) -> None:
         )  # fmt: skip
     late = min((next_ring(scene, person) for person in people), default=scene.now) > scene.now
     wait = say("\n🌙 Il est tard : l'annonce part aux heures polies.") if late else None
-    scene.answer(say("📣 En route vers {n} personnes.{wait}", n=len(people), wait=wait), _stop(scene, key),
-                 subject=f"account:{key}")  # fmt: skip
+    said = say("📣 L'annonce est en route. Destinataires : {n}.{wait}", n=len(people), wait=wait)
+    scene.answer(said, _stop(scene, key), subject=f"account:{key}")
     _look_again(scene, key, scene.place, scene.now + AGAIN)
     scene.record("announcement-made", subject=subject_of(key), group=group, people=len(people))
 
@@ -182,7 +182,7 @@ def _told(account: Account) -> Text:
     head = say("📣 Annonce en route") if account.waiting else say("📣 <b>Annonce terminée</b>")
     return stack(
         head,
-        say("✓ Remise à Telegram ou au courrier pour {n} personnes", n=account.sent),
+        say("✓ Remise à Telegram ou au courrier : {n}", n=account.sent),
         say("⏳ Attend encore : {n}", n=account.waiting) if account.waiting else None,
         say("✋ Arrêtée avant de partir : {n}", n=account.stopped) if account.stopped else None,
         say("⚠️ N'est pas arrivée chez {n} :", n=len(account.missed)) if missed else None,

@@ -46,6 +46,8 @@ def command(incoming: Message, scene: Scene) -> None:
         how = say(HOW)
         if now:
             how = say("Absence notée du {a} au {b}.\n{how}", a=_day(now["from"]), b=_day(now["until"]), how=how)
+        if said:
+            how = say("Ces dates ne se lisent pas, sont passées ou vont à l'envers : rien n'a changé.\n{how}", how=how)
         scene.answer(how)
         return
     first, last = days
@@ -97,9 +99,9 @@ def _leave(scene: Scene, me: Person, first: date, last: date, colleague: Person 
     days = say("du {a} au {b}", a=f"{first:%d/%m}", b=f"{last:%d/%m}")
     _tell_threads(scene, me, days, colleague)
     if colleague is not None:
-        scene.tell(colleague, say("🌴 {who} sera en congé {days} et vous confie ses fils et ses cartes.",
+        scene.tell(colleague, say("🌴 {who} ne sera pas là {days} et vous confie ses fils et ses cartes.",
                                   who=me.first_name, days=days))  # fmt: skip
-    scene.answer(say("C'est noté : en congé {days}. Vos jeunes et leurs tuteurs le lisent dans leur fil.", days=days))
+    scene.answer(say("C'est noté : absence {days}. Vos jeunes et leurs tuteurs le lisent dans leur fil.", days=days))
     scene.record("absence-noted", first=said["from"], last=said["until"], by=said["by"])
 
 
@@ -115,12 +117,12 @@ def _tell_threads(scene: Scene, me: Person, days: Text, colleague: Person | None
             young = member.role is Role.APPRENTICE
             if colleague is not None:
                 words = (
-                    "🌴 {who} sera en congé {days}. {other} te répondra à sa place, ici même."
+                    "🌴 {who} ne sera pas là {days}. {other} te répondra à sa place, ici même."
                     if young
-                    else "🌴 {who} sera en congé {days}. {other} vous répondra à sa place, ici même."
+                    else "🌴 {who} ne sera pas là {days}. {other} vous répondra à sa place, ici même."
                 )
             else:
-                words = "🌴 {who} sera en congé {days}. L'équipe lit ce fil, et peut répondre plus tard que d'habitude."
+                words = "🌴 {who} ne sera pas là {days}. L'équipe lit ce fil, et répondra peut-être plus tard."
             other = colleague.first_name if colleague else ""
             scene.tell(member, say(words, who=me.first_name, days=days, other=other), triad=triad.id)
 

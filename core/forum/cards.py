@@ -22,7 +22,7 @@ LOG: Mapping[str, str] = {
     "replied": "💬 {who} a répondu ({at})",
     "paused": "⏸ Rappels en pause jusqu'au {what} ({who})",
     "handed": "➡️ {who} l'a confié à {what} ({at})",
-    "stood-in": "🌴 Pour {who}, en congé : à {what} ({at})",
+    "stood-in": "🌴 En l'absence de {who} : à {what} ({at})",
     "escalated": "⬆️ Transmis à {what} ({who}, {at})",
     "late": "⏰ Sans réponse : transmis à {what} ({at})",
     "phoned": "📞 {who} a appelé ({at})",
@@ -120,7 +120,9 @@ def raise_card(
         away, other = stand_in
         line = Line("stood-in", away.first_name, scene.now, other.first_name)
         card = replace(card, state="taken", holder_id=other.id, holder=other.first_name, log=(*card.log, line))
-        words = say("🌴 Une carte de {who}, en congé, est pour vous.\n{card}", who=away.first_name, card=card.words)
+        words = say(
+            "🌴 En l'absence de {who}, cette carte est pour vous.\n{card}", who=away.first_name, card=card.words
+        )
         scene.tell(other, words, urgency=Urgency.NUDGE)
     scene.keep(card)
     _send(scene, card, ToDesk())

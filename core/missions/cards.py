@@ -145,7 +145,7 @@ def card(scene: Scene, triad: Triad, mission: Mission, reader: Person | None, ne
         _two_versions(scene, mission, reader) if mission.state is State.AMENDED else None,
         fields_of(mission.card.words(), names_of(scene)) if mission.state is not State.AMENDED else None,
         _caution(scene, triad, mission),
-        _state_line(scene, mission, reader),
+        _state_line(scene, triad, mission, reader),
         _reminded(scene, mission, reader),
     )
     if reader is None:
@@ -163,16 +163,37 @@ def _caution(scene: Scene, triad: Triad, mission: Mission) -> Text | None:
     return say("⚠️ Avant 18 ans, à vérifier : {names}", names=names)
 
 
-def _state_line(scene: Scene, mission: Mission, reader: Person | None) -> Text:
+def _state_line(scene: Scene, triad: Triad, mission: Mission, reader: Person | None) -> Text:
+    """How it stands, since whom and when; and whose turn it is, as long as an answer is awaited."""
     step = mission.steps[-1] if mission.steps else None
+    turn = _turn(triad, mission, reader)
     state = say(STATES[mission.state])
     if step is None:
         return state
     if step.person_id is None:
         line = say("<i>{state}, {at}</i>", state=state, at=scene.when(step.at))
-    else:
+    elif turn is None:
         line = say("<i>{state} – {who}, {at}</i>", state=state, who=_who(step, reader), at=scene.when(step.at))
+    else:
+        line = say("<i>{turn} ({who}, {at})</i>", turn=turn, who=_who(step, reader), at=scene.when(step.at))
     return stack(line, _agreement(mission))
+
+
+def _turn(triad: Triad, mission: Mission, reader: Person | None) -> Text | None:
+    """What is awaited, and of whom, as the reader says it."""
+    if mission.state is State.AMENDED:
+        return say("✏️ ajustée : {to} de répondre", to=_to(triad.apprentice, reader))
+    if mission.asked:
+        return say("❓ question posée : {to} de répondre", to=_to(triad.apprentice, reader))
+    if mission.state is State.PROPOSED:
+        return say("⏳ en attente du oui : {to} de répondre", to=_to(triad.tutor, reader))
+    return None
+
+
+def _to(awaited: Person | None, reader: Person | None) -> Text:
+    if awaited is None or reader is None or reader.id != awaited.id:
+        return say("à {name}", name=awaited.first_name if awaited else "?")
+    return say("à toi") if reader.role is Role.APPRENTICE else say("à vous")
 
 
 def _reminded(scene: Scene, mission: Mission, reader: Person | None) -> Text | None:

@@ -148,7 +148,7 @@ def described(grid: Grid) -> Text:
 
 # --- how a grid is kept ----------------------------------------------------------------------------------------------
 
-# {"version": "e2", "criteria": [["soin", "J'ai…", "Le…"]], "levels": [["decouvre", "Je découvre", 1]]}
+# {"version": "e2", "criteria": [["soin", "J'ai…", "Le…"]], "levels": [["decouvre", "Découverte", 1]]}
 
 
 def pack(grid: Grid) -> dict[str, Any]:

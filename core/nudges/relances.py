@@ -61,14 +61,14 @@ def _line(number: int, ladder: Ladder) -> Text:
     if ladder.off:
         return say("{n}. {label} : en pause", n=number, label=label)
     if not ladder.days:
-        return say("{n}. {label} : l'équipe au jour {desk}", n=number, label=label, desk=ladder.desk_after)
+        return say("{n}. {label} : l'équipe à J+{desk}", n=number, label=label, desk=ladder.desk_after)
     side = say(TO[ladder.to] if ladder.to else "à la personne")
-    days = ", ".join(map(str, ladder.days))
+    days = ", ".join(f"J+{day}" for day in ladder.days)
     if not ladder.desk_after:
-        return say("{n}. {label}, {side} : jours {days}, puis plus rien", n=number, label=label, side=side, days=days)
-    words = "{n}. {label}, {side} : jours {days}, puis l'équipe au jour {desk}"
+        return say("{n}. {label}, {side} : {days}, puis plus rien", n=number, label=label, side=side, days=days)
+    words = "{n}. {label}, {side} : {days}, puis l'équipe à J+{desk}"
     if ladder.to is Role.COUNSELLOR:
-        words = "{n}. {label}, {side} : jours {days}, puis le responsable au jour {desk}"
+        words = "{n}. {label}, {side} : {days}, puis le responsable à J+{desk}"
     return say(words, n=number, label=label, side=side, days=days, desk=ladder.desk_after)
 
 

@@ -14,7 +14,7 @@ def note_exit(facts: Facts) -> Script[NoteExit | None]:
     if facts.subject:
         yield Say(say("Une sortie est déjà notée : {reason}. Celle-ci la remplacera.", reason=say(facts.subject)))
     reasons = {reason.value: words for reason, words in REASONS.items()}
-    reason = Reason((yield from choice("reason", "Pourquoi {who} n'est plus suivi·e ici ?", reasons, label="Raison",
+    reason = Reason((yield from choice("reason", "Pourquoi {who} n'a plus de suivi ici ?", reasons, label="Raison",
                                        who=facts.apprentice)))  # fmt: skip
     asked = "Je note la sortie de {who} : {reason} ? Je lui demanderai de ses nouvelles à 3 et à 6 mois."
     words = say(REASONS[reason])

@@ -9,7 +9,7 @@ from core.texts import say
 from core.thread.thread import withdraw
 
 COMMAND, KIND = "retirer", "t"
-NOTHING = "Rien à retirer ici : répondez avec /retirer à l'un de vos messages."
+NOTHING = "Rien à retirer ici. On retire un message en y répondant avec /retirer."
 LONGEST = 60
 
 

@@ -88,6 +88,24 @@ async def test_a_token_that_telegram_refuses_stops_the_start_with_one_sentence(t
     assert 1 == len(err.splitlines())
 
 
+async def test_a_database_that_cannot_be_had_is_one_sentence(terminal: Terminal, tmp_path: Path) -> None:
+    nowhere = f"sqlite:///{tmp_path / 'nowhere' / 'triade.sqlite3'}"
+
+    run = await terminal.alone("run", TRIADE_DATABASE_URL=nowhere)
+    add = await terminal.triade("structure", "add", "Tilleuls", TRIADE_DATABASE_URL=nowhere)
+    down = await terminal.triade("structure", "list", TRIADE_DATABASE_URL="postgresql://nobody@127.0.0.1:1/none")
+    empty = await terminal.triade("structure", "add", " ")
+    zone = await terminal.triade("structure", "add", "Tilleuls", "--timezone", "Paris")
+
+    for code, out, err in (run, add, down):
+        assert (2, "", 1) == (code, out, len(err.splitlines()))
+        assert "TRIADE_DATABASE_URL" in err
+    assert "n'existe pas" in run[2]
+    assert "ne répond pas" in down[2]
+    assert "triade : Le nom est vide" in empty[2]
+    assert "mettez par exemple Europe/Paris" in zone[2]
+
+
 async def test_an_operator_adds_a_structure_invites_and_exports(terminal: Terminal, tmp_path: Path) -> None:
     added = await terminal.triade("structure", "add", "Mission locale des Tilleuls")
     twice = await terminal.triade("structure", "add", "Mission locale des Tilleuls")

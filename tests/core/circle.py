@@ -69,7 +69,7 @@ GRID = Grid(
     "1",
     (Criterion("soin", "J'ai fait avec soin.", "Le soin."), Criterion("aide", "J'ai demandé de l'aide.", "L'aide.")),
     (
-        Level("decouvre", "Je découvre", 1),
+        Level("decouvre", "Découverte", 1),
         Level("en_cours", "En cours", 2),
         Level("autonome", "Autonome", 3),
         Level("pas_vu", "Pas observé", None),

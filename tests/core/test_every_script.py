@@ -28,7 +28,7 @@ PLAIN = {
     "apprentice": "Léa", "tutor": "Marc", "mission": 1, "version": 1, "card": CARD,
     "skills": {"organiser": "Organiser et ranger", "client": "Accueillir"},
     "criteria": {"soin": "J'ai fait avec soin.", "aide": "J'ai demandé de l'aide."},
-    "levels": {"decouvre": "Je découvre", "en_cours": "En cours", "autonome": "Autonome"},
+    "levels": {"decouvre": "Découverte", "en_cours": "En cours", "autonome": "Autonome"},
     "ideas": tuple(
         Idea(f"Idée {n}", "commerce", "On trouve plus vite.", ("Compter", "Noter"), ("client",)).pack()
         for n in range(5)
@@ -36,7 +36,7 @@ PLAIN = {
     "choices": {"7": "Léa", "8": "Tom"}, "ways": {"telegram": "Telegram", "mail": "E-mail"},
     "tasks": {"": ["Ranger un rayon", "Compter un stock"], "7": ["Ranger un rayon"]},
     "grid": {"version": "e1", "criteria": [["soin", "J'ai fait avec soin.", "Le soin."], ["aide", "A", "B"]],
-             "levels": [["decouvre", "Je découvre", 1], ["vu", "Vu", 2], ["su", "Su", 3], ["rien", "Pas vu", None]]},
+             "levels": [["decouvre", "Découverte", 1], ["vu", "Vu", 2], ["su", "Su", 3], ["rien", "Pas vu", None]]},
     "today": "2026-11-23", "lessons": {"aides": "Les aides", "recherche-et-profil": "Chercher"},
     "regulated": ({"name": "hauteur", "stems": ["quelques"], "words": [], "reason": "Haut.", "article": "D4153-30"},),
     "unsaid": ("Léa", "Marc", "Atelier Lumen"),

@@ -74,7 +74,7 @@ def test_not_observed_leaves_the_average_alone_and_nothing_seen_has_none() -> No
 def test_nothing_of_a_look_reaches_anybody_before_both_are_in(circle: Circle, first, second) -> None:
     circle.reach(State.DONE)
     before = len(circle.replies)
-    circle.looks_at(first, "Autonome", "Je découvre", words="Mes mots à moi.")
+    circle.looks_at(first, "Autonome", "Découverte", words="Mes mots à moi.")
 
     for reader in (second, TRIAD, NADIA):
         words = "\n".join(text_of(act) for act in circle.sent(reader, since=before))
@@ -107,7 +107,7 @@ def looked(circle: Circle, hers: tuple[str, str], theirs: tuple[str, str]) -> No
 
 
 def test_a_wide_gap_brings_three_questions_for_ten_minutes(circle: Circle) -> None:
-    looked(circle, ("Autonome", "En cours"), ("Je découvre", "En cours"))
+    looked(circle, ("Autonome", "En cours"), ("Découverte", "En cours"))
 
     for reader in (LEA, MARC, TRIAD):
         assert "10 minutes" in circle.sees(reader)
@@ -124,7 +124,7 @@ def test_without_a_wide_gap_there_are_none(circle: Circle) -> None:
 
 
 def test_the_apprentice_adds_one_word_that_all_read(circle: Circle) -> None:
-    looked(circle, ("Autonome", "En cours"), ("Je découvre", "En cours"))
+    looked(circle, ("Autonome", "En cours"), ("Découverte", "En cours"))
     circle.later(days=6)
     circle.taps(LEA, "Ajouter un mot")
     circle.says(LEA, "J'avais mal compris la consigne.")
@@ -140,7 +140,7 @@ def test_the_apprentice_adds_one_word_that_all_read(circle: Circle) -> None:
 
 
 def test_after_seven_days_it_is_too_late_and_says_what_else_to_do(circle: Circle) -> None:
-    looked(circle, ("Autonome", "En cours"), ("Je découvre", "En cours"))
+    looked(circle, ("Autonome", "En cours"), ("Découverte", "En cours"))
     circle.later(days=7, seconds=1)
     reply = circle.taps(LEA, "Ajouter un mot")
 
@@ -150,7 +150,7 @@ def test_after_seven_days_it_is_too_late_and_says_what_else_to_do(circle: Circle
 
 
 def test_the_tutor_has_no_such_button(circle: Circle) -> None:
-    looked(circle, ("Autonome", "En cours"), ("Je découvre", "En cours"))
+    looked(circle, ("Autonome", "En cours"), ("Découverte", "En cours"))
 
     assert "autre personne" in toast(circle.presses(MARC, "m:7:1:1:reply:assessed"))
 
@@ -257,7 +257,7 @@ def test_nobody_changes_the_grid_from_a_private_chat(circle: Circle) -> None:
 
 def test_the_house_grid_is_not_taken_for_the_structures_own() -> None:
     assert not own(GRID)
-    assert "Niveaux : Je découvre" in render(described(GRID)).text
+    assert "Niveaux : Découverte" in render(described(GRID)).text
 
 
 # --- from the first mission to the last ------------------------------------------------------------------------------
@@ -272,15 +272,15 @@ def a_mission(circle: Circle, title: str, hers: tuple[str, str], theirs: tuple[s
 
 
 def test_the_road_says_which_criteria_moved_on_each_side_with_a_picture(circle: Circle) -> None:
-    a_mission(circle, "Ranger", ("Je découvre", "Autonome"), ("Je découvre", "Pas observé"))
+    a_mission(circle, "Ranger", ("Découverte", "Autonome"), ("Découverte", "Pas observé"))
     a_mission(circle, "Accueillir", ("Autonome", "Autonome"), ("En cours", "Autonome"))
     circle.says(LEA, "/evolution")
     words, picture = circle.sent(LEA)[-2:]
 
     text = words.content.text.text
     assert "De « Ranger » à « Accueillir »" in text
-    assert "Léa : Je découvre → Autonome ↗" in text
-    assert "Marc : Je découvre → En cours ↗" in text
+    assert "Léa : Découverte → Autonome ↗" in text
+    assert "Marc : Découverte → En cours ↗" in text
     assert "Marc : Pas observé → Autonome\n" in text + "\n"
     assert "↗ A monté : critère 1" in text
     assert "= Pareil : critère 2" in text
@@ -290,7 +290,7 @@ def test_the_road_says_which_criteria_moved_on_each_side_with_a_picture(circle: 
 
 
 def test_counsellors_see_it_in_the_topic(circle: Circle) -> None:
-    a_mission(circle, "Ranger", ("Je découvre", "Autonome"), ("Je découvre", "Autonome"))
+    a_mission(circle, "Ranger", ("Découverte", "Autonome"), ("Découverte", "Autonome"))
     a_mission(circle, "Accueillir", ("Autonome", "En cours"), ("En cours", "En cours"))
     circle.writes(NADIA, "/evolution")
 
@@ -298,7 +298,7 @@ def test_counsellors_see_it_in_the_topic(circle: Circle) -> None:
 
 
 def test_one_mission_is_no_road_yet(circle: Circle) -> None:
-    a_mission(circle, "Ranger", ("Je découvre", "Autonome"), ("Je découvre", "Autonome"))
+    a_mission(circle, "Ranger", ("Découverte", "Autonome"), ("Découverte", "Autonome"))
     circle.says(LEA, "/evolution")
 
     assert "à partir de deux missions" in circle.sees(LEA)

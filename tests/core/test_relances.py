@@ -25,21 +25,21 @@ def asks(room: Circle, words: str) -> str:
 def test_they_are_shown_with_how_to_change_them():
     shown = asks(Circle(), "/relances")
 
-    assert "1. une mission à valider, à l'entreprise : jours 1, 3, 6, puis l'équipe au jour 7" in shown
+    assert "1. une mission à valider, à l'entreprise : J+1, J+3, J+6, puis l'équipe à J+7" in shown
     assert "Jours fermés : –" in shown
 
 
 def test_days_change_and_come_back():
     room = Circle()
 
-    assert "1. une mission à valider, à l'entreprise : jours 2, 5, puis l'équipe au jour 8" in asks(
+    assert "1. une mission à valider, à l'entreprise : J+2, J+5, puis l'équipe à J+8" in asks(
         room, "/relances 1 : 2, 5, 8"
     )
     assert ((2, 5), 8) == (
         ladders(settings(room))["mission-waiting"].days,
         ladders(settings(room))["mission-waiting"].desk_after,
     )
-    assert "jours 1, 3, 6, puis" in asks(room, "/relances 1 défaut").splitlines()[1]
+    assert "J+1, J+3, J+6, puis" in asks(room, "/relances 1 défaut").splitlines()[1]
 
 
 def test_one_is_paused_and_goes_on():

@@ -1,5 +1,6 @@
 """Texts: values never become markup, and spans stay with their words."""
 
+import pytest
 from hypothesis import given, settings, strategies as st
 
 from core.texts import Rich, Span, Text, length, lines, render, say
@@ -101,3 +102,23 @@ def test_lines_leave_no_empty_line_for_what_is_missing():
 
 def test_length_counts_as_telegram_does():
     assert [1, 2, 5] == [length("é"), length("👍"), length("👩‍💻")]
+
+
+@pytest.mark.parametrize(
+    ("name", "read"),
+    [
+        ("Inès", "La semaine d'Inès"),
+        ("Édith", "La semaine d'Édith"),
+        ("Léa", "La semaine de Léa"),
+        ("Yanis", "La semaine de Yanis"),
+    ],
+)
+def test_de_loses_its_e_before_a_vowel(name: str, read: str):
+    shown = render(say("La semaine de <b>{name}</b>", name=name))
+
+    assert read == shown.text
+    assert [name] == [shown.text[span.start : span.end] for span in shown.spans]
+
+
+def test_another_language_elides_nothing():
+    assert "The week de Inès" == render(say("La semaine de {name}", name="Inès"), lambda _: "The week de {name}").text

@@ -51,7 +51,7 @@ async def test_an_announcement_is_shown_first_then_sent_once_and_accounted_for(c
     assert 1 == cast.count(cast.young, WORDS)
     for where in (cast.adult, far.young):
         assert 0 == cast.count(where, WORDS)
-    await stage.shows(cast.general, "Annonce terminée", "pour 1 personnes", "Zoé : injoignable ici")
+    await stage.shows(cast.general, "Annonce terminée", "Remise à Telegram ou au courrier : 1", "Zoé : injoignable ici")
 
 
 async def test_at_night_it_waits_and_what_has_not_left_can_be_stopped(cast: Cast) -> None:
@@ -71,7 +71,7 @@ async def test_at_night_it_waits_and_what_has_not_left_can_be_stopped(cast: Cast
     assert "Arrêté" in stopped.answer
     assert "Seule l'équipe" in forged.answer
     assert 0 == cast.count(cast.young, WORDS)
-    await stage.shows(cast.general, "Annonce terminée", "pour 1 personnes", "Arrêtée avant de partir : 1")
+    await stage.shows(cast.general, "Annonce terminée", "ou au courrier : 1", "Arrêtée avant de partir : 1")
 
 
 async def test_in_the_morning_it_leaves_for_those_who_are_still_there_and_agree(cast: Cast) -> None:

@@ -33,7 +33,7 @@ async def test_a_silent_tutor_is_tried_by_his_other_channel_then_called(desk: De
     await days(stage, 3)
     await stage.shows(cast.desk, "À recontacter : Marc · entreprise", "24/11 à 10:00 (Telegram), ", "(e-mail)", "souci")
     await stage.says(cast.general, "/relances")
-    await stage.shows(cast.general, "une personne qui ne répond plus : l'équipe au jour 7", "Telegram, e-mail, SMS")
+    await stage.shows(cast.general, "une personne qui ne répond plus : l'équipe à J+7", "Telegram, e-mail, SMS")
     await desk.proposes()
     await desk.proposes()
     await days(stage, 6)

@@ -95,9 +95,9 @@ async def test_an_absence_gives_the_queue_to_a_colleague_and_takes_it_back(cast:
     await stage.shows(cast.topic, "Qui vous remplace ?")
     await stage.taps(cast.topic, "Sofia")
 
-    await stage.shows(cast.young, "Nadia sera en congé", "Sofia te répondra")
+    await stage.shows(cast.young, "Nadia ne sera pas là", "Sofia te répondra")
     await stage.shows(cast.adult, "Sofia vous répondra")
-    await stage.shows(Where(sofia), "Nadia sera en congé", "vous confie")
+    await stage.shows(Where(sofia), "Nadia ne sera pas là", "vous confie")
     await stage.says(cast.young, "/sos")
     await stage.taps(cast.young, "C'est urgent")
     await stage.shows(cast.young, "Je préviens Sofia")
@@ -120,7 +120,7 @@ async def test_an_absence_that_is_said_twice_or_made_longer_loses_no_card(cast: 
     await stage.shows(Where(sofia), "1 cartes de Nadia")
     again = await forge(stage, cast.counsellor, asked, f"ab:{first}:{first}:4")
     assert "déjà noté" in again.answer
-    assert 1 == sum("sera en congé" in text for text in stage.texts(cast.young))
+    assert 1 == sum("ne sera pas là" in text for text in stage.texts(cast.young))
 
     longer = first + timedelta(days=1)
     await stage.says(cast.topic, f"/absent {first:%d/%m} {longer:%d/%m}")
@@ -141,8 +141,8 @@ async def test_a_card_raised_during_an_absence_is_the_substitutes_and_comes_back
     await stage.follow()
     await stage.pass_time(days=2)  # nobody can remind him: a card for who follows the young person
 
-    await stage.shows(sofia, "Une carte de Nadia, en congé, est pour vous", "n'a pas répondu à la mission")
-    await stage.shows(cast.desk, "n'a pas répondu à la mission", "Pour Nadia, en congé : à Sofia", "Pris par Sofia")
+    await stage.shows(sofia, "En l'absence de Nadia, cette carte est pour vous", "n'a pas répondu à la mission")
+    await stage.shows(cast.desk, "n'a pas répondu à la mission", "En l'absence de Nadia : à Sofia", "Pris par Sofia")
     await stage.pass_time(days=5)
     await stage.shows(Where(cast.counsellor), "Bon retour", "vous reviennent")
     await stage.shows(cast.desk, "n'a pas répondu à la mission", "Pris par Nadia")

@@ -131,7 +131,7 @@ async def test_after_a_long_stop_one_message_comes_in_working_hours(cast: Cast) 
 async def test_a_structure_that_changes_its_reminders_is_followed(cast: Cast) -> None:
     stage = cast.stage
     await stage.says(cast.general, "/relances 1 : 2, 4")
-    await stage.shows(cast.general, "jours 2, puis l'équipe au jour 4")
+    await stage.shows(cast.general, "J+2, puis l'équipe à J+4")
     await stage.says(cast.general, "/relances fermé 25/11/2026")
     await stage.shows(cast.general, "Jours fermés : 25/11/2026")
     await ripe(cast, "Une")

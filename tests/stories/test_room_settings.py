@@ -68,7 +68,7 @@ async def test_reminders_are_seen_as_they_are_and_changed_in_either_place(cast: 
     channels = {"channel-1": "mail", "channel-2": "sms", "channel-3": ""}
     await sends(room, LADDERS, LADDERS, verb="order", **channels)
     await stage.says(forum, "/relances")
-    await stage.shows(forum, "jours 2, 5, puis l'équipe au jour 8", "en pause", "ses autres : e-mail, SMS.")
+    await stage.shows(forum, "J+2, J+5, puis l'équipe à J+8", "en pause", "ses autres : e-mail, SMS.")
 
     wrong = await sends(room, LADDERS, LADDERS, verb="days", ladder="1", days="8, 2")
     assert (409, True, True) == (

@@ -77,8 +77,8 @@ async def test_work_regulated_before_18_is_pointed_out_and_a_counsellor_is_asked
 async def test_a_grid_is_changed_and_the_road_is_drawn(cast: Cast) -> None:
     stage = cast.stage
     await cast.finishes("Ranger")
-    await cast.looks(cast.young, "Je découvre")
-    await cast.looks(cast.adult, "Je découvre")
+    await cast.looks(cast.young, "Découverte")
+    await cast.looks(cast.adult, "Découverte")
     await stage.says(cast.general, "/grille")
     for label in ("Modifier", "Ajouter un critère"):
         await stage.taps(cast.general, label)
@@ -104,7 +104,7 @@ async def test_a_grid_is_changed_and_the_road_is_drawn(cast: Cast) -> None:
     await stage.says(cast.young, "/evolution")
 
     await stage.shows(
-        cast.young, "De « Ranger » à « Accueillir »", "Je découvre → Autonome", "pas encore dans la grille"
+        cast.young, "De « Ranger » à « Accueillir »", "Découverte → Autonome", "pas encore dans la grille"
     )
     await stage.shows(cast.young, "Le chemin de Léa", kind="photo")
     await stage.says(cast.topic, "/evolution")

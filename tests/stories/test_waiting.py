@@ -20,9 +20,9 @@ async def test_an_invitation_that_nobody_opens_is_made_anew_in_one_tap(cast: Cas
     stage = cast.stage
     old = await stage.invites(cast.house, "Un ou une jeune", "Inès")
     await days(stage, 4)
-    assert not await stage.sees(cast.desk, "L'invitation de Inès")
+    assert not await stage.sees(cast.desk, "L'invitation d'Inès")
     await days(stage, 3)
-    await stage.shows(cast.desk, "L'invitation de Inès n'a pas été ouverte", "remis en main propre", "Proposition : ")
+    await stage.shows(cast.desk, "L'invitation d'Inès n'a pas été ouverte", "remis en main propre", "Proposition : ")
 
     await stage.taps(cast.desk, "Nouveau lien")
     message = await stage.shows(cast.desk, "le lien pour Inès")
@@ -35,7 +35,7 @@ async def test_an_invitation_that_nobody_opens_is_made_anew_in_one_tap(cast: Cas
     await stage.taps(Where(ines), "D'accord")
 
     await days(stage, 5)
-    assert 1 == cast.count(cast.desk, "L'invitation de Inès")
+    assert 1 == cast.count(cast.desk, "L'invitation d'Inès")
 
 
 async def test_a_first_question_left_open_is_asked_again_and_then_the_team_calls(cast: Cast) -> None:
@@ -121,17 +121,17 @@ async def test_counsellors_see_them_all_and_pause_one(cast: Cast) -> None:
     await stage.says(cast.general, "/relances")
     await stage.shows(
         cast.general,
-        "7. une invitation pas ouverte, à la personne : jours 1, 3, puis l'équipe au jour 5",
-        "12. un rendez-vous à trois à choisir, à la personne : jours 1, 3, puis l'équipe au jour 5",
-        "16. une carte à traiter, à l'équipe : jours 1, 3, puis le responsable au jour 5",
+        "7. une invitation pas ouverte, à la personne : J+1, J+3, puis l'équipe à J+5",
+        "12. un rendez-vous à trois à choisir, à la personne : J+1, J+3, puis l'équipe à J+5",
+        "16. une carte à traiter, à l'équipe : J+1, J+3, puis le responsable à J+5",
     )
     await stage.says(cast.general, "/relances 7 pause")
     await stage.says(cast.general, "/relances 12 : 2, 4")
-    await stage.shows(cast.general, "7. une invitation pas ouverte : en pause", "jours 2, puis l'équipe au jour 4")
+    await stage.shows(cast.general, "7. une invitation pas ouverte : en pause", "J+2, puis l'équipe à J+4")
 
     await stage.invites(cast.house, "Un ou une jeune", "Inès")
     await days(stage, 8)
-    assert not await stage.sees(cast.desk, "L'invitation de Inès")
+    assert not await stage.sees(cast.desk, "L'invitation d'Inès")
 
 
 async def test_what_waits_in_a_paused_thread_goes_on_when_it_opens(cast: Cast) -> None:

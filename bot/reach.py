@@ -1,0 +1,49 @@
+"""The database that the settings name; when it cannot be had, one sentence that names the setting to mend."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+from sqlalchemy.exc import OperationalError
+
+from bot.runtime.settings import Settings, SettingsError
+from storage.unit import Database
+
+SQLITE = "sqlite:///"
+
+
+def check_folder(settings: Settings) -> None:
+    """Raises SettingsError when an SQLite file cannot be written where it should be."""
+    if not settings.database_url.startswith(SQLITE):
+        return
+    folder = Path(settings.database_url.removeprefix(SQLITE)).absolute().parent
+    if not (folder.is_dir() and os.access(folder, os.W_OK)):
+        raise SettingsError(
+            f"Le dossier {folder} n'existe pas, ou ce compte ne peut pas y écrire : créez-le, ou changez "
+            "TRIADE_DATABASE_URL."
+        )
+
+
+def place(settings: Settings) -> str:
+    """Where the database is, as the operator would look for it; no password."""
+    if settings.database_url.startswith(SQLITE):
+        return str(Path(settings.database_url.removeprefix(SQLITE)).absolute())
+    return "PostgreSQL"
+
+
+async def reach(settings: Settings) -> Database:
+    """The database, up to date. Raises SettingsError."""
+    from storage import migrate
+
+    check_folder(settings)
+    database = Database.open(settings.database_url)
+    try:
+        await database.run(migrate.upgrade)
+    except (OperationalError, OSError) as error:
+        await database.close()
+        raise SettingsError(
+            f"La base de données {database.name} ne répond pas ({type(error).__name__}) : vérifiez qu'elle tourne, "
+            "ou TRIADE_DATABASE_URL."
+        ) from None
+    return database

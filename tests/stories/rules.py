@@ -38,6 +38,7 @@ TIMERS: Mapping[str, frozenset[Role]] = {
     "gathering": FOLLOWED,
     "survey": HER,
     "watch": HER | TEAM,
+    "group-count": FOLLOWED | TEAM,
     "immersion-unsigned": FOLLOWED | TEAM,
     "immersion-ended": FOLLOWED,
     "mission-expiry": FOLLOWED,
@@ -82,6 +83,7 @@ PAPERS: Mapping[str, frozenset[Role]] = {
     "qr": HER,
     "recap": HER,
     "table": frozenset(),
+    "upload": FOLLOWED | TEAM,
 }
 
 

@@ -108,6 +108,7 @@ class Fuzz:
 @cache
 def _fields(model: type[BaseModel]) -> tuple[tuple[str, Any, bool], ...]:
     """(name, type, needed) of each field of a type; what says its kind is needed."""
+    model.model_rebuild()  # before its first use its types are names only (bot/telegram/lean.py)
     return tuple(
         (one.alias or name, one.annotation, one.is_required() or typing.get_origin(one.annotation) is Literal)
         for name, one in model.model_fields.items()

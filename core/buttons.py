@@ -19,6 +19,7 @@ from core.library import lending, shelves
 from core.meetings import buttons as meeting_buttons
 from core.messages import Acknowledge, Press
 from core.missions import acts, grids, looks
+from core.missions.cards import regulated
 from core.missions.caution import about_cards
 from core.missions.mission import Act
 from core.missions.news import TOASTS
@@ -90,7 +91,10 @@ def _mission(press: Press, scene: Scene, _: str) -> str:
     except ValueError:
         raise Refused("Ce bouton ne sert plus : rien n'a changé.") from None
     triad, mission = acts.find(scene, decision.triad, decision.number)
-    if decision.act not in ASKS_FIRST:
+    asks = ASKS_FIRST.get(decision.act, "")
+    if decision.act is Act.VALIDATE and regulated(scene, triad, mission):
+        asks = "validate_mission"
+    if not asks:
         acts.act(scene, decision)
         return scene.words(TOASTS.get(decision.act, "")).text
     mission.check(
@@ -98,7 +102,7 @@ def _mission(press: Press, scene: Scene, _: str) -> str:
         when=acts.last_change(scene, mission), seen=decision.seen,
     )  # fmt: skip
     about = grids.for_a_look(scene, mission) if decision.act is Act.ASSESS else about_cards(scene, triad)
-    start(scene, ASKS_FIRST[decision.act], facts_for(scene, triad, mission, **about))
+    start(scene, asks, facts_for(scene, triad, mission, **about))
     return ""
 
 

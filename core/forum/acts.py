@@ -11,6 +11,8 @@ from core.conversation import facts_for, start
 from core.forum.cards import DeskCard, card_by, change_card, logged, send_card
 from core.forum.team import counsellors, managers, triad_by
 from core.messages import Button, Press
+from core.missions import caution
+from core.missions.checked import checked
 from core.people import Person, Refused, Role
 from core.safeguarding import calls
 from core.scene import Scene
@@ -72,6 +74,8 @@ def _done(scene: Scene, card: DeskCard, me: Person, sure: str) -> str:
     change_card(scene, replace(card, state="done", holder_id=me.id, holder=me.first_name, changed_at=scene.now))
     if card.kind == calls.KIND:
         calls.close(scene, card)
+    if card.kind == caution.KIND:
+        checked(scene, card)
     scene.record("card-done", subject=card.subject, triad=card.triad_id, card=card.kind)
     return "Fait"
 

@@ -9,7 +9,7 @@ from core.horizon.news import born, prepare
 from core.immersions.watch import compare
 from core.messages import Change, Send, ToPerson, ToTopic
 from core.missions import expiry
-from core.missions.cards import buttons, card
+from core.missions.cards import WAIT, buttons, card, checking
 from core.missions.caution import ask_counsellor, note_age
 from core.missions.mission import OVER, Act, Card, Mission
 from core.missions.news import Files, tell
@@ -100,6 +100,8 @@ def do(scene: Scene, triad: Triad, mission: Mission, decision: OnMission) -> Mis
         decision.act, person, version=decision.version, now=scene.now, note=decision.note,
         when=last_change(scene, mission), seen=decision.seen,
     )  # fmt: skip
+    if decision.act is Act.START and checking(scene, mission):
+        raise Refused(WAIT)
     if decision.act in NEED_TUTOR and (triad.tutor is None or not triad.tutor.settled):
         raise Waits(NO_TUTOR)
     card = decision.card and replace(decision.card, files=_files_of(scene, mission, decision))

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from core.forum.cards import card_by, key_of
 from core.lessons.lesson import shelf
 from core.messages import Button, Content, Rows
 from core.missions.mission import OVER, STATES, Act, Mission, State, Step
-from core.missions.safety import ADULT, AGE, spotted
+from core.missions.safety import ADULT, AGE, Regulated, spotted
 from core.nudges.rounds import last_about
 from core.people import Person, Role
 from core.scene import Scene
@@ -26,6 +27,9 @@ FIELDS = {
     "help": "Aide demandée",
     "lesson": "Met en pratique",
 }
+#: the subject of the team's card about work that is regulated before 18 begins so
+CHECK = "minor:"
+WAIT = "⏳ Attends : l'équipe vérifie d'abord. Je te dirai quand tu peux commencer."
 # The parts whose words are chosen from a list: they bear an id.
 CHOSEN = {"skill", "lesson"}
 
@@ -77,7 +81,7 @@ def buttons(mission: Mission, reader: Person | None, scene: Scene) -> Rows:
         tuple(
             Button(_label(scene, label, reader), press_data(mission, act), style=style)
             for act, label, style in row
-            if _in_time(mission, act, scene)
+            if _in_time(mission, act, scene) and not (act is Act.START and checking(scene, mission))
         )
         for row in table.get(mission.state, ())
     )
@@ -144,7 +148,7 @@ def card(scene: Scene, triad: Triad, mission: Mission, reader: Person | None, ne
         say("🧩 Mission n° {number} · {author}", number=mission.number, author=author) if news is None else None,
         _two_versions(scene, mission, reader) if mission.state is State.AMENDED else None,
         fields_of(mission.card.words(), names_of(scene)) if mission.state is not State.AMENDED else None,
-        _caution(scene, triad, mission),
+        _caution(scene, triad, mission, reader),
         _state_line(scene, triad, mission, reader),
         _reminded(scene, mission, reader),
     )
@@ -153,14 +157,30 @@ def card(scene: Scene, triad: Triad, mission: Mission, reader: Person | None, ne
     return Content(scene.words(text, reader), buttons(mission, reader, scene))
 
 
-def _caution(scene: Scene, triad: Triad, mission: Mission) -> Text | None:
+def regulated(scene: Scene, triad: Triad | None, mission: Mission) -> tuple[Regulated, ...]:
     """What to mind before 18, as long as the apprentice is not known to be an adult and it is not over."""
-    adult = triad.apprentice is not None and triad.apprentice.settings.get(AGE) == ADULT
-    found = () if adult or mission.state in OVER else spotted(scene.library.regulated, mission.card.words())
+    adult = triad is not None and triad.apprentice is not None and triad.apprentice.settings.get(AGE) == ADULT
+    return () if adult or mission.state in OVER else spotted(scene.library.regulated, mission.card.words())
+
+
+def checking(scene: Scene, mission: Mission) -> bool:
+    """Whether the team has still to look at it before it begins."""
+    if not regulated(scene, scene.triads.get(mission.triad_id), mission):
+        return False
+    asked = card_by(scene, key_of(CHECK + mission.subject))
+    return asked is not None and asked.state != "done"
+
+
+def _caution(scene: Scene, triad: Triad, mission: Mission, reader: Person | None) -> Text | None:
+    """The kinds of work by name, with the articles for the team alone; for her, that she has to wait."""
+    found = regulated(scene, triad, mission)
     if not found:
         return None
-    names = ", ".join(f"{kind.name} ({kind.article})" for kind in found)
-    return say("⚠️ Avant 18 ans, à vérifier : {names}", names=names)
+    waits = mission.state is State.VALIDATED and checking(scene, mission)
+    names = ", ".join(f"{kind.name} ({kind.article})" if reader is None else kind.name for kind in found)
+    minds = say("⚠️ Avant 18 ans, à vérifier : {names}", names=names)
+    young = reader is not None and reader.role is Role.APPRENTICE
+    return stack(minds, say(WAIT) if young else say("⏳ L'équipe vérifie avant le début.")) if waits else minds
 
 
 def _state_line(scene: Scene, triad: Triad, mission: Mission, reader: Person | None) -> Text:

@@ -7,7 +7,7 @@ from dataclasses import replace
 from typing import Any
 
 from core.forum.cards import raise_card
-from core.missions.cards import chosen_from, stack
+from core.missions.cards import CHECK, chosen_from, stack
 from core.missions.mission import Card, Mission
 from core.missions.safety import ADULT, AGE, MINOR, spotted, spotted_packed
 from core.people import Person
@@ -15,6 +15,9 @@ from core.scene import Scene
 from core.talk import Facts, Say
 from core.texts import Text, say
 from core.triad import Triad
+
+#: the kind of the team's card
+KIND = "minor-work"
 
 
 def about_cards(scene: Scene, triad: Triad | None) -> dict[str, Any]:
@@ -70,9 +73,13 @@ def ask_counsellor(scene: Scene, triad: Triad, before: Card | None, mission: Mis
         say("⚠️ À vérifier : « {title} » ({triad}).", title=mission.card.title, triad=triad.title),
         _age(apprentice),
         *lines,
-        say("Un mot ne prouve rien. À faire : en parler avec l'entreprise avant que la mission commence."),
+        say(
+            "Un mot ne prouve rien. À faire : en parler avec l'entreprise avant que la mission commence. "
+            "« C'est fait » la libère : {name} pourra commencer.",
+            name=apprentice.first_name,
+        ),
     )
-    raise_card(scene, "minor-work", f"minor:{mission.subject}", words, triad=triad, person=apprentice)
+    raise_card(scene, KIND, CHECK + mission.subject, words, triad=triad, person=apprentice)
     scene.record("minor-asked", subject=mission.subject, triad=triad.id, kinds=[kind.id for kind in found])
 
 

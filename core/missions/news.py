@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from core.messages import Attachment, Button, Content, Media, Rows, Send, ToPerson, ToTopic, Urgency
-from core.missions.cards import card, press_data, shown
+from core.missions.cards import card, checking, press_data, shown
 from core.missions.mission import Act, Mission, Step
 from core.people import BADGES, Person, Role
 from core.scene import Scene
@@ -37,6 +37,11 @@ NEWS: Mapping[Act, str] = {
     Act.REPLY: "💬 {who} ajoute un mot aux deux regards sur « {title} » : {note}",
     Act.EXPIRE: "⌛ « {title} » est restée sans suite : elle ne compte pas comme faite. Tu peux la proposer à nouveau, "
     "d'un seul geste.",
+}
+# The same for the apprentice, as long as the team has to check it first.
+WAITING_NEWS: Mapping[Act, str] = {
+    Act.VALIDATE: "✅ {who} dit oui à « {title} ». Attends encore : l'équipe vérifie d'abord.",
+    Act.PHONE: "✅ L'entreprise a dit oui à « {title} » au téléphone. Attends encore : l'équipe vérifie d'abord.",
 }
 # The same for the tutor, when both are told.
 TUTOR_NEWS: Mapping[Act, str] = {
@@ -101,7 +106,9 @@ def _readers(triad: Triad, step: Step) -> list[Person]:
 
 def _tell(scene: Scene, triad: Triad, mission: Mission, reader: Person) -> None:
     step = mission.steps[-1]
-    words = TUTOR_NEWS.get(step.act, NEWS[step.act]) if reader.role is Role.TUTOR else NEWS[step.act]
+    waits = reader.role is Role.APPRENTICE and step.act in WAITING_NEWS and checking(scene, mission)
+    known = TUTOR_NEWS if reader.role is Role.TUTOR else WAITING_NEWS if waits else NEWS
+    words = known.get(step.act, NEWS[step.act])
     news = say(words, who=step.name, title=mission.card.title, note=shown("note", step.note, {}))
     whole = step.act in DECIDES
     scene.reply.outgoing.append(

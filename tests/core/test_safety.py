@@ -84,7 +84,7 @@ def test_a_minor_reads_why_with_the_article_and_still_sends_in_six_taps() -> Non
     assert "Changer les ampoules à l'échelle" in words
     assert "Léa dit avoir moins de 18 ans" in words
     assert "https://loi.example" in words
-    assert "Avant 18 ans, à vérifier : travail en hauteur (D4153-30)" in circle.sees(MARC)
+    assert "Avant 18 ans, à vérifier : travail en hauteur\n" in circle.sees(MARC)
     assert any("Avant 18 ans, à vérifier" in act.content.text.text for act in circle.sent(TRIAD))
 
 

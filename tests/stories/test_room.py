@@ -217,14 +217,17 @@ async def test_two_counsellors_at_once_one_takes_it_and_the_late_one_reads_who(c
     await cast.stage.shows(Where(paul), "Nadia vous confie")
 
 
-async def test_a_call_is_taken_without_a_name_and_read_in_private(cast: Cast, browser: Browser):
+async def test_a_call_is_taken_in_the_room_and_read_in_private(cast: Cast, browser: Browser):
     await cast.stage.says(cast.young, "/sos")
     await cast.stage.taps(cast.young, "aide aujourd'hui")
     await cast.stage.says(cast.young, "Mon chef crie sur moi.")
     room = await enters(cast, browser)
     shown = words(await room.get("/bureau/cartes"))
-    assert "Un appel « Ça ne va pas »" in shown
-    assert "Léa" not in shown
+    assert "Léa ne va pas (le 23/11 à 10:00). Besoin d'aide aujourd'hui." in shown
+    assert "Ni lu ni répondu" in shown
+    assert "crie" not in shown
+    closed = await sends(room, "/bureau/cartes", "/bureau/faire/card", verb="done")
+    assert "Vous n'avez ni lu ni répondu" in words(closed)
     await sends(room, "/bureau/cartes", "/bureau/faire/card", verb="take")
     await cast.stage.follow()
     await cast.stage.shows(Where(cast.counsellor), "Mon chef crie sur moi.")

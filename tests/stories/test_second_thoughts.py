@@ -71,7 +71,18 @@ async def test_work_regulated_before_18_is_pointed_out_and_a_counsellor_is_asked
     await stage.taps(cast.young, "Envoyer")
 
     await stage.shows(cast.desk, "À vérifier", "Léa dit avoir moins de 18 ans", "code.travail.gouv.fr")
-    await stage.shows(cast.adult, "Avant 18 ans, à vérifier", "en attente du oui")
+    card = await stage.shows(cast.adult, "Avant 18 ans, à vérifier : travail en hauteur", "en attente du oui")
+    assert "D4153" not in card.text
+    await stage.taps(cast.adult, "Valider")
+    asked = await stage.shows(cast.adult, "Dites-vous oui", "l'équipe ait vérifié")
+    assert "D4153" not in asked.text
+    await stage.taps(cast.adult, "Oui, après l'équipe")
+    told = await stage.shows(cast.young, "Attends encore : l'équipe vérifie d'abord", "validée")
+    assert ["🚫 Retirer"] == told.buttons
+    await stage.taps(cast.desk, "C'est fait")
+    await stage.shows(cast.young, "L'équipe a vérifié")
+    await stage.taps(cast.young, "Je commence")
+    await stage.shows(cast.adult, "commence la mission")
 
 
 async def test_a_grid_is_changed_and_the_road_is_drawn(cast: Cast) -> None:

@@ -22,6 +22,7 @@ from tests.test_house import PACKAGES, ROOT
 EXPORTS = {
     "bot/evaluation.py": "the evaluation of the operator",
     "bot/operator.py": "the proofs of the operator",
+    "bot/web/pages/events.py": "who comes to an event, on the room's page",
     "bot/web/pages/invite.py": "the list of young people (i-milo)",
     "core/evaluation/acts.py": "the evaluation in the forum",
     "core/gatherings/cards.py": "who comes to an event",
@@ -29,7 +30,7 @@ EXPORTS = {
     "core/workshops/cards.py": "who was at a workshop, and what they answered",
 }
 #: reads tables, copies columns, or speaks of them
-OTHERS = {"core/room/roster.py", "bot/register.py", "storage/copying.py"}
+OTHERS = {"core/room/roster.py", "bot/register.py", "storage/copying.py", "core/page/upload.py"}
 WRITER = "bot/papers/table.py"
 FORMULA = re.compile(r"""[\W_]*[=+@＝＋－＠-]""")
 

@@ -12,6 +12,7 @@ from starlette.responses import Response
 from bot import papers
 from bot.web import session
 from bot.web.backstage import Backstage
+from bot.web.download import download
 from bot.web.pages.open_room import ROOM
 from bot.web.pages.room import over, posted, show
 from bot.web.render import sorry
@@ -70,7 +71,6 @@ def make(backstage: Backstage) -> APIRouter:
             name, paper = await backstage.show(seat, lambda scene: events.table(scene, number))
         except Refused as refused:
             return sorry("Cette page n'est pas ouverte", render(refused.text).text, status=403)
-        headers = {"Content-Disposition": f'attachment; filename="{name}"'}
-        return Response(papers.make(paper), media_type="text/csv; charset=utf-8", headers=headers)
+        return download(papers.make(paper), "text/csv; charset=utf-8", name)
 
     return router

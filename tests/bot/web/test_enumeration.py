@@ -37,7 +37,7 @@ from tests.crowd import NADIA, NOW, counted, open_house
 from tests.stories.test_routes import RULES
 
 #: pages behind a code, by the purpose of their links
-PURPOSES = ("arrivee", "attestation", "entrer", "ouvrir", "passeport", "rappels", "telegram")
+PURPOSES = ("adresse", "arrivee", "attestation", "entrer", "ouvrir", "passeport", "rappels", "telegram")
 
 
 @dataclass

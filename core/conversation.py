@@ -5,18 +5,16 @@ from __future__ import annotations
 from dataclasses import replace
 from hashlib import blake2s
 
+from core.keyboard import ANSWER, BACK, CORRECT, DROP, FORGET, KEEP, KINDS as KINDS, PAUSE, RESUME, buttons_of, value_of
 from core.knowing import facts_for as facts_for
 from core.messages import Button, Change, Content, Outgoing, Press, Rows, ToPerson, ToPlace
 from core.missions.cards import stack
 from core.people import Refused, Waits
 from core.scene import Run, Scene
 from core.scripts import scripts
-from core.talk import SPOKEN, Answers, Ask, Facts, Given, Option, Replayed, Unclear, recorded, replay
+from core.talk import SPOKEN, Answers, Ask, Facts, Given, Replayed, Unclear, recorded, replay
 from core.texts import Text, say
 
-# The first letter of a button's data says what it is about: an answer, back, correct, drop one answer,
-# keep them all, pause, resume, forget.
-KINDS = ANSWER, BACK, CORRECT, DROP, KEEP, PAUSE, RESUME, FORGET = tuple("abcdkpru")
 STALE = "Cette question a déjà sa réponse : rien n'a changé."
 NOT_YOURS = "Cette question est pour une autre personne, ou elle a déjà sa réponse : rien n'a changé."
 
@@ -42,10 +40,22 @@ def answer(scene: Scene, given: Given) -> None:
     try:
         stand.ask.read(given)
     except Unclear as unclear:
-        scene.answer(unclear.text)
+        _ask_again(scene, run, stand, unclear.text)
         return
     _go_on(scene, replace(run, answers={**run.answers, stand.ask.key: given.record()}))
     _trace(scene, stand, _shown(stand.ask, given), subject=_subject(run, stand.ask.key))
+
+
+def _ask_again(scene: Scene, run: Run, stand: Replayed, why: Text) -> None:
+    """What was given is no answer: why; a question of buttons is shown once more, as it may be far up by now."""
+    assert stand.ask is not None
+    if stand.ask.free:
+        scene.answer(why)
+        return
+    buttons = buttons_of(scene, run, stand)
+    waits = any(button.data.startswith(f"{PAUSE}:") for row in buttons for button in row)
+    way = say("Pour écrire dans le fil : ⏸ Plus tard d'abord.") if waits else None
+    scene.answer(stack(why, way, stand.ask.prompt), buttons, subject=_subject(run, stand.ask.key))
 
 
 def _meant(scene: Scene, ask: Ask, given: Given) -> Given:
@@ -88,7 +98,7 @@ def press(scene: Scene, incoming: Press) -> str:
     elif what == CORRECT:
         _offer_corrections(scene, incoming, run, stand)
     elif what == KEEP:
-        _show_in(scene, incoming, _question(stand), _buttons(scene, run, stand))
+        _show_in(scene, incoming, _question(stand), buttons_of(scene, run, stand))
     elif what == PAUSE:
         _trace(scene, stand, None, message=incoming.message_id)
         pause(scene)
@@ -130,7 +140,7 @@ def _go_on(scene: Scene, run: Run) -> None:
         _finish(scene, run, stand)
         return
     scene.set_run(replace(run, asked=stand.ask.key, state="open"))
-    scene.answer(_question(stand), _buttons(scene, run, stand), subject=_subject(run, stand.ask.key))
+    scene.answer(_question(stand), buttons_of(scene, run, stand), subject=_subject(run, stand.ask.key))
 
 
 def shown(scene: Scene, run: Run) -> tuple[Content, bool]:
@@ -138,7 +148,7 @@ def shown(scene: Scene, run: Run) -> tuple[Content, bool]:
     stand = _stand(run)
     if stand.ask is None:
         return Content(), False
-    return Content(scene.words(_question(stand)), _buttons(scene, run, stand)), stand.ask.free
+    return Content(scene.words(_question(stand)), buttons_of(scene, run, stand)), stand.ask.free
 
 
 def _question(stand: Replayed) -> Text:
@@ -191,35 +201,10 @@ def _reader(out: Outgoing) -> object:
     return to.person if isinstance(to, ToPerson) else to
 
 
-def _buttons(scene: Scene, run: Run, stand: Replayed) -> Rows:
-    ask = stand.ask
-    assert ask is not None
-    offered = [
-        Button(scene.words(option.label).text, f"{ANSWER}:{run.mark}:{ask.key}:{_value(option)}", style=option.style)
-        for option in ask.options
-    ]
-    rows = [(button,) for button in offered] if ask.column or len(offered) > 3 else [tuple(offered)] if offered else []
-    if ask.final and any(before.label for before in stand.answered):
-        rows.append((Button(scene.words("✏️ Corriger").text, f"{CORRECT}:{run.mark}:{ask.key}"),))
-    ways: list[Button] = []
-    if stand.answered:
-        ways.append(Button(scene.words("↩ Retour").text, f"{BACK}:{run.mark}:{ask.key}"))
-    if run.script != "welcome" and run.place.private and not scripts()[run.script].leaves:
-        ways.append(Button(scene.words("⏸ Plus tard").text, f"{PAUSE}:{run.mark}:{ask.key}"))
-    return (*rows, tuple(ways)) if ways else tuple(rows)
-
-
-def _value(option: Option) -> str:
-    """What a button says of its option: the value itself where it is short and plain, else a print of it."""
-    if option.value.isascii() and option.value.isalnum() and len(option.value) <= 20:
-        return option.value
-    return blake2s(option.value.encode(), digest_size=4).hexdigest()
-
-
 def _pressed(scene: Scene, incoming: Press, run: Run, stand: Replayed, value: str) -> str:
     ask = stand.ask
     assert ask is not None
-    option = next((option for option in ask.options if _value(option) == value), None)
+    option = next((option for option in ask.options if value_of(option) == value), None)
     if option is None:
         return STALE
     given = Given(option.value)

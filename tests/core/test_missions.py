@@ -349,3 +349,21 @@ def test_ten_minutes_are_ten_minutes_by_the_clock_of_the_server(circle: Circle) 
 
     assert mission.undoable(circle.now + timedelta(minutes=10))
     assert not mission.undoable(circle.now + timedelta(minutes=10, seconds=1))
+
+
+def test_words_where_a_button_is_wanted_bring_the_question_back_with_the_way_out() -> None:
+    circle = Circle()
+    circle.says(LEA, "/mission")
+    for words in ("Ranger les pneus", "On trouve plus vite."):
+        circle.says(LEA, words)
+    circle.taps(LEA, "Cette semaine")
+
+    circle.says(LEA, "je suis malade demain")
+
+    shown = text_of(circle.sent(LEA)[-1])
+    assert "Rien n'est parti" in shown
+    assert "⏸ Plus tard d'abord" in shown
+    assert shown.endswith("Elle montre surtout quoi ?")
+    circle.taps(LEA, "⏸ Plus tard")
+    circle.says(LEA, "je suis malade demain")
+    assert "je suis malade demain" in text_of(circle.sent(MARC)[-1])

@@ -13,12 +13,16 @@ from storage.letters import Act
 
 #: on the connection, for the length of one unit of work: posts of which a copy was cancelled in it
 UNREACHED = "unreached"
+#: the same of calls: (structure, subject)
+UNHEARD = "unheard"
 
 
 def record_cancelled(c: Connection, row: Mapping[Any, Any], reason: str, now: datetime) -> None:
     """A message will not leave: the journal says which and why, and its author will be told (storage/receipts.py)."""
     if row["act"] == Act.SEND and row["subject"].startswith("post:"):
         c.info.setdefault(UNREACHED, set()).add(row["subject"])
+    if row["act"] == Act.SEND and row["subject"].startswith("call:"):
+        c.info.setdefault(UNHEARD, set()).add((row["structure_id"], row["subject"]))
     record(
         c,
         "send-cancelled",

@@ -14,7 +14,8 @@ from sqlalchemy import Connection, bindparam, select, text, tuple_
 from core.messages import Content, Doubt, Place, Urgency
 from core.texts import Translate
 from core.thread.receipts import DELIVERED, not_reached
-from storage.cancelled import UNREACHED
+from storage import callreceipts
+from storage.cancelled import UNHEARD, UNREACHED
 from storage.dialect import AnyRow, insert_new
 from storage.groups import PUT_BACK
 from storage.letters import Act, Letter
@@ -48,6 +49,7 @@ def tell_of_cancelled(c: Connection, translations: Any, now: datetime) -> None:
     """The receipts of posts of which a copy was cancelled in this unit of work: nothing else will come back of it."""
     subjects: set[str] = c.info.pop(UNREACHED, set())
     tell(c, (one for one in subjects if one.count(":") == 2), translations, now)
+    callreceipts.tell(c, c.info.pop(UNHEARD, set()), translations, now)
 
 
 def tell(c: Connection, subjects: Iterable[str], translations: Any, now: datetime) -> None:

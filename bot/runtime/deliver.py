@@ -24,7 +24,7 @@ from bot.runtime.clock import Clock
 from bot.runtime.limits import Limits, weight
 from bot.runtime.waiting import first, until
 from bot.runtime.whole import Whole
-from storage import letters, outbox, receipts, reopened, ungrouped
+from storage import callreceipts, letters, outbox, receipts, reopened, ungrouped
 from storage.letters import Definite, Doubtful, Kind, Left, Letter, Outcome
 from storage.peers import Alone
 from storage.scenes import World
@@ -194,6 +194,7 @@ class Deliverer:
                 reopened.tell_counsellors(c, triad, self._world, now)
             for unarrived in settled.unarrived:
                 tell_inviter(c, unarrived, self._world, now)
+            callreceipts.tell(c, callreceipts.subjects(_letters(outcomes)), self._world.translations, now)
             receipts.tell(c, map(receipts.subject_of, _letters(outcomes)), self._world.translations, now)
         for letter in early:
             outbox.release(c, [letter], now, self._paused.get(letter.room))

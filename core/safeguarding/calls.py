@@ -155,7 +155,11 @@ def answer(scene: Scene, call: Call, text: Rich, attachment: Attachment | None =
         change_card(scene, logged(scene, card, "replied"))
     scene.reply.stopped_timers.append(f"{call.subject}:")
     note(scene, "call-answered", call)
-    scene.answer(say("Envoyé à {who}, et à personne d'autre.", who=young.first_name))
+    scene.answer(
+        say(
+            "En route vers {who}, et vers personne d'autre. 👌 sous votre message : c'est arrivé.", who=young.first_name
+        )
+    )
 
 
 def into_line(message: Message, scene: Scene, key: str) -> None:

@@ -22,3 +22,9 @@ def not_reached(names: Sequence[str], arrived: int, copies: int, translate: Tran
         remedy=say(REMEDY),
     )
     return render(words, translate)
+
+
+def answer_lost(whom: str, translate: Translate = french) -> Rich:
+    """Under an answer to a call that has not arrived: what is left to do now."""
+    words = "⚠️ Votre réponse n'est pas arrivée chez {whom}. Appelez, ou passez par une autre adresse."
+    return render(say(words, whom=whom), translate)

@@ -8,6 +8,7 @@ from sqlalchemy import select
 from bot import operator
 from bot.codes import new_code
 from bot.demo.stage import Stage, Where
+from bot.simulator import Rule
 from storage.tables import call_readings, events, outbox
 from tests.stories.cast import Cast, colleague, everything, forge, must_not_show
 from tests.stories.conftest import Expected
@@ -80,7 +81,9 @@ async def test_the_line_goes_both_ways_and_stays_apart(cast: Cast) -> None:
     await stage.shows(nadia, WORDS)
 
     await stage.taps(nadia, "Répondre")
-    await stage.says(nadia, "Je t'appelle à midi.")
+    said = await stage.says(nadia, "Je t'appelle à midi.")
+    await stage.shows(nadia, "En route vers Léa, et vers personne d'autre")
+    assert ["👌"] == [one["emoji"] for one in said.reactions.get(stage.bot.id, [])]
     got = await stage.shows(cast.young, "Je t'appelle à midi.", "ligne privée")
     await stage.says(cast.young, "Merci", reply_to=got)
     back = await stage.shows(nadia, "Merci")
@@ -268,3 +271,16 @@ async def test_without_an_answer_whoever_is_there_is_called_again_then_the_team_
 
     assert 2 == cast.count(cast.desk, again)
     assert card.text.count("le 23/11") == 1
+
+
+async def test_an_answer_that_does_not_arrive_is_told_to_its_author(cast: Cast) -> None:
+    stage, nadia = cast.stage, Where(cast.counsellor)
+    await calls(cast, "aujourd'hui")
+    await stage.taps(cast.desk, "Répondre")
+    blocked = Rule("send*", chat=cast.apprentice.id, code=403, description="Forbidden: bot was blocked by the user")
+    stage.tg.faults.rules.append(blocked)
+
+    said = await stage.says(nadia, "Je t'appelle à midi.")
+
+    await stage.shows(nadia, "Votre réponse n'est pas arrivée chez Léa")
+    assert not said.reactions.get(stage.bot.id)

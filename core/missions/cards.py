@@ -178,6 +178,9 @@ def _caution(scene: Scene, triad: Triad, mission: Mission, reader: Person | None
         return None
     waits = mission.state is State.VALIDATED and checking(scene, mission)
     names = ", ".join(f"{kind.name} ({kind.article})" if reader is None else kind.name for kind in found)
+    asked = card_by(scene, key_of(CHECK + mission.subject))
+    if asked is not None and asked.state == "done":
+        return say("☑️ Avant 18 ans, vérifié par l'équipe : {names}", names=names)
     minds = say("⚠️ Avant 18 ans, à vérifier : {names}", names=names)
     young = reader is not None and reader.role is Role.APPRENTICE
     return stack(minds, say(WAIT) if young else say("⏳ L'équipe vérifie avant le début.")) if waits else minds

@@ -80,7 +80,7 @@ async def test_work_regulated_before_18_is_pointed_out_and_a_counsellor_is_asked
     told = await stage.shows(cast.young, "Attends encore : l'équipe vérifie d'abord", "validée")
     assert ["🚫 Retirer"] == told.buttons
     await stage.taps(cast.desk, "C'est fait")
-    await stage.shows(cast.young, "L'équipe a vérifié")
+    await stage.shows(cast.young, "L'équipe a vérifié", "vérifié par l'équipe : travail en hauteur")
     await stage.taps(cast.young, "Je commence")
     await stage.shows(cast.adult, "commence la mission")
 

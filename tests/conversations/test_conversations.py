@@ -156,7 +156,7 @@ def forget(*_: object) -> None:
 MUTATIONS = {
     "5: ": ("core.triad.Triad.readers", everybody_reads_all),
     "meant: ": ("core.thread.meant.where", guess),
-    "8: ": ("core.thread.thread._recopy", forget),
+    "8: ": ("core.thread.thread.recopy", forget),
 }
 
 

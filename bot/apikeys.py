@@ -15,8 +15,9 @@ from core.api import told
 from core.api.keys import SCOPES, Key, KeyRevoked, KeysHere, Scope, checked
 from core.people import Refused
 from core.texts import render
-from storage import apikeys, events, hooks, people, tenancy
-from storage.unit import Database
+from storage import apikeys, events, hooks, people
+from storage.engine import tenancy
+from storage.engine.unit import Database
 
 T = TypeVar("T")
 HOOK_ACTS = {"resume": ("", "reprend là où cela s'était arrêté"), "close": (told.CLOSED, "ne prévient plus")}

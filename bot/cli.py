@@ -239,8 +239,8 @@ async def _ask_name(settings: Settings, setup: Any) -> str:
 
 
 async def _content_check(arguments: argparse.Namespace) -> int:
-    from storage.content import load_figures, load_sources
-    from storage.lessonfile import ContentError, check_module
+    from storage.content.house import load_figures, load_sources
+    from storage.content.lessonfile import ContentError, check_module
 
     try:
         text = arguments.file.read_text(encoding="utf-8")
@@ -285,7 +285,7 @@ async def _evidence(arguments: argparse.Namespace) -> None:
 async def _content_figures(_: argparse.Namespace) -> None:
     from bot import figures
     from bot.runtime.clock import system
-    from storage.content import load_figures
+    from storage.content.house import load_figures
 
     # No settings: who looks after the lessons has no token.
     print(figures.table(load_figures(), system().date()))

@@ -7,8 +7,8 @@ from collections.abc import Callable
 from typing import Any
 
 from bot.operator import Impossible
-from storage import deadletters
-from storage.unit import Database
+from storage.engine.unit import Database
+from storage.road import deadletters
 
 
 def register(commands: Any, command: Callable[..., argparse.ArgumentParser]) -> None:

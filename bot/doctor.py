@@ -15,8 +15,10 @@ from bot.runtime.settings import TELEGRAM, Settings
 from bot.telegram import Bot, setup
 from bot.telegram.calls import open_bot
 from core.people import Structure
-from storage import alerts, calls, inbox, migrate, outbox, people, tenancy
-from storage.unit import Database
+from storage import calls, migrate, people
+from storage.engine import tenancy
+from storage.engine.unit import Database
+from storage.road import alerts, inbox, outbox
 
 Finding = tuple[bool, str]
 

@@ -11,8 +11,9 @@ from bot import operator, papers, synthetic
 from core.evaluation.cases import Cohort, CohortHere
 from core.evaluation.report import dictionary, report, table
 from core.files import Paper
-from storage import evaluation, people, tenancy
-from storage.unit import Database
+from storage import evaluation, people
+from storage.engine import tenancy
+from storage.engine.unit import Database
 
 INVENTED = "Cohorte inventée"
 

@@ -8,8 +8,8 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from bot.operator import Impossible
+from storage.engine.unit import Database
 from storage.merging.plan import Clash, Kind, NotTwo, Plan
-from storage.unit import Database
 
 #: role -> one and several
 ROLES = {
@@ -120,8 +120,9 @@ async def _merge(arguments: argparse.Namespace) -> int:
 
 async def _run(database: Database, arguments: argparse.Namespace, now: datetime) -> tuple[Plan, bool]:
     """The plan, and whether it was done. A report alone writes nothing, not even the newest tables."""
-    from storage import doors, migrate
+    from storage import migrate
     from storage.merging import Undecided, look, merge
+    from storage.road import doors
 
     which = (arguments.source, arguments.target, arguments.forum)
     if not arguments.do:
@@ -141,8 +142,8 @@ async def _run(database: Database, arguments: argparse.Namespace, now: datetime)
 def _world() -> Any:
     from bot.runtime import holidays
     from bot.runtime.languages import translations
-    from storage.library import library
-    from storage.scenes import World
+    from storage.content.library import library
+    from storage.road.scenes import World
 
     return World(library(), holidays.closed, translations=translations)
 

@@ -17,7 +17,7 @@ from core.missions.evidence import Fact, FactsOf, pack, rows
 from core.people import INVITATION_LIFE, Role, Structure
 from core.scene import NewInvitation
 from storage import archive, events, evidence as stored, people, readings, triads
-from storage.unit import Database
+from storage.engine.unit import Database
 
 
 class Impossible(Exception):

@@ -8,7 +8,7 @@ from pathlib import Path
 from sqlalchemy.exc import OperationalError
 
 from bot.runtime.settings import Settings, SettingsError
-from storage.unit import Database
+from storage.engine.unit import Database
 
 SQLITE = "sqlite:///"
 

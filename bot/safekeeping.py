@@ -20,10 +20,12 @@ from sqlalchemy import Connection
 from sqlalchemy.engine import make_url
 
 from bot.operator import Impossible
-from storage import copying, invariants, migrate, restored
-from storage.copying import Changed, NotEmpty, Sum
-from storage.sqlite import make_engine
-from storage.unit import Database, parse
+from storage import invariants, migrate
+from storage.engine import copying
+from storage.engine.copying import Changed, NotEmpty, Sum
+from storage.engine.sqlite import make_engine
+from storage.engine.unit import Database, parse
+from storage.road import restored
 
 
 def register(commands: Any, command: Callable[..., argparse.ArgumentParser]) -> None:

@@ -9,7 +9,7 @@ from datetime import UTC, date, datetime, timedelta
 from core.evaluation.cases import Case, Cohort, Filled, Proposed, Raised, Reason
 from core.evaluation.protocol import Moment, Study
 from core.evaluation.studies import body, freeze
-from storage.questionnaire import load_questionnaire
+from storage.content.questionnaire import load_questionnaire
 
 #: the sites of the synthetic cohort, and how many young people each has
 SITES = {"Site inventé A": 150, "Site inventé B": 40, "Site inventé C": 40, "Site inventé D": 40}

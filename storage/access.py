@@ -97,9 +97,7 @@ from storage import (
     events,
     evidence,
     forums,
-    gaps,
     gatherings,
-    gauges,
     grids,
     groups,
     held,
@@ -132,6 +130,7 @@ from storage import (
     watch,
     workshops,
 )
+from storage.road import gaps, gauges
 
 T = TypeVar("T")
 

@@ -11,11 +11,11 @@ from core.announcements.announcement import Account, AccountOf, GroupOf, Rooms, 
 from core.nudges.nudge import Hours, closed_days
 from core.people import Person, Role, Structure
 from core.thread.polite import CHOSEN, Polite, chosen
-from storage.dialect import AnyRow
+from storage.engine.dialect import AnyRow
+from storage.engine.tenancy import across
 from storage.people import PERSON, person_of
 from storage.tables import addresses, members, outbox, people, structures, triads, workshop_seats, workshops
 from storage.tables.road import UNSENT
-from storage.tenancy import across
 
 #: how the rows of an announcement are named
 NEWS = "news:"

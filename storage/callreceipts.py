@@ -10,10 +10,10 @@ from sqlalchemy import Connection, select
 
 from core.messages import Content, Outgoing, React, Send, ToPerson, Urgency
 from core.thread.receipts import DELIVERED, answer_lost
-from storage.letters import Act, Letter
-from storage.outbox import put
+from storage.engine.tenancy import across
+from storage.road.letters import Act, Letter
+from storage.road.outbox import put
 from storage.tables import calls, outbox, people
-from storage.tenancy import across
 
 _o, _k = outbox.c, calls.c
 SETTLED = ("sent", "cancelled", "held", "dead")

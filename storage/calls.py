@@ -10,9 +10,9 @@ from sqlalchemy import Connection, insert, select, update
 from core.messages import Content
 from core.people import Role
 from core.safeguarding.call import Call, CallBy, CallJustLeft, CallLine, CallRead, LineOf, OpenCallOf, SaidIn, WasRead
-from storage.packing import pack_content, unpack_content
+from storage.engine.tenancy import across
+from storage.road.packing import pack_content, unpack_content
 from storage.tables import call_lines, call_readings, calls, people
-from storage.tenancy import across
 
 _k, _l, _r = calls.c, call_lines.c, call_readings.c
 _LINES = select(call_lines, people.c.first_name).join(people, people.c.id == _l.author_id).order_by(_l.id)

@@ -12,7 +12,7 @@ from core.forum.absence import CardsHeldBy
 from core.forum.cards import CardBy, CardsOf, DeskCard, Line
 from core.messages import Content
 from core.room.desk import Queue, QueueSizes
-from storage.packing import Packed, pack_content, unpack_content
+from storage.road.packing import Packed, pack_content, unpack_content
 from storage.tables import desk_cards, people
 from storage.tables.desk import LIVE
 

@@ -13,8 +13,8 @@ from core.forum.search import Found, Hit, Sought, Wanted
 from core.forum.topics import bare
 from core.messages import Line, Place
 from core.people import Role
-from storage.dialect import AnyRow
-from storage.recipients import topic_key
+from storage.engine.dialect import AnyRow
+from storage.road.recipients import topic_key
 from storage.tables import members, mission_steps, missions, nudges, outbox, people, posts, structures, triads
 
 t, m, p, po, mi, s = triads.c, members.c, people.c, posts.c, missions.c, structures.c

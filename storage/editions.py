@@ -10,8 +10,8 @@ from sqlalchemy import ColumnElement, Connection, insert, select, update
 
 from core.lessons.editions import ModuleSource, ModulesPublished, ModuleVersion, Published, pack, unpack
 from core.lessons.lesson import Module
-from storage.content import house_text
-from storage.dialect import AnyRow
+from storage.content.house import house_text
+from storage.engine.dialect import AnyRow
 from storage.migrate import LOCK
 from storage.tables import module_versions
 

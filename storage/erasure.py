@@ -15,9 +15,11 @@ from typing import Any
 from sqlalchemy import JSON, ColumnElement, Connection, Table, delete, false, or_, select, tuple_, update
 
 from core.people import Role
-from storage import events, tenancy, withdraw
-from storage.dialect import insert_new
+from storage import events
+from storage.engine import tenancy
+from storage.engine.dialect import insert_new
 from storage.register import REGISTER, Entry, Fate
+from storage.road import withdraw
 from storage.tables import (
     addresses,
     call_lines,

@@ -11,7 +11,8 @@ from pathlib import Path
 
 from sqlalchemy import Connection, select
 
-from storage import erasure, tenancy
+from storage import erasure
+from storage.engine import tenancy
 from storage.tables import forgotten, people
 
 _f, _p = forgotten.c, people.c

@@ -7,8 +7,8 @@ from datetime import datetime, timedelta
 from sqlalchemy import Connection, bindparam, text, update
 
 from core.forum.strangers import NOTICE, ForumHeld
-from storage.dialect import AnyRow
-from storage.letters import Act
+from storage.engine.dialect import AnyRow
+from storage.road.letters import Act
 from storage.tables import outbox, structures
 
 #: until what is held is looked at again, should nobody have released it
@@ -33,6 +33,6 @@ def save_held(c: Connection, structure_id: int, changed: ForumHeld, now: datetim
 
 
 def held(row: AnyRow) -> bool:
-    """Whether this row would be read in a forum that is held. `row` is one of storage/claim.py."""
+    """Whether this row would be read in a forum that is held. `row` is one of storage/road/claim.py."""
     there = bool(row.forum_chat) and (row.channel, row.chat) == (row.forum_channel, row.forum_chat)
     return there and not row.forum_open and row.act in _SHOWS and not row.subject.startswith(NOTICE)

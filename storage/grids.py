@@ -11,7 +11,7 @@ from core.missions.grids import GridAt, GridOf, KeptGrid, pack, unpack
 from core.missions.mission import Act, State
 from core.missions.skills import Assessment, Grid
 from core.people import Role
-from storage.dialect import insert_new
+from storage.engine.dialect import insert_new
 from storage.tables import assessments, grids, mission_steps, missions
 
 g, lo, mi = grids.c, assessments.c, missions.c

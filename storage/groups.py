@@ -20,21 +20,22 @@ from core.messages import Doubt, Outgoing, Send, ToPerson, Urgency
 from core.people import Person, Role
 from core.thread.group import Group
 from core.triad import Triad
-from storage import inbox, people, triads
-from storage.cancelled import record_cancelled
-from storage.dialect import AnyRow
-from storage.drafts import Drafts
-from storage.letters import ON_COPY, Act
-from storage.moves import stands
-from storage.packing import unpack_content, unpack_rich
-from storage.recipients import IN_GROUP, group_lane
+from storage import people, triads
+from storage.engine.dialect import AnyRow
+from storage.engine.tenancy import across
+from storage.road import inbox
+from storage.road.cancelled import record_cancelled
+from storage.road.drafts import Drafts
+from storage.road.letters import ON_COPY, Act
+from storage.road.moves import stands
+from storage.road.packing import unpack_content, unpack_rich
+from storage.road.recipients import IN_GROUP, group_lane
 from storage.tables import addresses, members, outbox, people as persons, posts, triad_groups
 from storage.tables.road import UNSENT
-from storage.tenancy import across
 
 #: on the connection, for the length of one unit of work: (structure, triad) whose group was found unusable in it
 LOST = "groups lost"
-#: nobody waits for these: see storage/receipts.py
+#: nobody waits for these: see storage/road/receipts.py
 PUT_BACK = "group off"
 
 g, o, a, m, p = triad_groups.c, outbox.c, addresses.c, members.c, persons.c
@@ -160,7 +161,7 @@ def lost(c: Connection, row: AnyRow, now: datetime) -> None:
 
 
 def _lose(c: Connection, structure_id: int, group: Group, now: datetime) -> None:
-    """Its counsellors will be told (storage/ungrouped.py)."""
+    """Its counsellors will be told (storage/road/ungrouped.py)."""
     save(c, structure_id, group, now)
     c.info.setdefault(LOST, set()).add((structure_id, group.triad_id))
 

@@ -10,7 +10,7 @@ from sqlalchemy import Connection, Table, delete, insert, select, update
 from core.horizon.horizon import Horizon, HorizonOf, Item, MissionsOf, Noted, Origin, Side, Tie, When
 from core.missions.mission import Mission
 from storage import missions, triads
-from storage.dialect import insert_new
+from storage.engine.dialect import insert_new
 from storage.tables import horizon_items, horizon_ties, horizons, mission_origins
 
 _h, _i, _t, _o = horizons.c, horizon_items.c, horizon_ties.c, mission_origins.c

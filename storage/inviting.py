@@ -12,8 +12,8 @@ from core.page.arrival import INVITED
 from core.people import LINKS, REFERENCE, Role
 from core.room.inviting import Cancelled, InvitationsWaiting, Known, KnownHere, Waiting, known_names
 from core.room.listing import ReferencesHere
-from storage.dialect import AnyRow
-from storage.letters import Kind
+from storage.engine.dialect import AnyRow
+from storage.road.letters import Kind
 from storage.tables import invitations, outbox, people
 
 _i, _o, _p = invitations.c, outbox.c, people.c

@@ -12,8 +12,8 @@ from core.page.joining import NewAddress
 from core.page.reached import AddressesOf, FirstAddress, Reached, StoppedAddress
 from core.scene import Scene
 from storage import links, people
+from storage.engine.tenancy import across
 from storage.tables import addresses
-from storage.tenancy import across
 
 
 def stands_on(c: Connection, scene: Scene, code: str) -> None:

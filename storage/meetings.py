@@ -7,7 +7,7 @@ from datetime import datetime
 from sqlalchemy import Connection, select, update
 
 from core.meetings.meeting import Meeting, MeetingsOf
-from storage.dialect import insert_new
+from storage.engine.dialect import insert_new
 from storage.tables import meetings
 
 _m = meetings.c

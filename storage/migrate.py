@@ -10,8 +10,8 @@ from typing import Any
 
 from sqlalchemy import JSON, Connection, inspect, text
 
-from storage import tenancy
-from storage.unit import Database
+from storage.engine import tenancy
+from storage.engine.unit import Database
 
 FOLDER = Path(__file__).parent / "migrations"
 VERSIONS = FOLDER / "versions"

@@ -10,11 +10,11 @@ from core.nudges.nudge import LADDERS
 from core.nudges.nudged import LastNudge
 from core.nudges.rounds import Nudge, NudgesAbout, RungsOf
 from core.reply import Timer
-from storage.cancelled import record_cancelled
-from storage.dialect import AnyRow
+from storage.engine.dialect import AnyRow
+from storage.road.cancelled import record_cancelled
+from storage.road.timers import after, set_timer
 from storage.tables import nudged, nudges, outbox, people, timers
 from storage.tables.road import UNSENT, WAITING
-from storage.timers import after, set_timer
 
 n, o, t = nudges.c, outbox.c, timers.c
 _LOCK = select(people.c.id).where(people.c.id == bindparam("person")).with_for_update(key_share=True)

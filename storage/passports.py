@@ -11,7 +11,7 @@ from sqlalchemy import Connection, and_, func, insert, select, update
 from core.missions.mission import State
 from core.passport.passport import Consent, Passport, Proof, Quote, QuoteOf, Shelf, ShelfOf
 from core.people import Role
-from storage.content import load_skills
+from storage.content.house import load_skills
 from storage.tables import assessments, members, missions, passports, people, quotes, structures
 
 _p, _q, _m, _a = passports.c, quotes.c, missions.c, assessments.c

@@ -15,11 +15,11 @@ from core.messages import Address, Place
 from core.nudges.nudge import Hours
 from core.people import REFERENCE, Invitation, Person, Role, Structure
 from core.scene import NewInvitation
-from storage.dialect import insert_new
+from storage.engine.dialect import insert_new
+from storage.engine.tenancy import across
+from storage.road.timers import set_timer
 from storage.tables import addresses, invitations, members, people, rooms, runs, structures, timers, triads
 from storage.tables.road import WAITING
-from storage.tenancy import across
-from storage.timers import set_timer
 
 p, a, s, m, i = people.c, addresses.c, structures.c, members.c, invitations.c
 

@@ -13,7 +13,7 @@ from core.privacy.erasure import Erased, ErasureAsked, ErasureDropped, ErasureOf
 from core.privacy.kept import LEFT_OUT, Export, ExportOf, Kept, KeptOf, Seen, SeenBy
 from core.privacy.readings import OUTSIDE, PURPOSES, READINGS
 from storage import erasure, retention
-from storage.dialect import insert_new
+from storage.engine.dialect import insert_new
 from storage.readings import outside, readings
 from storage.register import REGISTER, Entry
 from storage.tables import (

@@ -22,9 +22,9 @@ from core.lessons.authoring import (
 from core.lessons.editions import pack, unpack
 from core.lessons.lesson import Progress
 from core.lessons.preview import Preview, PreviewOf
-from storage.content import load_figures, load_sources
-from storage.dialect import AnyRow
-from storage.lessonfile import SLUG_LIMIT, check_module, slug_sent
+from storage.content.house import load_figures, load_sources
+from storage.content.lessonfile import SLUG_LIMIT, check_module, slug_sent
+from storage.engine.dialect import AnyRow
 from storage.tables import module_drafts, module_previews, module_versions, people
 
 _d, _p, _m = module_drafts.c, module_previews.c, module_versions.c

@@ -9,7 +9,7 @@ from sqlalchemy import Connection, select, update
 from core.nudges.nudged import Nudged
 from core.week.acts import WeekReview
 from core.week.rhythm import OpenTriads
-from storage.dialect import insert_new
+from storage.engine.dialect import insert_new
 from storage.tables import nudged, triads, week_reviews
 
 _n, _r = nudged.c, week_reviews.c

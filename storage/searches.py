@@ -10,8 +10,9 @@ from sqlalchemy import Connection, insert, select, update
 
 from core.opportunities.offer import SHOWN, Offer
 from core.opportunities.search import FindsOf, FindsTold, Found, Search, SearchBy
-from storage import opportunities, tenancy
-from storage.dialect import insert_new
+from storage import opportunities
+from storage.engine import tenancy
+from storage.engine.dialect import insert_new
 from storage.tables import finds, offers, searches
 
 _s, _f, _o = searches.c, finds.c, offers.c

@@ -23,7 +23,7 @@ from core.evaluation.protocol import (
 )
 from core.merging import came_on
 from core.people import Role
-from storage.dialect import insert_new
+from storage.engine.dialect import insert_new
 from storage.tables import exits, people, structures, studies, surveys as table
 
 _s, _t, _p = table.c, studies.c, people.c

@@ -15,7 +15,7 @@ from core.page.upload import REF
 from core.people import Role
 from core.scene import Post
 from core.thread.overdue import PostsOf
-from storage.packing import pack_attachment, pack_rich, unpack_attachment, unpack_rich
+from storage.road.packing import pack_attachment, pack_rich, unpack_attachment, unpack_rich
 from storage.tables import members, people, posts
 
 po, m = posts.c, members.c

@@ -19,10 +19,11 @@ from core.links import NewLink
 from core.people import CONSENT_VERSION
 from core.room.door import PURPOSE
 from storage import gatherings, hooks, links
+from storage.content.library import library
 from storage.editions import keep_house
-from storage.library import library
+from storage.engine.unit import Database
 from storage.migrate import upgrade
-from storage.scenes import World
+from storage.road.scenes import World
 from storage.tables import (
     addresses,
     assessments,
@@ -36,7 +37,6 @@ from storage.tables import (
     structures,
     triads,
 )
-from storage.unit import Database
 
 NOW = datetime(2026, 11, 23, 9, 0, tzinfo=UTC)
 CODE, NADIA = "bureau-bureau-bureau-x", 1

@@ -1,4 +1,4 @@
-"""Holds every story to the rule of storage/tenancy.py, on both databases: no statement without its scope."""
+"""Holds every story to the rule of storage/engine/tenancy.py, on both databases: no statement without its scope."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from typing import Any
 
 from sqlalchemy import Connection, Engine, event
 
-from storage import tenancy
+from storage.engine import tenancy
 
 #: What works across all structures: file.function of storage. Everything else runs within one.
 ROAD = {

@@ -20,10 +20,10 @@ from core.library.ideas import ANY_JOB
 from core.messages import BUTTON_DATA_BYTES, TEXT_LIMIT, Content
 from core.people import Role
 from core.scripts import scripts
-from storage.content import load_figures, load_grid, load_modules, load_skills, load_sources
-from storage.ideas import load_ideas
-from storage.interests import load_interests
-from storage.resources import load_resources
+from storage.content.house import load_figures, load_grid, load_modules, load_skills, load_sources
+from storage.content.ideas import load_ideas
+from storage.content.interests import load_interests
+from storage.content.resources import load_resources
 
 MODULES, FIGURES = load_modules(), load_figures()
 NOW = datetime(2026, 11, 23, 10, tzinfo=UTC)

@@ -19,7 +19,7 @@ from core.lessons.player import open_page
 from core.people import Refused
 from core.scene import Library
 from core.texts import lines, render
-from storage.library import library
+from storage.content.library import library
 from tests.core.circle import LEA, Circle
 
 # Ages that somebody is compared with; and those that only others are computed from.

@@ -30,7 +30,7 @@ EXPORTS = {
     "core/workshops/cards.py": "who was at a workshop, and what they answered",
 }
 #: reads tables, copies columns, or speaks of them
-OTHERS = {"core/room/roster.py", "bot/register.py", "storage/copying.py", "core/page/upload.py"}
+OTHERS = {"core/room/roster.py", "bot/register.py", "storage/engine/copying.py", "core/page/upload.py"}
 WRITER = "bot/papers/table.py"
 FORMULA = re.compile(r"""[\W_]*[=+@＝＋－＠-]""")
 

@@ -19,8 +19,9 @@ from bot import simulator
 from bot.demo.stage import PATIENCE, House, NotShown, Stage
 from bot.demo.story import STEPS, Story
 from bot.demo.transcript import transcript
-from storage import gauges, migrate
-from storage.unit import Database
+from storage import migrate
+from storage.engine.unit import Database
+from storage.road import gauges
 
 #: seconds between two looks at a bot that works
 GLANCE = 0.02

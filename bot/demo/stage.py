@@ -13,7 +13,7 @@ from bot import operator, simulator
 from bot.codes import new_code
 from bot.simulator import Group, Message, Person, Press
 from core.forum.topics import bare
-from storage.unit import Database
+from storage.engine.unit import Database
 
 T = TypeVar("T")
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 
 from bot.demo.stage import DESK, House, NotShown, Stage, Where
 from bot.simulator import Person
-from storage.library import library
+from storage.content.library import library
 
 Play = Callable[["Story"], Awaitable[None]]
 

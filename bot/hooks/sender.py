@@ -14,12 +14,13 @@ from bot.hooks.post import NotArrived
 from core.api.told import Hook, Told, given_up, losing
 from core.messages import Place
 from core.scene import Scene
-from storage import hooks, people, tenancy
+from storage import hooks, people
 from storage.access import Shelves
-from storage.alerts import raise_alert
-from storage.replies import save
-from storage.scenes import World, empty
-from storage.unit import Database
+from storage.engine import tenancy
+from storage.engine.unit import Database
+from storage.road.alerts import raise_alert
+from storage.road.replies import save
+from storage.road.scenes import World, empty
 
 #: NotArrived when nobody has taken it
 Posts = Callable[[Told, int], Awaitable[None]]

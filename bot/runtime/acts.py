@@ -20,8 +20,8 @@ from bot.channel import (
 from bot.papers import make
 from core.messages import CAPTION_LIMIT, TEXT_LIMIT, Content, Line, Media
 from core.texts import render, say
-from storage import letters
-from storage.letters import Letter
+from storage.road import letters
+from storage.road.letters import Letter
 
 MARK = say("\n<i>(peut-être déjà reçu)</i>")
 

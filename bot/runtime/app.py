@@ -34,10 +34,11 @@ from bot.telegram.read import NAME
 from bot.telegram.setup import Commands, Me, Scope
 from core import commands
 from core.forum import commands as forum_commands
-from storage import gauges, migrate
-from storage.alerts import channel_unknown
-from storage.peers import Alone
-from storage.unit import Database
+from storage import migrate
+from storage.engine.peers import Alone
+from storage.engine.unit import Database
+from storage.road import gauges
+from storage.road.alerts import channel_unknown
 
 #: seconds between two looks at the timers
 TICK = 1

@@ -14,10 +14,11 @@ from core.page import arrival as arrivalpage, chat
 from core.page.arrival import INVITATION, Arriving
 from core.people import Invitation, Person, Refused
 from core.texts import render
-from storage import access, links, people, sessions, tenancy, triads
-from storage.replies import arrive, save
-from storage.scenes import World, empty, load_seat
-from storage.unit import Database
+from storage import access, links, people, sessions, triads
+from storage.engine import tenancy
+from storage.engine.unit import Database
+from storage.road.replies import arrive, save
+from storage.road.scenes import World, empty, load_seat
 
 
 class Arrivals:

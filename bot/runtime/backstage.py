@@ -21,10 +21,12 @@ from core.messages import Address, Deed, Place
 from core.page import mine as mypage
 from core.records import Asked
 from core.scene import PAGE, Scene
-from storage import access, events, links, outbox, sessions, tenancy
-from storage.replies import save
-from storage.scenes import World, load, load_seat
-from storage.unit import Database
+from storage import access, events, links, sessions
+from storage.engine import tenancy
+from storage.engine.unit import Database
+from storage.road import outbox
+from storage.road.replies import save
+from storage.road.scenes import World, load, load_seat
 
 T = TypeVar("T")
 #: signs that tell a form from another one of the same person

@@ -24,13 +24,14 @@ from bot.runtime.clock import Clock
 from bot.runtime.limits import Limits, weight
 from bot.runtime.waiting import first, until
 from bot.runtime.whole import Whole
-from storage import callreceipts, letters, outbox, receipts, reopened, ungrouped
-from storage.letters import Definite, Doubtful, Kind, Left, Letter, Outcome
-from storage.peers import Alone
-from storage.scenes import World
-from storage.settle import UNKNOWN_WAIT
-from storage.unit import Database
-from storage.unreachable import tell_counsellors, tell_inviter
+from storage import callreceipts
+from storage.engine.peers import Alone
+from storage.engine.unit import Database
+from storage.road import letters, outbox, receipts, reopened, ungrouped
+from storage.road.letters import Definite, Doubtful, Kind, Left, Letter, Outcome
+from storage.road.scenes import World
+from storage.road.settle import UNKNOWN_WAIT
+from storage.road.unreachable import tell_counsellors, tell_inviter
 
 #: letters under way at once
 MOST = 30

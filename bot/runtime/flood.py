@@ -25,7 +25,8 @@ from throttled.asyncio import MemoryStore, RateLimiterType, Throttled, rate_limi
 
 from bot.channel import Row
 from core.messages import Edit, Incoming, Message, Press, Reaction, TooMany, Unknown
-from storage import inbox, senders
+from storage import senders
+from storage.road import inbox
 
 WINDOW = timedelta(minutes=5)
 STRANGER, KNOWN = 10, 120

@@ -13,8 +13,10 @@ from sqlalchemy import Connection
 
 from bot.runtime.clock import Clock
 from core.nudges import gap
-from storage import doors, people, tenancy, timers
-from storage.unit import Database
+from storage import people
+from storage.engine import tenancy
+from storage.engine.unit import Database
+from storage.road import doors, timers
 
 #: seconds between two beats, and how long a press is kept
 BEAT, KEPT = 30, timedelta(seconds=150)

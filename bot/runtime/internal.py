@@ -7,7 +7,7 @@ from collections.abc import Awaitable, Callable
 from aiohttp import web
 
 from bot.runtime import metrics
-from storage.gauges import Road
+from storage.road.gauges import Road
 
 #: seconds after which a part that has not gone round is stuck: longer than any patience of ours
 STUCK = 90

@@ -13,10 +13,11 @@ from core.api.inviting import Invited, Wanted
 from core.api.keys import Key
 from core.api.shown import Line
 from core.records import Asked
-from storage import apikeys, readings, tenancy
+from storage import apikeys, readings
 from storage.access import Shelves
-from storage.scenes import World
-from storage.unit import Database
+from storage.engine import tenancy
+from storage.engine.unit import Database
+from storage.road.scenes import World
 
 L = TypeVar("L", bound=Line)
 

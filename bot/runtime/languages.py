@@ -18,8 +18,8 @@ import core
 from bot.web.spoken import PAGES, sentences as page_sentences
 from core.languages import FRENCH, LANGUAGES
 from core.texts import Translate, french
-from storage.content import load_grid, load_skills
-from storage.questionnaire import load_questionnaire
+from storage.content.house import load_grid, load_skills
+from storage.content.questionnaire import load_questionnaire
 
 CORE = Path(core.__file__).parent
 TEMPLATES = CORE.parent / "bot" / "web" / "templates"

@@ -17,7 +17,7 @@ from redis.exceptions import RedisError
 from throttled.asyncio import MemoryStore, RateLimiterType, RedisStore, Throttled, rate_limiter
 from throttled.exceptions import StoreUnavailableError
 
-from storage.letters import Act, Letter
+from storage.road.letters import Act, Letter
 
 #: an album counts as its items, as far as a bucket holds them
 BURST = 4

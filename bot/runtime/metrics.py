@@ -9,8 +9,8 @@ from contextlib import contextmanager
 from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram, generate_latest
 
 from core.messages import Urgency
-from storage.gauges import Road
-from storage.letters import Definite, Left, Outcome
+from storage.road.gauges import Road
+from storage.road.letters import Definite, Left, Outcome
 
 REGISTRY = CollectorRegistry()
 #: seconds: a person notices a tenth, waits one, and has gone after thirty

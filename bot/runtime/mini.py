@@ -13,8 +13,9 @@ from bot.telegram.read import NAME
 from core.links import NewLink, Seat
 from core.messages import Address
 from core.room.door import LIFE as OPEN, STAFF
-from storage import links, people, sessions, tenancy
-from storage.unit import Database
+from storage import links, people, sessions
+from storage.engine import tenancy
+from storage.engine.unit import Database
 
 PURPOSE = "mini"
 #: who the signed data are for; None when they are not Telegram's, or too old

@@ -25,12 +25,13 @@ from core.census import Census, CensusWanted
 from core.desk import handle
 from core.files import FILE_LIMIT, Attachment, Fetched, FileWanted
 from core.messages import Incoming, Message, Unknown
-from storage import inbox, tenancy
-from storage.inbox import InboxRow
-from storage.postgresql import is_repeatable
-from storage.replies import save
-from storage.scenes import World, load, load_arrival
-from storage.unit import Database
+from storage.engine import tenancy
+from storage.engine.postgresql import is_repeatable
+from storage.engine.unit import Database
+from storage.road import inbox
+from storage.road.inbox import InboxRow
+from storage.road.replies import save
+from storage.road.scenes import World, load, load_arrival
 
 #: Reads one raw update of a door; the moment is when it was received.
 Reader = Callable[[dict[str, Any], datetime], Incoming]

@@ -14,7 +14,7 @@ from bot.runtime.clock import Clock
 from bot.runtime.receive import Receiver
 from core.opportunities.search import Found, Search, Trade
 from storage import searches
-from storage.unit import Database
+from storage.engine.unit import Database
 
 log = structlog.get_logger("bot.runtime.seek")
 

@@ -12,9 +12,9 @@ from sqlalchemy import Connection
 from bot.channel import SendFailed
 from bot.runtime import metrics
 from bot.runtime.clock import Clock
-from storage import alerts, gauges
-from storage.dialect import AnyRow
-from storage.unit import Database
+from storage.engine.dialect import AnyRow
+from storage.engine.unit import Database
+from storage.road import alerts, gauges
 
 #: seconds that a queue may be late before a human is told
 LATE = {"inbox": 120, "outbox": 300, "timers": 300}

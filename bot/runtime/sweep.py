@@ -13,8 +13,8 @@ from sqlalchemy import Connection
 
 from bot.runtime.clock import Clock
 from storage import erasure, events, forgetting, retention
+from storage.engine.unit import Database
 from storage.forgetting import Line, Register
-from storage.unit import Database
 
 log = structlog.get_logger("bot.runtime.sweep")
 

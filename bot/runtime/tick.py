@@ -13,10 +13,11 @@ from bot.runtime import crash, metrics, traces
 from bot.runtime.clock import Clock
 from core import due
 from core.scene import Timer
-from storage import people, restored, timers
-from storage.replies import save
-from storage.scenes import World, load_timer
-from storage.unit import Database
+from storage import people
+from storage.engine.unit import Database
+from storage.road import restored, timers
+from storage.road.replies import save
+from storage.road.scenes import World, load_timer
 
 log = structlog.get_logger("bot.runtime.tick")
 

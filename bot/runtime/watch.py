@@ -16,10 +16,11 @@ from bot.runtime.clock import Clock
 from bot.runtime.receive import Receiver
 from core.messages import Content, Send, ToDesk, Urgency
 from core.texts import render, say
-from storage import immersions, outbox, people
-from storage.alerts import raise_alert
+from storage import immersions, people
+from storage.engine.unit import Database
 from storage.immersions import Followed
-from storage.unit import Database
+from storage.road import outbox
+from storage.road.alerts import raise_alert
 
 #: how long before its end a key is spoken of
 NOTICE = timedelta(days=30)

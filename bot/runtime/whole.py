@@ -16,10 +16,12 @@ from core.links import NewLink
 from core.messages import Content, Urgency
 from core.page import stopping
 from core.page.doorstep import around
-from storage import doorsteps, links, tenancy
-from storage.letters import Letter
-from storage.scenes import World
-from storage.unit import Database
+from storage import links
+from storage.engine import tenancy
+from storage.engine.unit import Database
+from storage.road import doorsteps
+from storage.road.letters import Letter
+from storage.road.scenes import World
 
 #: files that were sent to us travel on, up to so many bytes
 FILE_LIMIT = 8_000_000

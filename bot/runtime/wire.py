@@ -55,10 +55,10 @@ from bot.telegram.read import NAME, read
 from core.forum import recount
 from core.scene import Library
 from storage import editions
-from storage.alerts import channel_unknown
-from storage.library import library
-from storage.scenes import World
-from storage.unit import Database
+from storage.content.library import library
+from storage.engine.unit import Database
+from storage.road.alerts import channel_unknown
+from storage.road.scenes import World
 
 if TYPE_CHECKING:
     from fastapi import APIRouter

@@ -136,7 +136,7 @@ def card_waiting(one: Matter) -> tuple[str, str]:
 @matter(to=None, days=(), desk_after=7)
 def person_silent(_: Matter) -> tuple[str, str]:
     """Two reminders or more have left, whatever about, and nothing was heard of her since; or no address is left.
-    The attempts are those of the other ladders, from one channel to the next (storage/ways.py)."""
+    The attempts are those of the other ladders, from one channel to the next (storage/road/ways.py)."""
     return "", ""
 
 

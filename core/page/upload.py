@@ -1,6 +1,7 @@
 """A file that somebody adds to a message on her page: which ones pass, and what they are on a channel.
 
-Nobody keeps files here: its bytes stand in what is to be sent, and go from there once it has left (storage/settle.py).
+Nobody keeps files here: its bytes stand in what is to be sent, and go from there once it has left
+(storage/road/settle.py).
 """
 
 from __future__ import annotations

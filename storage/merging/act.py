@@ -17,14 +17,17 @@ from core.forum import strangers
 from core.merging import ORIGIN, Joined, tell
 from core.messages import Line, Place
 from core.people import Person, Role
-from storage import deskcards, events, tenancy
+from storage import deskcards, events
+from storage.engine import tenancy
 from storage.merging import named, twins
 from storage.merging.fates import FATES, Way
 from storage.merging.look import OF_THE_FORUM, ROOM_DOORS, look
 from storage.merging.plan import Plan
 from storage.people import PERSON, person_of
-from storage.replies import save
-from storage.scenes import World, load_timer
+from storage.road.replies import save
+from storage.road.scenes import World, load_timer
+from storage.road.timers import Timer
+from storage.road.topics import LEFT_TOPICS, TOPIC_LOST
 from storage.tables import (
     addresses,
     api_keys,
@@ -43,8 +46,6 @@ from storage.tables import (
     workshops,
 )
 from storage.tables.road import WAITING
-from storage.timers import Timer
-from storage.topics import LEFT_TOPICS, TOPIC_LOST
 
 #: who works at the same time is at its end before, or begins after (PostgreSQL; SQLite has one writer)
 _LOCK = text("LOCK TABLE structures IN ACCESS EXCLUSIVE MODE")

@@ -12,7 +12,7 @@ from sqlalchemy import ColumnElement, Connection, FromClause, func, select
 from core.api.told import CLOSED
 from core.people import LINKS, REFERENCE, Role
 from core.room.door import PURPOSE
-from storage.dialect import AnyRow
+from storage.engine.dialect import AnyRow
 from storage.merging.plan import Clash, Kind, NotTwo, Plan, Side
 from storage.tables import (
     addresses,

@@ -8,6 +8,7 @@ from sqlalchemy import Connection, insert, select, update
 
 from core.canned.canned import NAME_LIMIT, key_of
 from storage.merging.plan import Clash, Kind, Plan
+from storage.road.timers import stop_all
 from storage.tables import (
     assessments,
     canned,
@@ -24,7 +25,6 @@ from storage.tables import (
     workshop_seats,
     workshops,
 )
-from storage.timers import stop_all
 
 _v, _g, _w = module_versions.c, grids.c, workshops.c
 _ROOM = (workshop_seats, workshop_rounds, workshop_answers)

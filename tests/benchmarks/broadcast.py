@@ -19,8 +19,8 @@ from bot.simulator.rates import RateLimits
 from core.messages import Urgency
 from core.people import CONSENT_VERSION, Role
 from storage import migrate
+from storage.engine.unit import Database
 from storage.tables import addresses, outbox, people, structures
-from storage.unit import Database
 from tests.benchmarks.figures import Figure, figure
 from tests.benchmarks.load import p95
 from tests.benchmarks.processes import BotProcess

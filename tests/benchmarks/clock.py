@@ -17,10 +17,10 @@ from sqlalchemy import Connection, insert
 
 from bot.runtime.tick import Ticker
 from bot.simulator import LocalTelegram
-from storage import library
-from storage.scenes import World
+from storage.content import library
+from storage.engine.unit import Database
+from storage.road.scenes import World
 from storage.tables import timers
-from storage.unit import Database
 from tests.benchmarks.figures import Figure, figure
 from tests.benchmarks.town import NOW, build, furnish, settle_strangers
 

@@ -14,7 +14,7 @@ from pathlib import Path
 
 from bot import simulator
 from bot.simulator import Bot, LocalTelegram, Person
-from storage.unit import Database
+from storage.engine.unit import Database
 from tests.benchmarks.figures import Figure, figure
 from tests.benchmarks.load import Load
 from tests.benchmarks.processes import BotProcess

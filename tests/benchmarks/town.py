@@ -11,6 +11,7 @@ from sqlalchemy import Connection, Table, insert, text
 from bot.simulator import Bot, Group, LocalTelegram, Person
 from core.people import CONSENT_VERSION, Role
 from storage import migrate
+from storage.engine.unit import Database
 from storage.tables import (
     addresses,
     events,
@@ -26,7 +27,6 @@ from storage.tables import (
     timers,
     triads,
 )
-from storage.unit import Database
 
 #: what every triad has behind it
 POSTS, MISSIONS = 10, 3

@@ -13,7 +13,7 @@ from statistics import median
 
 from sqlalchemy.engine import make_url
 
-from storage.unit import Database
+from storage.engine.unit import Database
 from tests.benchmarks.figures import Figure
 from tests.benchmarks.load import p95
 from tests.servers.postgres import Postgres

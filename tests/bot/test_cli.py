@@ -18,9 +18,9 @@ import pytest
 
 from bot import simulator
 from bot.cli import main
-from storage import doors
-from storage.content import CONTENT
-from storage.unit import Database
+from storage.content.house import CONTENT
+from storage.engine.unit import Database
+from storage.road import doors
 
 
 @dataclass

@@ -13,10 +13,12 @@ from sqlalchemy import Connection, func, insert, select
 from bot.operator import Impossible
 from bot.safekeeping import backup, fill, restore
 from core.messages import Send, ToTopic
-from storage import copying, invariants, restored, timers
+from storage import invariants
+from storage.engine import copying
+from storage.engine.unit import Database
 from storage.migrate import migrate
+from storage.road import restored, timers
 from storage.tables import alerts, inbox, outbox
-from storage.unit import Database
 from tests.servers.postgres import Postgres
 from tests.storage.house import HERE, LEA, MARC, MONDAY, TRIAD, House, furnish, to, words
 

@@ -14,7 +14,7 @@ from bot.simulator import Group, Message, Person
 from bot.simulator.phone import NotThere
 from core.messages import Line
 from core.people import Role
-from storage.packing import unpack_rich
+from storage.road.packing import unpack_rich
 from storage.tables import posts, triads
 from tests.conversations.town import Thread, Town
 

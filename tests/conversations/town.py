@@ -19,10 +19,10 @@ from bot.runtime.settings import Settings
 from bot.runtime.wire import build
 from bot.simulator import FaultScript, Person, Rule
 from core.people import CONSENT_VERSION, Role
-from storage import inbox as inbox_rows, outbox as outbox_rows
-from storage.library import library
+from storage.content.library import library
+from storage.engine.unit import Database
+from storage.road import inbox as inbox_rows, outbox as outbox_rows
 from storage.tables import addresses, inbox, members, outbox, people, triads
-from storage.unit import Database
 from tests.servers.smtp import PostOffice, post_office
 from tests.stories.conftest import PAGES, START
 from tests.tenancy import refuse_unscoped

@@ -26,7 +26,7 @@ from core.law.contracts import (
 from core.law.facts import fill, names_in
 from core.law.pay import APPRENTICESHIP, PROFESSIONAL
 from core.people import Refused
-from storage.content import load_figures
+from storage.content.house import load_figures
 
 FIGURES, TODAY = load_figures(), date(2026, 11, 23)
 

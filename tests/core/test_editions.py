@@ -8,7 +8,7 @@ import pytest
 from core.lessons.editions import ModulesPublished, ModuleVersion, current, next_version, pack, unpack
 from core.lessons.lesson import Card, Module
 from core.scene import Library
-from storage.content import load_modules
+from storage.content.house import load_modules
 from tests.core.circle import LEA, Circle, text_of
 from tests.core.lesson import FIGURES, MODULE, OTHER
 

@@ -31,7 +31,7 @@ from core.nudges.nudge import Hours
 from core.scene import Scene, Timer
 from core.texts import Rich, render
 from core.typed import read_day
-from storage.content import load_sources
+from storage.content.house import load_sources
 from tests.core.circle import LEA, LIBRARY, MARC, MONDAY, NADIA, TRIAD, Circle, changed_nothing, text_of, toast, topic
 
 TODAY = MONDAY.date()

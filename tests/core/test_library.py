@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 
 from core.library.resources import MOST_FOUND, search, suggest
-from storage.content import load_modules
-from storage.resources import load_resources
+from storage.content.house import load_modules
+from storage.content.resources import load_resources
 
 RESOURCES = load_resources()
 

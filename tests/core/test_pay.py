@@ -9,8 +9,8 @@ import pytest
 
 from core.law.pay import APPRENTICESHIP, PROFESSIONAL, Contract, minimum_pay, pay_age
 from core.people import Refused
-from storage.calculators import load_scale
-from storage.content import load_figures
+from storage.content.calculators import load_scale
+from storage.content.house import load_figures
 
 SCALE, FIGURES = load_scale(), load_figures()
 TODAY = date(2026, 11, 23)

@@ -7,7 +7,7 @@ import pytest
 from core.messages import ToDesk
 from core.missions.mission import State
 from core.missions.safety import spotted
-from storage.regulated import load_regulated
+from storage.content.regulated import load_regulated
 from tests.core.circle import LEA, MARC, TRIAD, Circle
 
 KINDS = {kind.id: kind for kind in load_regulated()}

@@ -23,10 +23,10 @@ from bot.runtime.settings import Settings
 from bot.runtime.waiting import until
 from bot.runtime.wire import build
 from bot.simulator import FaultScript, Message, Person, Rule
-from storage import inbox as inbox_rows, outbox as outbox_rows
+from storage.engine.unit import Database
+from storage.road import inbox as inbox_rows, outbox as outbox_rows
 from storage.tables import inbox, outbox
 from storage.tables.road import NEW
-from storage.unit import Database
 from tests.faults.circles import Circle, arrive
 from tests.faults.processes import Command, Forks, Process
 

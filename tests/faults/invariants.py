@@ -17,7 +17,7 @@ from sqlalchemy import Connection, func, select
 from bot.simulator import LocalTelegram, Message
 from bot.simulator.ledger import Entry
 from core.messages import TEXT_LIMIT
-from storage.packing import unpack_content, unpack_rich
+from storage.road.packing import unpack_content, unpack_rich
 from storage.tables import addresses, alerts, events, members, metadata, outbox, people, posts, structures, triads
 
 MARK = "(peut-être déjà reçu)"

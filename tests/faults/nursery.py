@@ -18,8 +18,8 @@ from bot.runtime import crash, limits as buckets, logs
 from bot.runtime.limits import Limits, NoLimits, SharedLimits
 from bot.runtime.settings import load
 from bot.runtime.wire import build
-from storage.library import library
-from storage.unit import Database
+from storage.content.library import library
+from storage.engine.unit import Database
 
 
 async def run() -> None:

@@ -7,7 +7,7 @@ from pathlib import Path
 from sqlalchemy import select
 
 from bot.simulator import Rule
-from storage import inbox as inbox_rows
+from storage.road import inbox as inbox_rows
 from storage.tables import alerts, inbox, outbox
 from tests.faults.bench import open_bench
 from tests.faults.judge import judge, readers

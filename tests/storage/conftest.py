@@ -12,9 +12,9 @@ from typing import Any
 import pytest
 from sqlalchemy import Connection, func, insert, select
 
+from storage.engine.unit import Database
 from storage.migrate import migrate
 from storage.tables import erasures, metadata
-from storage.unit import Database
 from tests.storage.house import MONDAY, House, furnish
 
 BOTH = ["sqlite", "postgresql"]

@@ -10,10 +10,10 @@ from sqlalchemy import Connection, insert, select, update
 
 from core.messages import Content, Outgoing, Place, Send, ToPerson
 from core.texts import Rich
-from storage.letters import Act, Left, Letter, Outcome, Settled
-from storage.outbox import claim, put, recover, settle
+from storage.engine.unit import Database
+from storage.road.letters import Act, Left, Letter, Outcome, Settled
+from storage.road.outbox import claim, put, recover, settle
 from storage.tables import addresses, events, members, outbox, people, structures, triads
-from storage.unit import Database
 
 MONDAY = datetime(2026, 1, 5, 9, 0, tzinfo=UTC)
 

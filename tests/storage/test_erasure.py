@@ -10,9 +10,10 @@ import pytest
 from sqlalchemy import Connection, or_, select, update
 
 from core.privacy.kept import ExportOf
-from storage import archive, erasure, privacy, tenancy
-from storage.letters import Act
+from storage import archive, erasure, privacy
+from storage.engine import tenancy
 from storage.register import HERS_ALONE, REGISTER, Fate
+from storage.road.letters import Act
 from storage.tables import addresses, members, people
 from tests.storage.house import ANA, ELSEWHERE, HERE, LEA, MARC, MONDAY, OTHER_TRIAD, SONIA, TRIAD, House, to
 from tests.storage.planting import MARK, dump, plant

@@ -4,8 +4,8 @@ import pytest
 from sqlalchemy import delete, select, text, update
 from sqlalchemy.exc import DBAPIError
 
-from storage.alerts import raise_alert, see, unseen
 from storage.events import erasing, record
+from storage.road.alerts import raise_alert, see, unseen
 from storage.tables import events
 from tests.storage.house import HERE, LEA, MONDAY, TRIAD, House
 

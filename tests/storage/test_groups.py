@@ -8,8 +8,8 @@ import pytest
 from sqlalchemy import Connection, insert, select, update
 
 from core.messages import Change, Send, ToGroup, ToTopic
-from storage.letters import Definite, Kind
-from storage.moves import move_chat
+from storage.road.letters import Definite, Kind
+from storage.road.moves import move_chat
 from storage.tables import alerts, members, people, posts, structures, triad_groups, triads
 from tests.storage.house import ELSEWHERE, FORUM, HERE, LEA, MARC, MONDAY, OTHER_FORUM, SONIA, TRIAD, House, words
 

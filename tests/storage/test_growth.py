@@ -9,9 +9,9 @@ import pytest
 from sqlalchemy import Connection, event, text
 
 from core.messages import Change, NameTopic, React, Remove, Send, ToPerson, ToTopic
-from storage import inbox, outbox as road, timers
-from storage.letters import Definite, Kind
-from storage.unit import Database
+from storage.engine.unit import Database
+from storage.road import inbox, outbox as road, timers
+from storage.road.letters import Definite, Kind
 from tests.storage.house import FORUM, HERE, LEA, MONDAY, TRIAD, House, chat, to, words
 
 PAST = 20_000

@@ -12,9 +12,11 @@ from bot.hooks.post import NotArrived
 from bot.hooks.sender import Hooks
 from core.api.told import TRIES, HooksHere, NewHook, Told
 from core.reply import Event
-from storage import alerts, hooks, retention, tenancy
-from storage.library import library
-from storage.scenes import World
+from storage import hooks, retention
+from storage.content.library import library
+from storage.engine import tenancy
+from storage.road import alerts
+from storage.road.scenes import World
 from storage.tables import desk_cards
 from tests.storage.house import ELSEWHERE, HERE, MONDAY, House
 from tests.storage.planting import dump

@@ -15,13 +15,14 @@ from core.evaluation.cases import CohortHere
 from core.evaluation.protocol import Moment, SurveysDue
 from core.messages import Send, ToTopic
 from core.scene import Library
-from storage import erasure, evaluation, forgetting, invariants, surveys, tenancy
+from storage import erasure, evaluation, forgetting, invariants, surveys
+from storage.engine import tenancy
 from storage.forgetting import Line
-from storage.letters import Act
 from storage.merging import Undecided, look, merge
 from storage.merging.fates import FATES, Way
 from storage.merging.plan import UNDECIDED, Kind, Plan
-from storage.scenes import World
+from storage.road.letters import Act
+from storage.road.scenes import World
 from storage.tables import (
     addresses,
     api_keys,

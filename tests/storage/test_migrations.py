@@ -11,10 +11,10 @@ from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from sqlalchemy import Connection, inspect
 
+from storage.engine.tenancy import be_owner
+from storage.engine.unit import Database
 from storage.migrate import FOLDER, configuration, head, migrate, options, version
 from storage.tables import metadata
-from storage.tenancy import be_owner
-from storage.unit import Database
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])

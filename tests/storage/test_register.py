@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from storage import tenancy
+from storage.engine import tenancy
 from storage.merging.fates import FATES
 from storage.register import COMMON, REGISTER, Fate
 

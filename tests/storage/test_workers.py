@@ -8,11 +8,11 @@ import pytest
 
 from core.messages import Change, NameTopic, Send, ToPerson, ToTopic
 from core.people import Address
-from storage.letters import Definite, Kind, Letter
-from storage.outbox import put, waiting
+from storage.engine.unit import Database
 from storage.people import behind
+from storage.road.letters import Definite, Kind, Letter
+from storage.road.outbox import put, waiting
 from storage.tables import members
-from storage.unit import Database
 from tests.storage.house import LEA, MARC, MONDAY, SONIA, TRIAD, House, chat, texts, to, words
 
 Answer = Callable[[House, Letter], object]

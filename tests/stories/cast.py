@@ -11,7 +11,7 @@ from bot.simulator.groups import Group
 from bot.simulator.model import CallbackQuery
 from bot.simulator.shapes import query_shape
 from core.forum.topics import bare
-from storage.library import library
+from storage.content.library import library
 
 TITLE = "Ranger le coin des pneus"
 

@@ -27,10 +27,10 @@ from bot.runtime.settings import Settings
 from bot.runtime.wire import build
 from bot.web.app import create_app
 from core.scene import Library
-from storage.library import library
+from storage.content.library import library
+from storage.engine.unit import Database
 from storage.migrate import migrate
 from storage.tables import alerts, inbox, outbox
-from storage.unit import Database
 from tests.storage.conftest import wait_for
 from tests.stories.cast import Cast, raise_curtain
 from tests.stories.rules import strays

@@ -17,8 +17,8 @@ from sqlalchemy import Connection, Engine, Table, event, func, or_, select
 from bot.runtime.app import App
 from bot.runtime.receive import decide
 from core.incoming import Incoming, Message
+from storage.engine.tenancy import tenant_tables
 from storage.tables import metadata, outbox
-from storage.tenancy import tenant_tables
 
 _WRITE = re.compile(r"^\s*(?:INSERT INTO|UPDATE|DELETE FROM)\s+\"?(\w+)", re.I)
 #: the columns of all tables that name a person or a triad
@@ -155,7 +155,7 @@ async def buttons(app: App, structure: int) -> list[str]:
 
 
 def _data(packed: Any) -> Iterator[str]:
-    """Buttons stand in rows under "b": [label, data, …] (storage/packing.py)."""
+    """Buttons stand in rows under "b": [label, data, …] (storage/road/packing.py)."""
     if isinstance(packed, dict):
         for key, value in packed.items():
             if key == "b":

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from core.law.facts import NBSP
-from storage.library import library
+from storage.content.library import library
 from tests.stories.cast import Cast, must_not_show
 
 

@@ -21,8 +21,9 @@ from sqlalchemy import Connection, select
 from bot.demo.stage import Stage, Where
 from bot.runtime.limits import Limits, NoLimits, SharedLimits
 from core.privacy.kept import ExportOf
-from storage import archive, erasure, privacy, tenancy
-from storage.letters import Letter
+from storage import archive, erasure, privacy
+from storage.engine import tenancy
+from storage.road.letters import Letter
 from storage.tables import outbox, people
 from storage.tables.road import UNSENT
 from tests.servers.smtp import PostOffice, post_office

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from storage.alerts import raise_alert
+from storage.road.alerts import raise_alert
 from storage.tables import structures
 from tests.stories.cast import Cast, must_not_show
 from tests.stories.conftest import Expected, Theatre

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from bot.demo.stage import Stage
-from storage.library import library
+from storage.content.library import library
 from tests.stories.cast import TITLE, Cast, must_not_show, raise_curtain
 
 LENT = "Donner une place à chaque pneu"

@@ -18,7 +18,7 @@ from core.law.facts import NBSP
 from core.lessons.editions import Published
 from core.lessons.lesson import Card, Module, begin
 from storage import access, runs
-from storage.library import library
+from storage.content.library import library
 from storage.tables import events, outbox, people
 from tests.stories.cast import Cast, must_not_show
 from tests.stories.reader import Reader

@@ -14,7 +14,7 @@ from core.law.facts import NBSP
 from core.lessons.lesson import Module, Progress, texts
 from core.people import Role
 from core.scene import Library
-from storage.library import library
+from storage.content.library import library
 from storage.tables import events, progress
 from tests.stories.cast import Cast
 from tests.stories.reader import Reader

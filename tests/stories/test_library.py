@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bot.demo.stage import Where
-from storage.library import library
+from storage.content.library import library
 from tests.stories.cast import Cast, forge, must_not_show
 from tests.stories.reader import Reader
 

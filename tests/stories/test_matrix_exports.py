@@ -24,7 +24,8 @@ from bot.web.pages.keys import hashed, new_secret
 from core.api.keys import Scope, checked
 from core.api.told import NewHook
 from core.forum.commands import COMMANDS
-from storage import apikeys, hooks, tenancy
+from storage import apikeys, hooks
+from storage.engine import tenancy
 from tests.stories.cast import Cast, raise_curtain
 from tests.stories.conftest import Theatre
 from tests.stories.rules import PAPERS

@@ -17,12 +17,12 @@ from sqlalchemy import Connection, func, select
 from core import due
 from core.people import Role
 from core.scene import Timer as Due
-from storage.recipients import WrongStructure
-from storage.replies import save
-from storage.scenes import load_timer
+from storage.engine.tenancy import tenant_tables
+from storage.road.recipients import WrongStructure
+from storage.road.replies import save
+from storage.road.scenes import load_timer
+from storage.road.timers import Timer
 from storage.tables import members, outbox, people
-from storage.tenancy import tenant_tables
-from storage.timers import Timer
 from tests.stories.cast import Cast, raise_curtain
 from tests.stories.conftest import Theatre
 from tests.stories.intruder import written

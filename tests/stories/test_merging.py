@@ -8,7 +8,7 @@ from bot.demo.stage import Where
 from bot.merging import report
 from core.scene import Library
 from storage.merging import look, merge
-from storage.scenes import World
+from storage.road.scenes import World
 from tests.stories.cast import TITLE, Cast, must_not_show, raise_curtain
 
 

@@ -13,7 +13,8 @@ from bot.web.pages.keys import hashed, new_secret
 from core.api.keys import checked
 from core.api.told import NewHook
 from core.messages import Paper
-from storage import apikeys, hooks, tenancy
+from storage import apikeys, hooks
+from storage.engine import tenancy
 from storage.tables import outbox, people
 from tests.stories.cast import TITLE, Cast, colleague, everything, must_not_show
 from tests.stories.conftest import Expected

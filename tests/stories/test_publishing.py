@@ -8,7 +8,7 @@ import pytest
 
 from bot.demo.stage import Where
 from bot.simulator import Message
-from storage.content import CONTENT
+from storage.content.house import CONTENT
 from tests.stories.cast import Cast, everything, forge, must_not_show, raise_curtain
 from tests.stories.reader import Reader
 from tests.stories.test_lessons import STATUS, journal

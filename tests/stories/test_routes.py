@@ -11,7 +11,7 @@ from itertools import product
 import httpx
 from sqlalchemy import Connection, select
 
-from storage.tenancy import tenant_tables
+from storage.engine.tenancy import tenant_tables
 from tests.stories.cast import raise_curtain
 from tests.stories.conftest import Theatre
 from tests.stories.test_room import enters

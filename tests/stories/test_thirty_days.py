@@ -10,7 +10,7 @@ import pytest
 from sqlalchemy import update
 
 from bot.runtime.holidays import closed
-from storage import timers
+from storage.road import timers
 from storage.tables import structures
 from tests.stories.cast import Cast
 from tests.stories.conftest import Theatre

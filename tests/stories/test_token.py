@@ -22,7 +22,8 @@ from bot.runtime.sentinel import Sentinel
 from bot.runtime.settings import Settings
 from bot.runtime.wire import PAUSE, build
 from bot.simulator import Bot, LocalTelegram, serve
-from storage import outbox as letters, tenancy
+from storage.engine import tenancy
+from storage.road import outbox as letters
 from storage.tables import outbox, people
 from tests.servers.smtp import PostOffice, post_office, words
 from tests.storage.house import to

@@ -1,4 +1,4 @@
-"""The routes of the API. Each says its scope; a key sees its structure and nothing else (storage/tenancy.py)."""
+"""The routes of the API. Each says its scope; a key sees its structure and nothing else (storage/engine/tenancy.py)."""
 
 from __future__ import annotations
 

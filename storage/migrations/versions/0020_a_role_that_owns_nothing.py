@@ -1,4 +1,4 @@
-"""A role that owns nothing, under which PostgreSQL works; storage/tenancy.py puts every table behind its policy."""
+"""A role that owns nothing, under which PostgreSQL works; engine/tenancy.py puts every table behind its policy."""
 
 from __future__ import annotations
 

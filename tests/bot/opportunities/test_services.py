@@ -9,7 +9,7 @@ import pytest
 from bot.opportunities.read import Unreadable, alternance, immersions, town
 from bot.opportunities.services import Away, Services
 from core.opportunities.offer import Kind
-from storage.library import library
+from storage.content.library import library
 from tests.bot.opportunities.site import IMMERSION_KEY, LBA_KEY, open_site, recorded
 
 

@@ -15,7 +15,7 @@ from core.lessons.lesson import Module, Progress
 from core.lessons.pages import Reading
 from core.lessons.recap import recap
 from core.texts import french
-from storage.library import library
+from storage.content.library import library
 
 LONG = "Mission locale de Saint-Étienne-du-Rouvray, Oissel et Grand-Couronne – antenne de l'Œuvre-des-Châtaigniers"
 TODAY, NEXT_YEAR = date(2026, 11, 25), date(2027, 1, 1)

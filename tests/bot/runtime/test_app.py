@@ -18,8 +18,8 @@ from bot.demo.story import Story
 from bot.runtime.limits import NoLimits
 from bot.runtime.settings import Settings, SettingsError
 from bot.runtime.wire import build
+from storage.engine.unit import Database
 from storage.tables import inbox
-from storage.unit import Database
 from tests.servers.postgres import Postgres
 
 SECRET = "a-secret-for-the-webhook"

@@ -7,7 +7,7 @@ from redis.asyncio import Redis as Client
 
 from bot.runtime.limits import SharedLimits, TelegramLimits
 from core.messages import Doubt, Place, Urgency
-from storage.letters import Act, Letter
+from storage.road.letters import Act, Letter
 from tests.servers.valkey import GivenRedis, Redis
 
 

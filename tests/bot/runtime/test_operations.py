@@ -19,8 +19,9 @@ from bot.runtime.limits import NoLimits
 from bot.runtime.settings import Settings
 from bot.runtime.wire import build
 from bot.simulator import Rule
-from storage import deadletters, invariants
-from storage.letters import Definite, Kind
+from storage import invariants
+from storage.road import deadletters
+from storage.road.letters import Definite, Kind
 from storage.tables import outbox
 from tests.bot.runtime.test_app import free_port
 from tests.servers.smtp import PostOffice, post_office, words

@@ -11,10 +11,11 @@ import pytest
 from sqlalchemy import Connection, insert, select
 
 from bot.runtime.sweep import Sweeper
-from storage import erasure, retention, tenancy
+from storage import erasure, retention
+from storage.engine import tenancy
+from storage.engine.unit import Database
 from storage.register import REGISTER
 from storage.tables import desk_cards, events, inbox, metadata, outbox, people
-from storage.unit import Database
 from tests.storage.conftest import furnished_file as furnished_file
 from tests.storage.house import HERE, LEA, MONDAY, House
 from tests.storage.planting import MARK, dump, plant

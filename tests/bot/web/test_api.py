@@ -34,8 +34,8 @@ from bot.web.pages import routers
 from bot.web.pages.keys import hashed, new_secret
 from core.api.keys import KeyRevoked, Scope, checked
 from storage import apikeys
+from storage.engine.unit import Database
 from storage.tables import api_keys, invitations, meetings, missions, people, structures
-from storage.unit import Database
 from tests.crowd import NOW, open_house
 
 ALL = frozenset(scope.value for scope in Scope)

@@ -14,10 +14,11 @@ from bot.web.app import create_app
 from bot.web.pages import routers
 from core.api.keys import KeyRevoked, Scope
 from core.reply import Event
-from storage import apikeys, events, hooks, tenancy
+from storage import apikeys, events, hooks
+from storage.engine import tenancy
+from storage.engine.unit import Database
 from storage.migrate import migrate
 from storage.tables import invitations, people, structures
-from storage.unit import Database
 from tests.bot.web.test_api import MANY, Door
 from tests.crowd import NOW, furnish, house_on
 from tests.storage.conftest import use, wait_for
@@ -51,7 +52,7 @@ async def door(request: pytest.FixtureRequest) -> AsyncIterator[Door]:
 
 
 async def happen(door: Door, *happened: Event) -> None:
-    """As storage/replies.py writes it down."""
+    """As storage/road/replies.py writes it down."""
 
     def work(c: Any) -> None:
         tenancy.within(c, 1)

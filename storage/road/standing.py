@@ -1,0 +1,96 @@
+"""What an incoming thing is about: the post that it answers, edits or reacts to, and the album that it goes on."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+
+from sqlalchemy import Connection
+
+from core.messages import Edit, Incoming, Message, Place, Press, Reaction, Undelivered, Written
+from core.page.arrival import INVITED
+from core.people import LINKS, Invitation
+from core.scene import Post, Scene
+from storage import people, threads, triads
+from storage.road import outbox
+
+# What a column can hold: more than that is forged.
+NUMBER = re.compile(r"[0-9]{1,9}")
+# Bot API, sendMediaGroup: an album has at most so many items.
+ALBUM = 10
+
+
+def numbers(data: str, kinds: tuple[str, ...] = ("m", "v", "o")) -> tuple[int, int] | None:
+    """The (triad, mission) that a button of a mission names, or the (triad, post) of one of these kinds."""
+    parts = data.split(":")
+    if parts[0] in kinds and len(parts) >= 3 and NUMBER.fullmatch(parts[1]) and NUMBER.fullmatch(parts[2]):
+        return int(parts[1]), int(parts[2])
+    return None
+
+
+def stands_in(c: Connection, scene: Scene, incoming: Incoming) -> None:
+    """The post that is answered or edited; of our own messages, what they show."""
+    if isinstance(incoming, Written):
+        scene.message = incoming.message_id
+    if isinstance(incoming, Edit):
+        scene.post = threads.written_in(c, incoming.place, incoming.message_id)
+    elif isinstance(incoming, Message) and incoming.reply_to:
+        scene.post = post_in(c, scene, incoming.place, incoming.reply_to)
+    elif isinstance(incoming, Reaction):
+        scene.post = post_in(c, scene, incoming.place, incoming.message_id)
+    elif isinstance(incoming, Undelivered):
+        place = incoming.place
+        scene.answers_us = outbox.origin(c, place.channel, place.chat, incoming.message_id) is not None
+    elif isinstance(incoming, Press) and (named := numbers(incoming.data, ("t",))):
+        scene.post = threads.load(c, *named)
+
+
+def invited_to(c: Connection, incoming: Undelivered) -> tuple[int, int]:
+    """The structure and the triad of the invitation that came back, a triad of 0 when there is none yet; (0, 0) when it
+    was another message, or none of ours."""
+    copy = outbox.origin(c, incoming.place.channel, incoming.place.chat, incoming.message_id)
+    if copy is None or not copy.subject.startswith(INVITED):
+        return 0, 0
+    return copy.structure or 0, int(copy.subject.removeprefix(INVITED))
+
+
+def post_in(c: Connection, scene: Scene, place: Place, message: str) -> Post | None:
+    """The post of a message: written there by its author, or one of its copies."""
+    copy = outbox.origin(c, place.channel, place.chat, message)
+    if copy is None:
+        return threads.written_in(c, place, message)
+    scene.answers_us = True
+    kind, *numbers = copy.subject.split(":")
+    if kind == "post" and len(numbers) >= 2:
+        return threads.load(c, int(numbers[0]), int(numbers[1]))
+    scene.line = numbers[0] if kind == "call" else ""
+    return None
+
+
+def album(c: Connection, scene: Scene, incoming: Incoming, among: Iterable[int]) -> None:
+    """What came before of the album that the message belongs to."""
+    if isinstance(incoming, Message) and incoming.album and scene.person is not None:
+        before = threads.newest(c, among, scene.person.id, ALBUM)
+        scene.album = [post for post in before if post.album == incoming.album and post.place == incoming.place]
+
+
+def in_a_group(c: Connection, scene: Scene, incoming: Incoming) -> None:
+    """Whoever is there: what she may do is read from who she is (Scene.triad_of)."""
+    triad = triads.of_group(c, incoming.place)
+    if triad is not None:
+        scene.structure = people.structure(c, triad.structure_id)
+        scene.group = triad.group
+        scene.person = next((one for one in scene.behind if one.structure_id == triad.structure_id), None)
+        scene.triads = {triad.id: triad}
+        album(c, scene, incoming, [triad.id])
+
+
+def links_a_group(c: Connection, scene: Scene, invitation: Invitation) -> None:
+    """What a code is for, in a group that is nobody's. In somebody's, nothing may be linked: the scene stays theirs."""
+    if scene.structure is not None or invitation.role not in LINKS:
+        return
+    scene.structure = people.structure(c, invitation.structure_id)
+    if invitation.triad_id is not None:
+        scene.person = next((one for one in scene.behind if one.structure_id == invitation.structure_id), None)
+        triad = triads.load(c, invitation.triad_id)
+        scene.triads = {triad.id: triad} if triad is not None else {}

@@ -48,7 +48,8 @@ TIMERS: Mapping[str, frozenset[Role]] = {
     "meeting-soon": FOLLOWED | TEAM,
     "meeting-after": FOLLOWED | TEAM,
     "meeting-closing": FOLLOWED | TEAM,
-    "mission-waiting": HIM | HER,
+    # a card that rises during an absence goes to the substitute
+    "mission-waiting": HIM | HER | TEAM,
     "question-waiting": HER,
     "amendment-waiting": HER,
     "mission-to-start": HER,

@@ -6,16 +6,18 @@ import asyncio
 import json
 import re
 import sys
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Iterator
 from pathlib import Path
 from typing import Any
 
+import aiogram.types
 import aiohttp
 import pytest
 from aiogram import Bot as AiogramBot
 from aiogram.client.session.aiohttp import AiohttpSession
 from aiogram.client.telegram import TelegramAPIServer
 from aiogram.exceptions import TelegramForbiddenError, TelegramRetryAfter
+from aiogram.methods.base import TelegramMethod
 from aiogram.types import (
     BufferedInputFile,
     InlineKeyboardButton,
@@ -23,6 +25,8 @@ from aiogram.types import (
     InputMediaPhoto,
     ReplyParameters,
 )
+from aiogram.types.base import TelegramObject
+from pydantic import BaseModel
 
 from bot.simulator import Clock, FaultScript, LocalTelegram, Rule, Server, control, serve
 from bot.simulator.gestures import GESTURES, GROUP_ACTS
@@ -36,8 +40,21 @@ async def http(server: Server) -> AsyncIterator[aiohttp.ClientSession]:
         yield session
 
 
+@pytest.fixture(scope="module")
+def models() -> None:
+    """aiogram as others use it, which checks all that it sends and reads: our bot leaves its models unbuilt."""
+    for model in (*below(TelegramObject), *below(TelegramMethod)):
+        model.model_rebuild(_types_namespace=vars(aiogram.types))
+
+
+def below(model: type[BaseModel]) -> Iterator[type[BaseModel]]:
+    for one in model.__subclasses__():
+        yield one
+        yield from below(one)
+
+
 @pytest.fixture
-async def aiogram(world: World, server: Server) -> AsyncIterator[AiogramBot]:
+async def client(world: World, server: Server, models: None) -> AsyncIterator[AiogramBot]:
     session = AiohttpSession(api=TelegramAPIServer.from_base(server.url))
     async with AiogramBot(world.bot.token, session=session) as bot:
         yield bot
@@ -98,54 +115,54 @@ async def test_only_loopback_is_served() -> None:
 # -- aiogram ----------------------------------------------------------------------------------------------------------
 
 
-async def test_aiogram_sends_edits_replies_and_sees_presses(aiogram: AiogramBot, world: World) -> None:
+async def test_aiogram_sends_edits_replies_and_sees_presses(client: AiogramBot, world: World) -> None:
     buttons = InlineKeyboardMarkup(inline_keyboard=[[InlineKeyboardButton(text="Oui", callback_data="y")]])
-    sent = await aiogram.send_message(world.lea.id, "<b>Prêt ?</b>", parse_mode="HTML", reply_markup=buttons)
+    sent = await client.send_message(world.lea.id, "<b>Prêt ?</b>", parse_mode="HTML", reply_markup=buttons)
     world.lea.press(world.lea.last(world.bot), "Oui")
-    (update,) = await aiogram.get_updates()
+    (update,) = await client.get_updates()
     assert update.callback_query is not None
-    await aiogram.answer_callback_query(update.callback_query.id, "Vu")
-    await aiogram.edit_message_text("Oui !", chat_id=world.lea.id, message_id=sent.message_id)
+    await client.answer_callback_query(update.callback_query.id, "Vu")
+    await client.edit_message_text("Oui !", chat_id=world.lea.id, message_id=sent.message_id)
     reply = ReplyParameters(message_id=sent.message_id, quote="Oui")
-    answer = await aiogram.send_message(world.lea.id, "Merci", reply_parameters=reply)
+    answer = await client.send_message(world.lea.id, "Merci", reply_parameters=reply)
 
     assert ["Oui !", "Merci"] == [message.text for message in world.lea.screen(world.bot)[1:]]
     assert (sent.message_id, "Oui") == (answer.reply_to_message.message_id, answer.quote.text)  # type: ignore[union-attr]
 
 
-async def test_aiogram_sends_files_and_gets_them_back(aiogram: AiogramBot, world: World) -> None:
+async def test_aiogram_sends_files_and_gets_them_back(client: AiogramBot, world: World) -> None:
     file = BufferedInputFile(png(100, 50), "photo.png")
-    message = await aiogram.send_photo(world.lea.id, file, caption="Atelier")
+    message = await client.send_photo(world.lea.id, file, caption="Atelier")
     assert message.photo is not None
-    again = await aiogram.send_photo(world.marc.id, message.photo[-1].file_id)
+    again = await client.send_photo(world.marc.id, message.photo[-1].file_id)
     assert again.photo is not None
-    found = await aiogram.download(again.photo[-1].file_id)
+    found = await client.download(again.photo[-1].file_id)
     assert found is not None
     assert png(100, 50) == found.read()
 
 
-async def test_aiogram_sends_albums_by_attachment(aiogram: AiogramBot, world: World) -> None:
+async def test_aiogram_sends_albums_by_attachment(client: AiogramBot, world: World) -> None:
     media = [InputMediaPhoto(media=BufferedInputFile(png(), f"{n}.png"), caption=str(n)) for n in range(3)]
-    await aiogram.send_media_group(world.forum.id, list(media), message_thread_id=world.topic.id)
+    await client.send_media_group(world.forum.id, list(media), message_thread_id=world.topic.id)
 
     assert ["0", "1", "2"] == [message.text for message in world.anne.screen(world.forum, world.topic)[1:]]
 
 
-async def test_aiogram_opens_topics_and_reads_rights(aiogram: AiogramBot, world: World) -> None:
-    topic = await aiogram.create_forum_topic(world.forum.id, "Nouveau")
-    me = await aiogram.get_chat_member(world.forum.id, world.bot.id)
+async def test_aiogram_opens_topics_and_reads_rights(client: AiogramBot, world: World) -> None:
+    topic = await client.create_forum_topic(world.forum.id, "Nouveau")
+    me = await client.get_chat_member(world.forum.id, world.bot.id)
 
     assert ("Nouveau", "administrator") == (world.forum.topics[topic.message_thread_id].name, me.status)
     assert me.can_manage_topics  # type: ignore[union-attr]
 
 
-async def test_aiogram_understands_refusals(aiogram: AiogramBot, world: World) -> None:
+async def test_aiogram_understands_refusals(client: AiogramBot, world: World) -> None:
     world.lea.block(world.bot)
     with pytest.raises(TelegramForbiddenError, match="bot was blocked by the user"):
-        await aiogram.send_message(world.lea.id, "?")
+        await client.send_message(world.lea.id, "?")
     world.tg.faults = FaultScript(Rule(code=429, retry_after=7, times=1))
     with pytest.raises(TelegramRetryAfter) as caught:
-        await aiogram.send_message(world.marc.id, "?")
+        await client.send_message(world.marc.id, "?")
     assert 7 == caught.value.retry_after
 
 

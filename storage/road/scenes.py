@@ -23,17 +23,25 @@ from core.workshops.workshop import read_code
 from storage import joining, missions, people, runs, triads, workshops
 from storage.access import Shelves
 from storage.engine import tenancy
-from storage.road import outbox, private
-from storage.road.standing import NUMBER, album, in_a_group, invited_to, links_a_group, numbers, stands_in
+from storage.road import private
+from storage.road.standing import (
+    NUMBER,
+    album,
+    card_in,
+    in_a_group,
+    invited_to,
+    links_a_group,
+    numbers,
+    stands_in,
+    wants_lessons,
+    wants_missions,
+)
 from storage.road.timers import Timer
 
 # The code of an invitation: 22 characters of a URL-safe alphabet, 128 bits.
 CODE = re.compile(r"[A-Za-z0-9_-]{22}")
 # The buttons whose data goes on with the triad they are about.
 _NAME_A_TRIAD = ("m", "v", "hz", "rdv", "wk", "li")
-_ASKS_FOR_MISSIONS = ("missions", "idee", "idée", "progres", "progrès", "parcours")
-_SHOW_MISSIONS = ("n:missions", "n:progress", "n:picture")
-_ASKS_FOR_LESSONS = ("lecons", "leçons", "progres", "progrès", "parcours")
 
 
 @dataclass(frozen=True)
@@ -265,13 +273,13 @@ def _complete(c: Connection, scene: Scene, world: World, incoming: Incoming) -> 
         scene.triads = {number: hers[number] for number in sorted(hers, key=lambda one: one != scene.thread_here)}
         album(c, scene, incoming, scene.triads)
     _missions(c, scene, incoming)
-    if _about_lessons(incoming):
+    if wants_lessons(incoming):
         scene.progress = runs.lessons(c, person.id)
 
 
 def _missions(c: Connection, scene: Scene, incoming: Incoming) -> None:
     known = scene.triads.values()
-    if _wants_all(incoming):
+    if wants_missions(incoming):
         scene.missions = missions.load(c, known, None)
         return
     keys = set()
@@ -279,35 +287,13 @@ def _missions(c: Connection, scene: Scene, incoming: Incoming) -> None:
         keys.add(named)
     if scene.run is not None and scene.run.facts.mission:
         keys.add((scene.run.facts.triad, scene.run.facts.mission))
-    about = _card_in(c, incoming)
+    about = card_in(c, incoming)
     if about is not None:
         keys.add(about)
     if keys:
         scene.missions = missions.load(c, known, keys)
         scene.assessments = missions.looks(c, scene.missions.keys())
         scene.about = scene.missions.get(about) if about is not None else None
-
-
-def _card_in(c: Connection, incoming: Incoming) -> tuple[int, int] | None:
-    """The mission whose card the message answers."""
-    if not isinstance(incoming, Message) or not incoming.reply_to:
-        return None
-    copy = outbox.origin(c, incoming.place.channel, incoming.place.chat, incoming.reply_to)
-    kind, *numbers = copy.subject.split(":") if copy is not None else ("",)
-    return (int(numbers[0]), int(numbers[1])) if kind == "mission" else None
-
-
-def _wants_all(incoming: Incoming) -> bool:
-    if isinstance(incoming, Press):
-        # The recap of a lesson tells which missions it led to.
-        return incoming.data in _SHOW_MISSIONS or (incoming.data[:2], incoming.data[-2:]) == ("l:", ":p")
-    return isinstance(incoming, Message) and incoming.command in _ASKS_FOR_MISSIONS
-
-
-def _about_lessons(incoming: Incoming) -> bool:
-    if isinstance(incoming, Press):
-        return incoming.data.startswith(("l:", "n:"))
-    return isinstance(incoming, Message) and incoming.command in _ASKS_FOR_LESSONS
 
 
 def _reach(c: Connection, scene: Scene, world: World) -> None:

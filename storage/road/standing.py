@@ -1,4 +1,5 @@
-"""What an incoming thing is about: the post that it answers, edits or reacts to, and the album that it goes on."""
+"""What an incoming thing is about: the post that it answers, edits or reacts to, the mission whose card it answers,
+and the album that it goes on."""
 
 from __future__ import annotations
 
@@ -18,6 +19,9 @@ from storage.road import outbox
 NUMBER = re.compile(r"[0-9]{1,9}")
 # Bot API, sendMediaGroup: an album has at most so many items.
 ALBUM = 10
+_ASKS_FOR_MISSIONS = ("missions", "idee", "idée", "progres", "progrès", "parcours")
+_SHOW_MISSIONS = ("n:missions", "n:progress", "n:picture")
+_ASKS_FOR_LESSONS = ("lecons", "leçons", "progres", "progrès", "parcours")
 
 
 def numbers(data: str, kinds: tuple[str, ...] = ("m", "v", "o")) -> tuple[int, int] | None:
@@ -94,3 +98,27 @@ def links_a_group(c: Connection, scene: Scene, invitation: Invitation) -> None:
         scene.person = next((one for one in scene.behind if one.structure_id == invitation.structure_id), None)
         triad = triads.load(c, invitation.triad_id)
         scene.triads = {triad.id: triad} if triad is not None else {}
+
+
+def card_in(c: Connection, incoming: Incoming) -> tuple[int, int] | None:
+    """The mission whose card the message answers."""
+    if not isinstance(incoming, Message) or not incoming.reply_to:
+        return None
+    copy = outbox.origin(c, incoming.place.channel, incoming.place.chat, incoming.reply_to)
+    kind, *numbers = copy.subject.split(":") if copy is not None else ("",)
+    return (int(numbers[0]), int(numbers[1])) if kind == "mission" else None
+
+
+def wants_missions(incoming: Incoming) -> bool:
+    """Whether every mission of a thread is to be shown."""
+    if isinstance(incoming, Press):
+        # The recap of a lesson tells which missions it led to.
+        return incoming.data in _SHOW_MISSIONS or (incoming.data[:2], incoming.data[-2:]) == ("l:", ":p")
+    return isinstance(incoming, Message) and incoming.command in _ASKS_FOR_MISSIONS
+
+
+def wants_lessons(incoming: Incoming) -> bool:
+    """Whether it is about lessons, or shows how far they have come."""
+    if isinstance(incoming, Press):
+        return incoming.data.startswith(("l:", "n:"))
+    return isinstance(incoming, Message) and incoming.command in _ASKS_FOR_LESSONS

@@ -10,14 +10,16 @@ from core.scene import Library
 from storage.merging import look, merge
 from storage.road.scenes import World
 from tests.stories.cast import TITLE, Cast, must_not_show, raise_curtain
+from tests.stories.conftest import Expected
 
 
-async def test_a_thread_goes_on_in_the_forum_of_the_other_structure(cast: Cast) -> None:
+async def test_a_thread_goes_on_in_the_forum_of_the_other_structure(cast: Cast, expected: Expected) -> None:
     stage, here = cast.stage, cast.house.id
+    expected.alerts |= {"call-unanswered"}
     port = await raise_curtain(stage, "Mission locale du Port", "Odile", "Tom", "Yann", "Chantier")
     await port.proposes()
-    await stage.says(port.young, "Mon chef est un crétin")
-    await stage.shows(port.desk, "crétin")
+    await stage.says(port.young, "Mon chef m'a frappé")
+    await stage.shows(port.desk, "frappé")
     now = datetime.fromtimestamp(stage.clock(), UTC)
     which = (port.house.id, here, here)
 
@@ -35,6 +37,7 @@ async def test_a_thread_goes_on_in_the_forum_of_the_other_structure(cast: Cast) 
     await stage.shows(port.topic, "Ce fil continue dans le forum de « Mission locale des Tilleuls »")
 
     await stage.says(port.young, "Je commence lundi")
+    await stage.taps(port.young, "Dans le fil")
     topic = Where(cast.counsellor, cast.house.forum, "Tom – Yann (Chantier)")
     await stage.shows(port.adult, "Tom · alternance", "Je commence lundi")
     await stage.shows(topic, "Tom · alternance", "Je commence lundi")
@@ -44,7 +47,7 @@ async def test_a_thread_goes_on_in_the_forum_of_the_other_structure(cast: Cast) 
     await stage.taps(port.adult, "Valider")
     await stage.shows(port.young, TITLE, "validée")
     await stage.taps(cast.desk, "Je prends")
-    await stage.shows(cast.desk, "crétin", "Pris par Nadia")
+    await stage.shows(cast.desk, "frappé", "Pris par Nadia")
     await stage.next_morning()
     for where in (cast.young, cast.adult, cast.topic):
         must_not_show(stage, where, "Tom", "Yann", "a rejoint «")

@@ -22,7 +22,6 @@ from storage.tables import (
     immersions,
     members,
     mission_steps,
-    missions,
     people,
     posts,
     progress,
@@ -32,6 +31,9 @@ from storage.tables import (
 _t, _m, _p, _s, _a, _i, _d = (
     triads.c, members.c, people.c, mission_steps.c, assessments.c, immersions.c, desk_cards.c,
 )  # fmt: skip
+
+#: of how many of the newest messages of a thread an author is looked for
+LOOKED_AT = 500
 
 
 def counted(c: Connection, structure_id: int, asked: CountedSince) -> Counted:
@@ -53,19 +55,21 @@ def counted(c: Connection, structure_id: int, asked: CountedSince) -> Counted:
 
 def followed(c: Connection, structure_id: int, asked: FollowedHere) -> Followed:
     seats = (
-        select(_t.id, _t.created_at, _t.posts, _p.id.label("person"), _p.consent_version)
+        select(_t.id, _t.posts, _p.id.label("person"), _p.consent_version)
         .select_from(triads.join(members, _m.triad_id == _t.id).join(people, _p.id == _m.person_id))
         .where(_t.structure_id == structure_id, _t.state == "open", _m.role == Role.APPRENTICE)
         .where(_m.until.is_(None), _p.left_at.is_(None))
         .subquery()
     )
     of, since = seats.c, asked.since
-    signs = (
-        select(posts.c.at).where(posts.c.triad_id == of.id, posts.c.number == of.posts, posts.c.at >= since),
-        select(missions.c.number).where(missions.c.triad_id == of.id, missions.c.updated_at >= since),
+    signs = (  # hers alone: what others do in her thread says nothing of her
+        select(posts.c.at)
+        .where(posts.c.triad_id == of.id, posts.c.number > of.posts - LOOKED_AT)
+        .where(posts.c.author_id == of.person, posts.c.at >= since),
+        select(_s.at).where(_s.triad_id == of.id, _s.person_id == of.person, _s.at >= since),
         select(progress.c.id).where(progress.c.person_id == of.person, progress.c.updated_at >= since),
     )
-    moved = or_(of.created_at >= since, *(sign.exists() for sign in signs))
+    moved = or_(*(sign.exists() for sign in signs))
     settled = of.consent_version != ""
     counts = [func.count(case((which, of.id)).distinct()) for which in (settled, and_(settled, moved))]
     row = c.execute(select(func.count(of.id.distinct()), *counts)).one()

@@ -98,8 +98,8 @@ def _figures(scene: Scene, followed: Followed, counted: Counted) -> tuple[Figure
     alarms = [alarm for alarm in scene.find(AlarmsOf()) if scene.today - alarm.day < PERIOD]
     judged = [alarm.founded for alarm in alarms if alarm.founded is not None]
     return (
-        one("Jeunes actifs", f"{followed.active} / {followed.all}", "Jeunes d'un fil ouvert, d'accord, avec un "
-            "message, une mission ou une leçon ces 30 derniers jours ; sur tous les fils ouverts."),
+        one("Jeunes actifs", f"{followed.active} / {followed.all}", "Jeunes d'un fil ouvert, d'accord, qui ont "
+            "écrit, agi sur une mission ou suivi une leçon ces 30 derniers jours ; sur tous les fils ouverts."),
         one("Entreprises joignables", f"{reached} / {tutors}", "Personnes d'entreprise qui ont dit oui et dont une "
             "adresse répond ; sur les fils ouverts qui en ont une."),
         one("Délai médian de réponse", delay, "De la première proposition d'une mission à la première réponse de "

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Callable
+from datetime import timedelta
 from html import unescape
 from urllib.parse import urlencode
 
@@ -16,7 +17,8 @@ from bot.demo.stage import Where
 from bot.simulator import Person
 from bot.telegram.mini import sign
 from core.api.told import TRIES, NewHook
-from storage import hooks
+from core.room.young import FollowedHere
+from storage import board, hooks
 from storage.tables import events, hook_letters, people, sessions
 from tests.stories.cast import TITLE, Cast, colleague, everything
 from tests.stories.conftest import Expected
@@ -261,6 +263,18 @@ async def test_who_is_ready_soon_is_listed_with_reasons_that_anybody_can_check(c
         "✓ 1 mission faite et regardée à deux ✓ dernier regard de l'entreprise : « Autonome » sur 5 critères" in listed
     )
     assert "– 0 leçons finies sur 4" in listed
+
+
+async def test_who_only_was_written_to_is_not_active(cast: Cast) -> None:
+    stage = cast.stage
+    house, month = cast.house.id, FollowedHere(stage.now - timedelta(days=30))
+    await stage.says(cast.topic, "Bonjour Léa, tout va bien ?")
+
+    before = await stage.database.run(lambda c: board.followed(c, house, month))
+    await stage.says(cast.young, "Oui, merci")
+    after = await stage.database.run(lambda c: board.followed(c, house, month))
+
+    assert [(0, 1), (1, 1)] == [(one.active, one.all) for one in (before, after)]
 
 
 @pytest.mark.grown

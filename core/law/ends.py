@@ -14,8 +14,8 @@ from core.texts import Rich, lines, render, say
 
 #: how long before its end, in days
 AHEAD = 30
-#: how many one card names: more would not fit in a message
-LISTED = 25
+#: how many one card names: it stands among calls for help
+LISTED = 6
 ANNOUNCED = "figures-announced"
 
 
@@ -54,8 +54,8 @@ def _card(news: Iterable[Figure]) -> Rich:
         render(say("… et {n} autres : « triade content figures » les montre tous.", n=more)) if more > 0 else None,
         render(
             say(
-                "Rien à faire ici : le jour venu, les phrases qui en dépendent se retirent toutes seules. "
-                "La personne qui tient les leçons peut relire les pages et donner la suite."
+                "Le jour venu, les phrases qui en dépendent se retirent toutes seules. D'ici là, la personne qui tient "
+                "les leçons relit ces pages et donne la suite."
             )
         ),
     )

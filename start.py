@@ -298,8 +298,8 @@ def parallel(arguments: list[str]) -> list[str]:
     if cores == 1 or any(argument in ("-s", "--pdb", "--trace") or ".py" in argument for argument in arguments):
         return []
     # One more than cores: some tests wait for servers that they have killed. The tests of one file stay together: they
-    # share servers and a database template, and some stop them.
-    return ["-n", str(min(cores + 1, 8)), "--dist", "loadfile"]
+    # share servers and a database template, and some stop them. Long files come first (tests/conftest.py).
+    return ["-n", str(min(cores + 1, 8)), "--dist", "loadfile", "--no-loadscope-reorder"]
 
 
 def test(arguments: list[str]) -> None:

@@ -13,7 +13,7 @@ from sqlalchemy import Connection
 
 from bot.runtime.checks import is_timezone
 from core.files import Paper
-from core.missions.evidence import Fact, FactsOf, pack, rows
+from core.missions.evidence import Fact, FactsOf, Met, MetOf, meeting_rows, pack, rows
 from core.people import INVITATION_LIFE, Role, Structure
 from core.scene import NewInvitation
 from storage import archive, events, evidence as stored, people, readings, triads
@@ -97,23 +97,24 @@ async def structures(database: Database, now: datetime) -> Sequence[tuple[int, s
 async def evidence(database: Database, structure: int, triad: int, folder: Path, now: datetime) -> list[str]:
     """Write the evidence pack of one triad, or of all (0): a PDF and a table; what to say of them."""
 
-    def look(c: Connection) -> tuple[Structure, tuple[Fact, ...]]:
+    def look(c: Connection) -> tuple[Structure, tuple[Fact, ...], tuple[Met, ...]]:
         found = people.structure(c, _known(c, structure))
         assert found is not None
-        facts = stored.facts(c, structure, FactsOf(triad))
-        if facts:
+        facts, met = stored.facts(c, structure, FactsOf(triad)), stored.met(c, structure, MetOf(triad))
+        if facts or met:
             readings.by_operator(c, structure, "evidence", now, triad or None)
-        return found, facts
+        return found, facts, met
 
-    known, facts = await database.run(look)
-    if not facts:
-        raise Impossible("Aucune mission acceptée par une entreprise : il n'y a rien à prouver.")
+    known, facts, met = await database.run(look)
+    if not (facts or met):
+        raise Impossible("Aucune mission acceptée, aucun rendez-vous tenu : il n'y a rien à prouver.")
     made = now.astimezone(ZoneInfo(known.timezone)).date()
-    name = facts[0].thread if triad else known.name
-    pdf, table = pack(known.name, name, rows(facts, known.timezone), made)
+    name = (*facts, *met)[0].thread if triad else known.name
+    lines = [*rows(facts, known.timezone), *meeting_rows(met, known.timezone)]
+    pdf, table = pack(known.name, name, lines, made)
     base = folder / f"preuves-{'fil-' + str(triad) if triad else 'structure-' + str(structure)}-{made}"
     _write(base, Paper("evidence", pdf), Paper("table", table))
-    return [f"{len(facts)} lignes dans {base}.pdf et .csv", f"Empreinte des données (sha-256) : {pdf['seal']}"]
+    return [f"{len(lines)} lignes dans {base}.pdf et .csv", f"Empreinte des données (sha-256) : {pdf['seal']}"]
 
 
 async def export(database: Database, structure: int, now: datetime) -> dict[str, list[dict[str, Any]]]:

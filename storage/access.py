@@ -43,7 +43,7 @@ from core.library.lending import LentHere, Loan, LoanOf
 from core.library.tastes import Tastes, TastesOf
 from core.links import NewLink, RevokedLinks
 from core.meetings.meeting import Meeting, MeetingsOf
-from core.missions.evidence import FactsOf
+from core.missions.evidence import FactsOf, MetOf
 from core.missions.evolution import LooksOf
 from core.missions.grids import GridAt, GridOf, KeptGrid
 from core.nudges.gap import Interrupted, OpenCards
@@ -204,6 +204,7 @@ READERS: Mapping[type[Asked[Any]], Callable[[Connection, int, Any], Any]] = {
     QuoteOf: passports.quote,
     ShelfOf: passports.shelf,
     FactsOf: evidence.facts,
+    MetOf: evidence.met,
     LentHere: bank.lent,
     LoanOf: bank.loan,
     TastesOf: bank.tastes_of,

@@ -1,16 +1,18 @@
-"""What happened to the missions that companies agreed to, for the evidence pack: steps alone, never their words."""
+"""For the evidence pack: the steps of missions that companies agreed to, and the meetings held; never their words."""
 
 from __future__ import annotations
 
 from sqlalchemy import Connection, select
 
-from core.missions.evidence import Fact, FactsOf
+from core.meetings.meeting import Stage
+from core.missions.evidence import Fact, FactsOf, Met, MetOf
 from core.missions.mission import Act, State
 from core.people import Role
 from storage import triads
-from storage.tables import mission_steps, missions, people
+from storage.tables import meetings, mission_steps, missions, people
 
 _s = mission_steps.c
+_m = meetings.c
 _AGREED = (Act.VALIDATE.value, Act.ACCEPT.value)
 
 
@@ -41,3 +43,18 @@ def facts(c: Connection, structure_id: int, asked: FactsOf) -> tuple[Fact, ...]:
         for row in c.execute(query)
         if (row.triad_id, row.number) in agreed
     )  # fmt: skip
+
+
+def met(c: Connection, structure_id: int, asked: MetOf) -> tuple[Met, ...]:
+    """The meetings that were held, by thread and number."""
+    known = {triad.id: triad for triad in triads.of_structure(c, structure_id)}
+    query = (
+        select(_m.triad_id, _m.number, _m.starts)
+        .where(_m.structure_id == structure_id, _m.stage == Stage.REPORTED.value, _m.starts.is_not(None))
+        .order_by(_m.triad_id, _m.number)
+    )
+    return tuple(
+        Met(f"{row.triad_id}. {known[row.triad_id].title}", row.number, row.starts)
+        for row in c.execute(query)
+        if row.triad_id in known and asked.triad in (0, row.triad_id)
+    )

@@ -282,7 +282,7 @@ def test_the_rest_runs_on_all_cores_and_one_worker_more_a_file_in_one_piece(
 ):
     monkeypatch.setattr(os, "sched_getaffinity", lambda _: set(range(cores)), raising=False)
 
-    assert ["-n", str(workers), "--dist", "loadfile"] == load(checkout).parallel(arguments)
+    assert ["-n", str(workers), "--dist", "loadfile", "--no-loadscope-reorder"] == load(checkout).parallel(arguments)
 
 
 def test_one_core_has_one_process(checkout: Path, monkeypatch: pytest.MonkeyPatch):

@@ -1,4 +1,4 @@
-"""The evidence pack: missions agreed with the company, their versions, dates and looks, with a print of the data.
+"""The evidence pack: missions agreed with the company and meetings of the three, with a print of the data.
 
 What an auditor asks a training centre for (Qualiopi, indicator 13: the missions of an apprentice are made with the
 company and followed). Nothing of notes, messages or the words of a look stands in it: who did what, when.
@@ -38,6 +38,8 @@ DEEDS = {
     "answer": "réponse donnée",
     "refuse": "refusée",
 }
+#: a meeting, in the columns of a mission
+MEETING, HELD = "Rendez-vous à trois", "tenu, compte rendu accepté par tous"
 
 
 @dataclass(frozen=True)
@@ -63,6 +65,27 @@ class FactsOf(Asked[tuple[Fact, ...]]):
     triad: int = 0
 
 
+@dataclass(frozen=True)
+class Met:
+    """A meeting of the three whose report all of them agreed to."""
+
+    thread: str
+    number: int
+    at: datetime
+
+
+@dataclass(frozen=True)
+class MetOf(Asked[tuple[Met, ...]]):
+    """Such meetings of one triad, or of all those of the structure (0): by thread and time."""
+
+    triad: int = 0
+
+
+def meeting_rows(met: tuple[Met, ...], zone: str) -> list[list[str]]:
+    """The meetings in the same columns; nothing of what was said there."""
+    return [[one.thread, str(one.number), MEETING, "–", HELD, *["–"] * 4, _local(one.at, zone)] for one in met]
+
+
 def rows(facts: tuple[Fact, ...], zone: str) -> list[list[str]]:
     """The facts as people read them; the order is that of the facts."""
     return [
@@ -76,10 +99,14 @@ def rows(facts: tuple[Fact, ...], zone: str) -> list[list[str]]:
             BADGES[fact.role],
             fact.name,
             fact.channel,
-            f"{fact.at.astimezone(ZoneInfo(zone)):%d/%m/%Y %H:%M}",
+            _local(fact.at, zone),
         ]
         for fact in facts
     ]
+
+
+def _local(at: datetime, zone: str) -> str:
+    return f"{at.astimezone(ZoneInfo(zone)):%d/%m/%Y %H:%M}"
 
 
 def fingerprint(lines: Sequence[Sequence[str]]) -> str:
@@ -102,9 +129,10 @@ def send(_: Message, scene: Scene) -> None:
     triad, structure = scene.topic_triad, scene.structure
     assert triad is not None
     assert structure is not None
-    lines = rows(scene.find(FactsOf(triad.id)), structure.timezone)
+    met = meeting_rows(scene.find(MetOf(triad.id)), structure.timezone)
+    lines = [*rows(scene.find(FactsOf(triad.id)), structure.timezone), *met]
     if not lines:
-        scene.answer("Pas encore de mission acceptée par l'entreprise dans ce fil : il n'y a rien à prouver.")
+        scene.answer("Pas encore de mission acceptée ni de rendez-vous tenu dans ce fil : il n'y a rien à prouver.")
         return
     pdf, table = pack(structure.name, triad.title, lines, scene.today)
     words = say("📁 Preuves du fil : {n} lignes. Empreinte des données : {seal}", n=len(lines), seal=pdf["seal"])

@@ -16,8 +16,8 @@ async def test_the_end_of_figures_is_announced_once_and_on_one_card(cast: Cast) 
 
     await stage.pass_time(days=1)
 
-    shown = await stage.shows(cast.desk, HEAD, "smic mensuel", "31/12/2026")
-    assert "aide employeur" in shown.text
+    shown = await stage.shows(cast.desk, HEAD, "aide employeur", "31/12/2026")
+    assert "et 15 autres" in shown.text
     for _ in range(3):
         await stage.database.run(lambda c: people.begin_days(c, stage.now))  # as at each start
         await stage.pass_time(days=1)

@@ -58,6 +58,8 @@ async def test_three_people_find_a_moment_and_keep_a_report(cast: Cast) -> None:
     await stage.taps(cast.topic, "C'est bien ça")
     for where in (cast.young, cast.adult, cast.topic):
         await stage.shows(where, "Compte rendu", "Ce qu'on décide : Commencer à 9 h le lundi", "D'accord tous")
+    await stage.says(cast.topic, "/preuves")
+    await stage.shows(cast.topic, "Preuves du fil : 1 lignes", kind="document")
 
 
 async def test_a_cancelled_meeting_is_quiet_and_leaves_the_calendars(cast: Cast) -> None:

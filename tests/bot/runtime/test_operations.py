@@ -54,6 +54,7 @@ async def ground(tmp_path: Path) -> AsyncIterator[Ground]:
         app = await build(settings, limits=NoLimits(), now=lambda: house.now)
         house = House(app.database)
         await app.prepare()
+        metrics.rest()  # what other tests left in this process
         await house.run(furnish)
         await app._open_inner_door(stack)
         yield house, app, tg, office, port

@@ -15,12 +15,13 @@ from core.evaluation.indicators import BY_ID
 from core.evaluation.protocol import Moment, Question, Questionnaire, Study
 from core.evaluation.report import report
 from core.evaluation.studies import body, freeze
-from tests.core.test_evaluation import AT, SEEDS
+from tests.core.test_evaluation import AT
 
 DAY = date(2026, 11, 2)
 ASKS = Questionnaire("1", (Question("a", "Je sais."), Question("b", "J'ose.")), ("1", "2", "3", "4", "5"))
 STUDY = Study("Automne", DAY, False, (freeze(1, DAY, body(ASKS, DAY, 8, everybody=False)),), None, 1)
 AGREED = Proposed(AT, AT, "validate", agreed=True)
+SEEDS = range(100)
 
 
 def young(first: int, last: int | None, *missions: Proposed) -> Case:
@@ -54,6 +55,7 @@ def test_welch_as_computed_by_hand() -> None:
 
 
 def test_the_planted_move_is_found_and_the_null_one_is_not() -> None:
+    """Over 100 cohorts of each kind; the effect on outcomes is looked for over 200 (test_evaluation)."""
     planted = [compared(cohort(seed, felt=0.40).cases) for seed in SEEDS]
     null = [compared(cohort(seed, felt=0.0).cases) for seed in SEEDS]
 

@@ -85,7 +85,7 @@ def who_comes(scene: Scene) -> Text:
         return say("Je préviens {who}.", who=who)
     opens = scene.when(scene.hours.next_opening(scene.now + timedelta(seconds=1)))
     return say(
-        "Personne de l'équipe n'est là en ce moment. Ton appel sera lu à l'ouverture ({opens}). "
+        "Personne de l'équipe n'est là en ce moment. Ton appel attend l'ouverture ({opens}). "
         "Si c'est grave, n'attends pas.", opens=opens,
     )  # fmt: skip
 

@@ -20,7 +20,7 @@ KIND = "distress"
 #: her two ways
 TEAM, THREAD = "team", "thread"
 WAITS = "⏸ Écrit pour le fil ({triad}), retenu :\n<quote>{text}</quote>"
-LEFT = "➜ Écrit dans le fil ({triad}) : tous l'ont reçu.\n<quote>{text}</quote>"
+LEFT = "➜ Écrit dans le fil ({triad}), pour tous.\n<quote>{text}</quote>"
 
 
 def hold(scene: Scene, triad: Triad, author: Person, message: Message) -> None:
@@ -35,7 +35,10 @@ def hold(scene: Scene, triad: Triad, author: Person, message: Message) -> None:
         (Button(scene.words("➜ L'envoyer aussi dans le fil", author).text, f"h:{held.key}:{THREAD}"),),
     )
     _tell(
-        scene, author, say("🔒 Ce message n'est pas parti dans le fil : pour l'instant, l'équipe seule le lit."), ways
+        scene,
+        author,
+        say("🔒 Ce message n'est pas parti dans le fil : pour l'instant, seule l'équipe peut le lire."),
+        ways,
     )
     scene.record("message-held", subject=f"held:{held.key}", triad=triad.id, kinds=[KIND])
 
@@ -46,7 +49,9 @@ def stop(scene: Scene, author: Person, edit: Edit) -> None:
     where = triad.title if triad is not None else ""
     call = _call(scene, author, say(WAITS, triad=where, text=edit.text.cut(0, 1000)), edit.text, None, edit.message_id)
     button = Button(scene.words("🔒 Écrire à l'équipe seule", author).text, f"y:{call.key}:reply", style="primary")
-    _tell(scene, author, say("🔒 Ta correction n'est pas partie dans le fil : l'équipe seule la lit."), ((button,),))
+    _tell(
+        scene, author, say("🔒 Ta correction n'est pas partie dans le fil : seule l'équipe peut la lire."), ((button,),)
+    )
 
 
 def left(scene: Scene, triad: Triad, author: Person, post: Post) -> None:
@@ -59,7 +64,12 @@ def left(scene: Scene, triad: Triad, author: Person, post: Post) -> None:
         (Button(scene.words("🔒 Écrire à l'équipe seule", author).text, f"y:{call.key}:reply", style="primary"),),
         (Button(scene.words("🗑 Retirer ce message du fil", author).text, f"t:{post.triad_id}:{post.number}"),),
     )
-    _tell(scene, author, say("💛 Tout le fil a reçu ce message. L'équipe peut te lire à part, sans ton tuteur."), ways)
+    _tell(
+        scene,
+        author,
+        say("💛 Ce message part dans le fil, pour tous. L'équipe peut te lire à part, sans ton tuteur."),
+        ways,
+    )
 
 
 def _call(scene: Scene, author: Person, about: Text, text: Rich, file: Attachment | None, message: str) -> Call:

@@ -66,8 +66,8 @@ async def test_where_distress_is_not_held_it_leaves_with_the_way_to_take_it_back
     await stage.says(cast.young, "mon chef me touche")
 
     await stage.shows(cast.adult, "mon chef me touche")
-    await stage.shows(cast.desk, "Urgent", "Léa ne va pas", "tous l'ont reçu", "me touche")
-    await stage.shows(cast.young, "Tout le fil a reçu ce message", "3114")
+    await stage.shows(cast.desk, "Urgent", "Léa ne va pas", "Écrit dans le fil", "me touche")
+    await stage.shows(cast.young, "Ce message part dans le fil", "3114")
     await stage.taps(cast.young, "Retirer ce message")
     await stage.shows(cast.adult, "retiré")
     must_not_show(stage, cast.adult, "touche")

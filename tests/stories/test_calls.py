@@ -118,7 +118,7 @@ async def test_at_night_it_says_that_nobody_is_there_and_tells_whoever_may_look(
 
     await calls(cast)
 
-    await stage.shows(cast.young, "Personne de l'équipe n'est là", "à l'ouverture (le 24/11 à 09:00)", "3114")
+    await stage.shows(cast.young, "Personne de l'équipe n'est là", "attend l'ouverture (le 24/11 à 09:00)", "3114")
     await stage.shows(Where(cast.counsellor), "Urgent")
     await stage.shows(above, "attend une réponse")
 

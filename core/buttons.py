@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 
-from core import conversation
+from core import conversation, menu
 from core.announcements import announcement
 from core.canned import desk as canned
 from core.commands import begin, enter
@@ -152,6 +152,7 @@ KINDS: Mapping[str, Callable[[Press, Scene, str], str | None]] = {
     "q": lambda press, scene, rest: returning.press(scene, press, rest),
     "w": lambda _, scene, what: shelves.show(scene, what),
     "n": lambda _, scene, entry: enter(scene, entry),
+    menu.KIND: menu.press,
     "s": _start,
     "hz": horizon_buttons.press,
     workcards.KIND: workseat.press,

@@ -227,7 +227,7 @@ COMMANDS = (
         ("programme",), horizon_commands.programme, "Dire le programme du cours", frozenset({Role.TRAINER}), "programme"
     ),
     Command(("rdv",), meeting_buttons.show, "Un rendez-vous à trois", MEETING, "meeting"),
-    Command(("semaine",), week_buttons.show, "Ma semaine", frozenset({Role.APPRENTICE})),
+    Command(("semaine",), week_buttons.show, "Ma semaine", YOUNG, "week"),
     Command(("alertes",), watch.mine, "Ce qui est signalé à mon sujet", YOUNG),
     Command(("pratique",), horizon_commands.practice, "Du cours à l'entreprise", FOLLOWED),
     Command(("apercu", "aperçu"), preview.begin, roles=frozenset((Role.COUNSELLOR,))),

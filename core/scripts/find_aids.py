@@ -14,7 +14,7 @@ from core.texts import say
 from core.typed import age
 
 TITLE = "tes aides"
-MENU = {Role.APPRENTICE: "🤝 Les aides pour moi"}
+MENU = {Role.APPRENTICE: "💰 Les aides pour moi"}
 COMMAND, SAYS = "aides", "Les aides pour moi"
 # Aids in one message: more would be a wall of words on a phone.
 AT_ONCE = 4

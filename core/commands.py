@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from functools import cache
 from typing import Any
 
 from core import conversation
@@ -81,6 +82,7 @@ def enter(scene: Scene, entry: str) -> None:
     found.act(scene, "")
 
 
+@cache
 def commands() -> Mapping[str, Command]:
     """Every command by each of its names: ours, then those of the conversations."""
     known = {name: one for one in COMMANDS for name in one.names}

@@ -59,8 +59,9 @@ class Written(Incoming):
     @property
     def command(self) -> str:
         """`start` for "/start CODE" or "/start@thebot CODE"; "" when this is no command."""
-        first = self.text.text.split(maxsplit=1)[0] if self.text.text.strip() else ""
-        return first[1:].split("@")[0].lower() if self.text.text.startswith("/") else ""
+        if not self.text.text.startswith("/"):
+            return ""
+        return self.text.text.split(maxsplit=1)[0][1:].split("@")[0].lower()
 
     @property
     def argument(self) -> str:

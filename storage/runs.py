@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection
 from datetime import datetime
 
-from sqlalchemy import Connection, bindparam, insert, select, update
+from sqlalchemy import Connection, bindparam, insert, select, text, update
 
 from core.lessons.lesson import Progress
 from core.messages import Place
@@ -16,7 +16,7 @@ from storage.tables import progress, runs
 r = runs.c
 _LIVE = (
     select(runs)
-    .where(r.person_id == bindparam("person"), r.state.in_(("open", "parked")))
+    .where(r.person_id == bindparam("person"), text("state IN ('open', 'parked')"))
     .order_by(r.updated_at.desc(), r.id.desc())
 )
 _PROGRESS = select(progress.c.state).where(progress.c.person_id == bindparam("person"))

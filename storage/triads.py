@@ -28,14 +28,17 @@ _LOCKED = _TRIAD.with_for_update(of=triads, key_share=True)
 _HERS = m.person_id == bindparam("person")
 _own = members.alias("own")
 # Where a person has several addresses, the one that is not blocked counts.
-_MEMBERS = (
+_ALL_MEMBERS = (
     select(*PERSON, m.triad_id, m.role.label("seat"), THREADS.label("threads"))
     .select_from(
         members.join(people, people.c.id == m.person_id).outerjoin(addresses, addresses.c.person_id == people.c.id)
     )
-    .where(m.triad_id.in_(bindparam("triads", expanding=True)), m.until.is_(None), people.c.left_at.is_(None))
+    .where(m.until.is_(None), people.c.left_at.is_(None))
     .order_by(m.id, addresses.c.blocked_at.is_not(None), addresses.c.id.desc())
 )
+_MEMBERS = _ALL_MEMBERS.where(m.triad_id.in_(bindparam("triads", expanding=True)))
+# Most people have one: a list is written into the statement anew each time, which costs as much as to read them.
+_MEMBERS_OF_ONE = _ALL_MEMBERS.where(m.triad_id == bindparam("triad"))
 # FOR NO KEY UPDATE, here and everywhere: a plain FOR UPDATE waits for every row that another turn writes about the same
 # person (its foreign key shares her row), and that turn waits for our triad. Two workers would lock each other out.
 _OF_PERSON = _LOCKED.where(t.id.in_(select(m.triad_id).where(_HERS, m.until.is_(None))), t.state == "open").order_by(
@@ -126,7 +129,9 @@ def _with_members(c: Connection, bare: Iterable[Triad]) -> dict[int, Triad]:
     if not found:
         return found
     seats: dict[int, dict[int, Person]] = {triad_id: {} for triad_id in found}
-    for row in c.execute(_MEMBERS, {"triads": list(found)}):
+    one = next(iter(found)) if len(found) == 1 else None
+    rows = c.execute(_MEMBERS_OF_ONE, {"triad": one}) if one else c.execute(_MEMBERS, {"triads": list(found)})
+    for row in rows:
         seats[row.triad_id].setdefault(row.id, replace(person_of(row, max(row.threads, 1)), role=Role(row.seat)))
     return {triad.id: replace(triad, members=tuple(seats[triad.id].values())) for triad in found.values()}
 

@@ -55,7 +55,7 @@ _HEADS = (
         _o.id == _first,
         ~exists().where(text("flying.state = 'sending'"), _flying.c.lane == _o.lane),
     )
-    .order_by(_o.urgency, _o.id)
+    .order_by(_o.urgency, _o.slot, _o.id)
     .limit(bindparam("most"))
     .with_for_update(skip_locked=True, key_share=True)
 )
@@ -68,7 +68,7 @@ _FREE_HEADS = _HEADS.where(
 _ALL_ABOUT = (
     select(
         _o.id, _o.structure_id, _o.cause, _o.rank, _o.act, _o.recipient, _o.person_id, _o.triad_id, _o.lane, _o.turn,
-        _o.channel, _o.chat, _o.topic, _o.subject, _o.part, _o.target_id, _o.payload, _o.urgency, _o.doubt,
+        _o.channel, _o.chat, _o.topic, _o.subject, _o.part, _o.target_id, _o.payload, _o.urgency, _o.slot, _o.doubt,
         _o.attempts, _o.doubts, _o.created_at,
         people.c.left_at, people.c.settings.label("wishes"),
         addresses.c.id.label("address"),
@@ -100,7 +100,7 @@ _ALL_ABOUT = (
         .outerjoin(_target, _target.c.id == _o.target_id)
     )
     .where(_o.id.in_(bindparam("ids", expanding=True)))
-    .order_by(_o.urgency, _o.id)
+    .order_by(_o.urgency, _o.slot, _o.id)
 )  # fmt: skip
 _ROW = update(outbox).where(_o.id == bindparam("row"))
 _TAKE = _ROW.values(state="sending", sender=bindparam("who"), attempts=_o.attempts + 1)
@@ -285,6 +285,7 @@ def _opening(c: Connection, row: AnyRow, name: str, now: datetime) -> Letter:
         "chat": row.chat,
         "payload": {},
         "urgency": row.urgency,
+        "slot": row.slot,
         "doubt": Doubt.AGAIN.value,
         "created_at": now,
         "not_before": now,

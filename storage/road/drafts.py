@@ -28,8 +28,9 @@ from storage.engine.dialect import AnyRow
 from storage.road.albums import PATIENCE
 from storage.road.cancelled import record_cancelled
 from storage.road.letters import Act
-from storage.road.packing import Packed, pack_content, pack_rich
+from storage.road.packing import Packed, framing, pack_content, pack_rich
 from storage.road.recipients import Directory, Room
+from storage.road.slots import Slots
 from storage.tables import outbox, triads
 from storage.tables.road import PENDING, UNSENT
 
@@ -85,6 +86,7 @@ class Drafts:
         self._not_before = not_before or now
         self._state = "later" if self._not_before > now else "new"
         self._directory = Directory(c, structure)
+        self._slots = Slots(c, now)
         self._rows: list[dict[str, Any]] = []
         # Ranks go on within one unit of work, which the connection remembers for its length.
         self._ranks: dict[str, int] = c.info.setdefault("ranks", {})
@@ -171,7 +173,7 @@ class Drafts:
     def _change(self, act: Change) -> None:
         payload: Packed = {"c": pack_content(act.content)}
         for copy in (targets := self._changeable(act)):
-            if self._rewrite(copy, payload=_unlike(copy) | payload, attached=_ref(act.content)):
+            if self._rewrite(copy, payload=framing(copy.payload) | payload, attached=_ref(act.content)):
                 continue
             self._supersede(copy, Act.CHANGE)
             self._append(self._on_copy(Act.CHANGE, copy, payload, act.urgency))
@@ -298,8 +300,9 @@ class Drafts:
         return row | named | {"turn": max(row["turn"], _turn(copy))}
 
     def _append(self, row: dict[str, Any]) -> None:
-        row["rank"] = rank = self._ranks.get(self._cause, 0)
+        rank = self._ranks.get(self._cause, 0)
         self._ranks[self._cause] = rank + 1
+        row |= {"rank": rank, "slot": self._slots.next(row)}
         self._rows.append(row)
         if row["state"] == "cancelled":
             record_cancelled(self._c, row, row["reason"], self._now)
@@ -308,11 +311,6 @@ class Drafts:
 def _turn(copy: AnyRow) -> int:
     """The turn that waits for the copy: 1 once it has left."""
     return 1 if copy.state == "sent" else int(copy.turn)
-
-
-def _unlike(copy: AnyRow) -> Packed:
-    """Everything but the words, which change."""
-    return {key: value for key, value in copy.payload.items() if key != "u"}
 
 
 def _ref(content: Content) -> str:

@@ -36,6 +36,11 @@ def unpack_content(packed: Mapping[str, Any]) -> Content:
     )
 
 
+def framing(payload: Packed) -> Packed:
+    """Everything of a row but the words, which change."""
+    return {key: value for key, value in payload.items() if key != "u"}
+
+
 def pack_rich(rich: Rich) -> Packed:
     packed: Packed = {"t": rich.text} if rich.text else {}
     if rich.spans:

@@ -58,7 +58,8 @@ _TRIAD_OF = select(triads.c.id, triads.c.topic).where(
     or_(triads.c.topic == bindparam("topic"), triads.c.pros_topic == bindparam("topic")),
 )
 # How rows name the rooms of a forum that are made when they are needed.
-IN_FORUM = ("topic:", "pros:", "desk:")
+IN_TOPIC = ("topic:", "pros:")
+IN_FORUM = (*IN_TOPIC, "desk:")
 #: how they name the Telegram group of a triad
 IN_GROUP = "group:"
 

@@ -15,6 +15,7 @@ from storage.road.drafts import COPY, Drafts
 from storage.road.letters import Act
 from storage.road.private import CHANNEL
 from storage.road.recipients import topic_key, topic_lane
+from storage.road.slots import slot
 from storage.road.topics import LEFT_TOPICS
 from storage.tables import members, outbox, posts, structures, triads
 
@@ -92,4 +93,4 @@ def words_of_hers(
 def _soon(now: datetime) -> dict[str, Any]:
     """When nothing more urgent waits."""
     late = {"urgency": int(Urgency.BROADCAST), "turn": 2, "doubt": Doubt.AGAIN.value}
-    return late | {"created_at": now, "not_before": now}
+    return late | {"created_at": now, "not_before": now, "slot": slot(now)}

@@ -71,6 +71,8 @@ outbox = Table(
     #: the file that the message carries on the channel: its words are then a caption
     word("attached"),
     number("urgency"),
+    #: among rows as urgent, the smaller leaves first: seconds of the clock (storage/road/slots.py)
+    Column("slot", BigInteger, nullable=False, server_default=text("0")),
     word("doubt", "marked"),
     #: new (may leave), later (waits for its time), retry (so does its lane), sending, aboard (leaves with another);
     #: then sent, cancelled, held, dead, or removed: sent once, gone since
@@ -87,7 +89,7 @@ outbox = Table(
     #: the message on the channel, once sent
     word("message"),
     UniqueConstraint("cause", "rank"),
-    Index("ix_outbox_new", "urgency", "id", sqlite_where=NEW, postgresql_where=NEW),
+    Index("ix_outbox_new", "urgency", "slot", "id", sqlite_where=NEW, postgresql_where=NEW),
     Index("ix_outbox_lane", "lane", "turn", "id", sqlite_where=PENDING, postgresql_where=PENDING),
     Index("ix_outbox_person", "person_id", sqlite_where=UNSENT, postgresql_where=UNSENT),
     Index("ix_outbox_target", "target_id", sqlite_where=UNSENT, postgresql_where=UNSENT),

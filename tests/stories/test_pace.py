@@ -104,3 +104,23 @@ async def test_a_long_queue_leaves_in_order_and_what_is_urgent_first(rush: Rush)
     assert 0 == rush.tg.rates.refused
     times = [entry.at for entry in rush.posted()]
     assert all(later - first >= 60 for first, later in zip(times, times[20:], strict=False))
+
+
+async def test_who_floods_a_thread_keeps_no_other_thread_waiting(rush: Rush) -> None:
+    """One writes 50 times; ten others write once, later. Theirs are read within a minute; hers all leave, in order."""
+    flooder, *others = rush.town.homes[0][:11]
+    for number in range(50):
+        flooder.apprentice.send_text(rush.bot, f"Encore {number}.")
+    await rush.pass_until(10)
+
+    wrote = rush.clock()
+    for home in others:
+        home.apprentice.send_text(rush.bot, "Je commence l'inventaire.")
+    await rush.pass_until(60)
+
+    waited = [entry.at - wrote for entry in rush.posted() if "inventaire" in entry.text]
+    assert 10 == len(waited)
+    assert max(waited) <= 70
+    hers = [entry.text for entry in rush.posted() if entry.topic == flooder.topic]
+    assert [f"Encore {number}." for number in range(50)] == [text.split("\n")[-1] for text in hers]
+    assert 0 == rush.tg.rates.refused

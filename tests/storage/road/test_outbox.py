@@ -71,6 +71,23 @@ async def test_the_more_urgent_chat_goes_first(house: House):
     assert ["réponse"] == texts(await house.claim(limit=1))
 
 
+async def test_topics_of_one_forum_take_turns_and_one_topic_keeps_its_order(house: House):
+    await house.change(triads, TRIAD, topic="7")
+    await house.change(triads, OTHER_TRIAD, topic="8", structure_id=1)
+    for number in "1234":
+        await house.put(Send(to=ToTopic(TRIAD), content=words(number), urgency=Urgency.THREAD))
+    house.later(seconds=5)
+    await house.put(*(Send(to=ToTopic(OTHER_TRIAD), content=words(n), urgency=Urgency.THREAD) for n in "ab"))
+    await house.put(to(LEA, "urgent"))
+
+    left = []
+    while letters := await house.claim(limit=1):
+        await house.settle(*map(house.left, letters))
+        left += texts(letters)
+
+    assert ["urgent", "1", "a", "2", "b", "3", "4"] == left
+
+
 async def test_an_answer_does_not_wait_behind_a_broadcast_in_the_same_chat(house: House):
     await house.put(to(LEA, "à tous", urgency=Urgency.BROADCAST))
     await house.put(to(LEA, "réponse"))

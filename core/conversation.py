@@ -120,13 +120,18 @@ def pause(scene: Scene) -> None:
     run = replace(scene.run, state="parked")
     scene.set_run(run)
     scene.run = None
-    scene.answer(_paused(run), _resume_buttons(scene, run))
+    scene.answer(*paused(scene, run))
 
 
 def offer_parked(scene: Scene) -> None:
     """After one conversation ends, the one that waits is offered again."""
     if scene.parked is not None:
-        scene.answer(_paused(scene.parked), _resume_buttons(scene, scene.parked))
+        scene.answer(*paused(scene, scene.parked))
+
+
+def paused(scene: Scene, run: Run) -> tuple[Text, Rows]:
+    """That it waits, and the ways to go on or to end it."""
+    return _paused(run), _resume_buttons(scene, run)
 
 
 def _stand(run: Run) -> Replayed:

@@ -1,7 +1,7 @@
 """The access layer: every question that core may ask and everything it may keep, each within one structure.
 
-One line a question, one line a thing. A reader gets (connection, structure, question), a keeper (connection, structure,
-thing, now); neither may see or touch a row of another structure.
+One line each: a reader gets (connection, structure, question), a keeper (connection, structure, thing, now).
+Neither may see or touch a row of another structure.
 """
 
 from __future__ import annotations
@@ -71,7 +71,7 @@ from core.room.listing import ReferencesHere
 from core.room.ready import SignsHere
 from core.room.young import FollowedHere, YoungHere
 from core.safeguarding.call import Call, CallBy, CallJustLeft, CallLine, CallRead, LineOf, OpenCallOf, SaidIn, WasRead
-from core.safeguarding.heldpost import Held, HeldBy
+from core.safeguarding.heldpost import Held
 from core.thread.group import Group
 from core.thread.overdue import PostsOf
 from core.triad import Triad
@@ -136,11 +136,11 @@ T = TypeVar("T")
 
 READERS: Mapping[type[Asked[Any]], Callable[[Connection, int, Any], Any]] = {
     **gatherings.READERS,
+    **held.READERS,
     **publishing.READERS,
     **searches.READERS,
     **surveys.READERS,
     AskHealth: gauges.health,
-    HeldBy: held.by_key,
     AccountOf: announcements.account,
     GroupOf: announcements.group,
     Rooms: announcements.rooms,

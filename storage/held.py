@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping
 from datetime import datetime
 from typing import Any
 
 from sqlalchemy import Connection, insert, select, update
 
-from core.safeguarding.heldpost import Held, HeldBy
+from core.safeguarding.heldpost import Held, HeldBy, HeldOf
 from storage.tables import held_posts
 
 _h = held_posts.c
@@ -16,7 +17,12 @@ _h = held_posts.c
 def by_key(c: Connection, structure_id: int, asked: HeldBy) -> Held | None:
     which = (_h.structure_id == structure_id) & (_h.key == asked.key)
     row = c.execute(select(held_posts).where(which).with_for_update(key_share=True)).first()
-    return Held(row.key, row.triad_id, row.author_id, row.parcel, row.state, row.reason) if row is not None else None
+    return _held(row) if row is not None else None
+
+
+def of_author(c: Connection, structure_id: int, asked: HeldOf) -> tuple[Held, ...]:
+    which = (_h.structure_id == structure_id) & (_h.author_id == asked.author) & (_h.state == "held")
+    return tuple(_held(row) for row in c.execute(select(held_posts).where(which).order_by(_h.id)))
 
 
 def save(c: Connection, structure_id: int, held: Held, now: datetime) -> None:
@@ -32,3 +38,11 @@ def save(c: Connection, structure_id: int, held: Held, now: datetime) -> None:
             parcel=dict(held.parcel), state=held.state, reason=held.reason, at=now,
         )
     )  # fmt: skip
+
+
+def _held(row: Any) -> Held:
+    return Held(row.key, row.triad_id, row.author_id, row.parcel, row.state, row.reason)
+
+
+#: what core may ask of them (storage/access.py)
+READERS: Mapping[Any, Callable[[Connection, int, Any], Any]] = {HeldBy: by_key, HeldOf: of_author}

@@ -38,7 +38,7 @@ def _press(deed: Deed, scene: Scene) -> None:
     )
     toast = buttons.act(pressed, scene)
     _in_step(scene, deed.fields.get("subject", ""))
-    _here(scene)
+    here(scene)
     if toast:
         scene.reply.said.insert(0, scene.words(toast))
 
@@ -52,7 +52,7 @@ def _command(deed: Deed, scene: Scene) -> None:
         ),
         scene,
     )  # fmt: skip
-    _here(scene)
+    here(scene)
 
 
 def _answer(deed: Deed, scene: Scene) -> None:
@@ -61,7 +61,7 @@ def _answer(deed: Deed, scene: Scene) -> None:
     if run is None or (run.mark, run.asked) != (fields.get("mark"), fields.get("key")):
         raise Refused(conversation.STALE)
     conversation.answer(scene, Given(fields.get("text", "").replace("\r\n", "\n")))
-    _here(scene)
+    here(scene)
 
 
 def _about_post(deed: Deed, scene: Scene) -> None:
@@ -111,7 +111,7 @@ def _in_step(scene: Scene, subject: str) -> None:
             scene.reply.outgoing.append(Change(to=to, subject=subject, content=one.content))
 
 
-def _here(scene: Scene) -> None:
+def here(scene: Scene) -> None:
     """What a chat would show on the screen of the one who acts stands on the page instead of leaving for a channel."""
     scene.reply.outgoing = [here for one in scene.reply.outgoing if (here := _turned(scene, one)) is not None]
 

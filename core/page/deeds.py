@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 
 from core.api import keys, told
 from core.forum import members
@@ -17,12 +18,13 @@ from core.page.upload import attached
 from core.people import Refused, Role
 from core.privacy import erasure
 from core.room import canned, chosen, desk, door, events, inviting, lessons, note
-from core.safeguarding import moderation
+from core.safeguarding import afterwards, moderation
 from core.scene import Scene
 from core.scripts.refuse_mission import OTHER, REASONS
 from core.talk import ANSWER_LIMIT
 from core.texts import Rich, say
 from core.thread.thread import write
+from core.triad import Triad
 
 #: the parts of a card that a tutor may change, as fields of a form
 CHANGEABLE = ("title", "why", "when", "help")
@@ -111,9 +113,20 @@ def _post(deed: Deed, scene: Scene) -> None:
     if line == Line.PROS and scene.person.role in (Role.TUTOR, Role.TRAINER):
         write(scene, triad, scene.person, message, line=Line.PROS)
     # What professionals say among themselves reaches no minor: nothing of it is held.
-    elif not moderation.holds(scene, triad, scene.person, message):
+    elif not afterwards.asks(message, scene, [triad]) and not _held(scene, triad, message):
         write(scene, triad, scene.person, message)
     texted.sent(scene, scene.person)
+    if scene.person.role is not Role.COUNSELLOR:
+        chat.here(scene)
+
+
+def _held(scene: Scene, triad: Triad, message: Message) -> bool:
+    """Whether it waits before it leaves: its words alone, as nothing keeps the bytes of a file meanwhile."""
+    assert scene.person is not None
+    waits = moderation.holds(scene, triad, scene.person, replace(message, attachments=()))
+    if waits and message.attachments:
+        scene.answer("📎 Le fichier, lui, n'est parti nulle part.")
+    return waits
 
 
 def _words(fields: Mapping[str, str], name: str, at_most: int) -> str:

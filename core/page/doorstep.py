@@ -17,6 +17,8 @@ class Doorstep:
     young: str
     #: whether what is answered by mail has somewhere to go
     answers: bool = True
+    #: what is answered goes to the team alone
+    apart: bool = False
 
 
 @dataclass(frozen=True)
@@ -41,6 +43,9 @@ YOUNG = Around(
 )
 
 
+APART = "Tu peux aussi répondre à cet e-mail : l'équipe seule te lira."
+
+
 def around(step: Doorstep, *, young: bool, language: str = "fr", translate: Translate = french) -> Around:
     """The lines for somebody who is young or not, in her language."""
     lines = YOUNG if young else Around()
@@ -49,7 +54,7 @@ def around(step: Doorstep, *, young: bool, language: str = "fr", translate: Tran
         translate(step.label),
         translate(step.young if young else step.title),
         translate(lines.nothing),
-        translate(lines.answers) if step.answers else "",
+        translate(APART if step.apart else lines.answers) if step.answers else "",
         translate(lines.personal),
         translate(lines.ends),
         translate(lines.absent),

@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
-from core.messages import Line, Message
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import replace
+
+from core.messages import Line, Message, Place, Send, ToPlace
 from core.page import stopping
-from core.people import Role
-from core.safeguarding import moderation
-from core.scene import Scene
+from core.people import Refused, Role
+from core.safeguarding import afterwards, calls, moderation
+from core.scene import PAGE, Scene
+from core.texts import lines
 from core.thread.thread import write
 from core.triad import Triad
 
@@ -52,7 +57,9 @@ def take(message: Message, scene: Scene) -> None:
         )
         return
     triad = _meant(scene)
-    if triad is None:
+    if scene.line:
+        _to_the_team(message, scene)
+    elif triad is None:
         scene.answer(
             "Ton message n'est pas parti : il ne dit pas dans quel fil. Écris-le sur ta page, ou réponds à un e-mail "
             "de ce fil."
@@ -61,15 +68,46 @@ def take(message: Message, scene: Scene) -> None:
             "à un e-mail de ce fil."
         )
         return
-    # What answers the professionals' line stays there; as it reaches no minor, nothing of it is held.
-    line = scene.post.line if scene.post else Line.TRIAD
-    if message.text and not (line is Line.TRIAD and moderation.holds(scene, triad, person, message)):
-        write(scene, triad, person, message, line=line)
+    elif message.text and not _waits(message, scene, triad):
+        # What answers the professionals' line stays there; as it reaches no minor, nothing of it is held.
+        line = scene.post.line if scene.post else Line.TRIAD
+        if not (line is Line.TRIAD and moderation.holds(scene, triad, person, message)):
+            write(scene, triad, person, message, line=line)
     if message.details.get("files"):
         scene.answer(
             "Les fichiers joints ne passent pas par e-mail : ils ne sont partis nulle part. "
             "L'équipe peut dire comment les transmettre."
         )
+
+
+def _to_the_team(message: Message, scene: Scene) -> None:
+    """Words that answer a mail of the private line: they stay in it, and what answers them too."""
+    with _on_her_page(scene, subject=f"call:{scene.line}:on"):
+        try:
+            calls.into_line(message, scene, scene.line)
+        except Refused as refused:
+            scene.answer(refused.text)
+
+
+def _waits(message: Message, scene: Scene, triad: Triad) -> bool:
+    """After a call, a mail waits on her page until she has said who reads it, whatever it answers."""
+    with _on_her_page(scene, "Ton e-mail n'est pas encore parti : il attend ton choix sur ta page."):
+        return afterwards.asks(message, scene, [triad], named=False)
+
+
+@contextmanager
+def _on_her_page(scene: Scene, head: str = "", subject: str = "") -> Iterator[None]:
+    """What is asked meanwhile stands on her page, with its buttons; she is mailed its words, below a `head`."""
+    assert scene.person is not None
+    mailbox, scene.place = scene.place, Place(PAGE, str(scene.person.id))
+    here = ToPlace(scene.place)
+    yield
+    scene.place = mailbox
+    for at, one in enumerate(scene.reply.outgoing):
+        if isinstance(one, Send) and one.to == here:
+            text = lines(scene.words(head), one.content.text) if head else one.content.text
+            told = replace(one, to=scene.to_herself(), content=replace(one.content, text=text))
+            scene.reply.outgoing[at] = replace(told, subject=subject or one.subject)
 
 
 def _meant(scene: Scene) -> Triad | None:

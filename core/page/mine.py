@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import timedelta
 
 from core.links import NewLink
@@ -18,11 +19,20 @@ LIFE = timedelta(hours=72)
 #: on these channels, every message bears a link to the page already
 LINKED = ("mail", "sms")
 DOORSTEP = Doorstep(PURPOSE, "Ouvrir ma page", "du nouveau pour vous", "du nouveau pour toi")
+#: with a message of the private line, and with a question that her page asks
+LINE_DOORSTEP = replace(DOORSTEP, apart=True)
+ASKED_DOORSTEP = replace(DOORSTEP, answers=False)
 #: what somebody wrote by SMS waits there (core/page/texted.py)
 TYPED = "typed:"
 TYPED_DOORSTEP = Doorstep(
     PURPOSE, "Ouvrir ma page", "votre SMS attend votre accord sur votre page", "ton SMS attend ton accord sur ta page"
 )
+
+
+def doorstep(subject: str) -> Doorstep:
+    """What goes with a message about this."""
+    kinds = {"call": LINE_DOORSTEP, "ask": ASKED_DOORSTEP, TYPED.rstrip(":"): TYPED_DOORSTEP}
+    return kinds.get(subject.partition(":")[0], DOORSTEP)
 
 
 def address(scene: Scene, person: Person, life: timedelta = LIFE) -> str:

@@ -120,6 +120,8 @@ class Seen:
     may_join: bool = False
     #: the conversation that goes on here
     question: waits.Question | None = None
+    #: one that waits besides
+    paused: waits.Shown | None = None
     reminded: tuple[waits.Reminded, ...] = ()
     #: (command, words of its button)
     gestures: tuple[tuple[str, str], ...] = ()
@@ -149,6 +151,7 @@ def look(scene: Scene) -> Seen:
         typed=waiting(person),
         may_join=_may_join(person),
         question=waits.open_question(scene),
+        paused=waits.paused(scene),
         reminded=tuple(waits.reminded(scene, person)),
         gestures=offered,
     )
@@ -185,7 +188,11 @@ def _thread(scene: Scene, person: Person, triad: Triad) -> ThreadSeen:
         tuple(one for one in seen if one.mission.state not in OVER or one.choices),
         tuple(_post(scene, person, post) for post in posts),
         closed=tuple(one for one in seen if one.mission.state in OVER and not one.choices)[:CLOSED],
-        asked=(*((meeting,) if meeting is not None else ()), *waits.quotes(scene, person, triad)),
+        asked=(
+            *waits.held(scene, person, triad),
+            *((meeting,) if meeting is not None else ()),
+            *waits.quotes(scene, person, triad),
+        ),
         apart=person.role is not Role.APPRENTICE and bool(triad.readers(person, Line.PROS)),
     )
 

@@ -14,11 +14,13 @@ from core.messages import Rows
 from core.missions.mission import State
 from core.nudges.nudge import MissionLadder
 from core.nudges.rounds import RungsOf, label_of, rung
+from core.parcels import unpack
 from core.passport.acts import question
 from core.passport.passport import Consent, ShelfOf
 from core.people import Person, Refused, Role
+from core.safeguarding import distress
 from core.scene import Scene
-from core.texts import Rich, say
+from core.texts import Rich, lines, say
 from core.triad import Triad
 
 #: the stages of a meeting that somebody has still to do with
@@ -45,6 +47,8 @@ class Question(Shown):
     mark: str = ""
     key: str = ""
     free: bool = False
+    #: the words that wait for the answer
+    about: Rich = Rich("")
 
 
 @dataclass(frozen=True)
@@ -63,7 +67,22 @@ def open_question(scene: Scene) -> Question | None:
     if run is None or run.place != scene.place:
         return None
     content, free = conversation.shown(scene, run)
-    return Question(content.text, content.buttons, "", "", run.mark, run.asked, free) if content.text else None
+    waiting = lines(*(unpack(parcel).text for parcel in run.facts.parcels))
+    return Question(content.text, content.buttons, "", "", run.mark, run.asked, free, waiting) if content.text else None
+
+
+def paused(scene: Scene) -> Shown | None:
+    """The conversation that waits while another one goes on, or none."""
+    if scene.parked is None:
+        return None
+    words, rows = conversation.paused(scene, scene.parked)
+    return Shown(scene.words(words), rows)
+
+
+def held(scene: Scene, person: Person, triad: Triad) -> Iterator[Shown]:
+    """What she wrote and has still to choose about: the team alone, or the thread."""
+    for words, rows in distress.undecided(scene, person, triad):
+        yield Shown(scene.words(words), rows)
 
 
 def meeting(scene: Scene, triad: Triad) -> Shown | None:

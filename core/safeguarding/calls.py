@@ -20,6 +20,7 @@ from core.safeguarding.emergency import numbers
 from core.safeguarding.ringing import buttons, mentions, note, ring, tell_managers
 from core.scene import Scene
 from core.texts import Rich, Text, lines, render, say
+from core.thread.pieces import parts
 
 #: how long after the last words in the line the next ones for the thread are asked about
 AFTER = timedelta(hours=24)
@@ -147,9 +148,7 @@ def answer(scene: Scene, call: Call, text: Rich, attachment: Attachment | None =
     line = CallLine(call.key, me.id, text, attachment, scene.now, me.first_name, scene.message)
     scene.keep(line)
     head = say("🔒 <b>{who}</b> (ligne privée, toi et l'équipe)", who=me.signature)
-    content = Content(lines(head, text), reply_button(scene, call, young), attachment)
-    scene.reply.outgoing.append(Send(to=ToPerson(young.id), content=content, subject=line.screen,
-                                     urgency=Urgency.ANSWER))  # fmt: skip
+    _out(scene, young, line, render(head), reply_button(scene, call, young), Urgency.ANSWER)
     card = card_by(scene, key_of(call.subject))
     if card is not None:
         change_card(scene, logged(scene, card, "replied"))
@@ -196,9 +195,16 @@ def _show(scene: Scene, call: Call, reader: Person, said: tuple[CallLine, ...]) 
     scene.keep(CallRead(call.key, reader.id))
     for line in said:
         last = buttons(call, False) if line is said[-1] else ()
-        shown = Content(lines(head_of(scene, line), line.text), last, line.attachment)
+        _out(scene, reader, line, render(head_of(scene, line)), last, Urgency.THREAD)
+
+
+def _out(scene: Scene, reader: Person, line: CallLine, head: Rich, rows: Rows, urgency: Urgency) -> None:
+    """One line for one reader, in as many messages as it needs; its buttons stand under the last."""
+    contents = parts(head, line.text, line.attachment)
+    for part, content in enumerate(contents):
+        shown = replace(content, buttons=rows) if content is contents[-1] else content
         scene.reply.outgoing.append(
-            Send(to=ToPerson(reader.id), content=shown, subject=line.screen, urgency=Urgency.THREAD)
+            Send(to=ToPerson(reader.id), content=shown, subject=line.screen, part=part, urgency=urgency)
         )
 
 
@@ -229,7 +235,7 @@ def close(scene: Scene, card: DeskCard) -> None:
     if (call := of_card(scene, card)) is not None:
         young = scene.find(PersonBy(call.person_id))
         if young is not None and not young.left:
-            scene.tell(young, _closed(scene, call), urgency=Urgency.ANSWER)
+            scene.tell(young, _closed(scene, call), subject=f"{call.subject}:closed", urgency=Urgency.ANSWER)
         scene.keep(replace(call, closed_at=scene.now))
         scene.reply.stopped_timers.append(f"{call.subject}:")
         note(scene, "call-closed", call)

@@ -2,21 +2,24 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import replace
 
-from core.forum.cards import key_of
+from core.forum.cards import card_by, key_of
 from core.messages import Attachment, Button, Edit, Message, Rows, Urgency
-from core.parcels import pack
+from core.missions.cards import stack
+from core.parcels import pack, unpack
 from core.people import Person
 from core.safeguarding.call import Call, CallLine, LineOf, OpenCallOf
 from core.safeguarding.calls import AFTER, add_words, sound, who_comes
 from core.safeguarding.emergency import numbers
-from core.safeguarding.heldpost import Held
+from core.safeguarding.heldpost import Held, HeldOf
 from core.scene import Post, Scene
 from core.texts import Rich, Text, lines, say
 from core.triad import Triad
 
 KIND = "distress"
+HELD = say("🔒 Ce message n'est pas parti dans le fil : pour l'instant, seule l'équipe peut le lire.")
 #: her two ways
 TEAM, THREAD = "team", "thread"
 WAITS = "⏸ Écrit pour le fil ({triad}), retenu :\n<quote>{text}</quote>"
@@ -28,19 +31,26 @@ def hold(scene: Scene, triad: Triad, author: Person, message: Message) -> None:
     held = Held(key_of(message.cause + message.message_id), triad.id, author.id, pack(message))
     scene.keep(held)
     file = message.attachments[0] if message.attachments else None
-    _call(scene, author, say(WAITS, triad=triad.title, text=message.text.cut(0, 1000)), message.text, file,
-          message.message_id)  # fmt: skip
-    ways = (
+    call = _call(scene, author, say(WAITS, triad=triad.title, text=message.text.cut(0, 1000)), message.text, file,
+                 message.message_id)  # fmt: skip
+    _tell(scene, author, call, HELD, _ways(scene, author, held))
+    scene.record("message-held", subject=f"held:{held.key}", triad=triad.id, kinds=[KIND])
+
+
+def _ways(scene: Scene, author: Person, held: Held) -> Rows:
+    return (
         (Button(scene.words("🔒 Garder pour l'équipe seule", author).text, f"h:{held.key}:{TEAM}", style="primary"),),
         (Button(scene.words("➜ L'envoyer aussi dans le fil", author).text, f"h:{held.key}:{THREAD}"),),
     )
-    _tell(
-        scene,
-        author,
-        say("🔒 Ce message n'est pas parti dans le fil : pour l'instant, seule l'équipe peut le lire."),
-        ways,
-    )
-    scene.record("message-held", subject=f"held:{held.key}", triad=triad.id, kinds=[KIND])
+
+
+def undecided(scene: Scene, author: Person, triad: Triad) -> Iterator[tuple[Text, Rows]]:
+    """What of hers still waits for her own choice, with its two ways; what the team decides about has its card."""
+    found: tuple[Held, ...] = scene.find(HeldOf(author.id)) or ()
+    for held in found:
+        if held.triad_id == triad.id and card_by(scene, key_of(f"held:{held.key}")) is None:
+            quote = say("<quote>{text}</quote>", text=unpack(held.parcel).text.cut(0, 1000))
+            yield stack(HELD, quote), _ways(scene, author, held)
 
 
 def stop(scene: Scene, author: Person, edit: Edit) -> None:
@@ -49,9 +59,8 @@ def stop(scene: Scene, author: Person, edit: Edit) -> None:
     where = triad.title if triad is not None else ""
     call = _call(scene, author, say(WAITS, triad=where, text=edit.text.cut(0, 1000)), edit.text, None, edit.message_id)
     button = Button(scene.words("🔒 Écrire à l'équipe seule", author).text, f"y:{call.key}:reply", style="primary")
-    _tell(
-        scene, author, say("🔒 Ta correction n'est pas partie dans le fil : seule l'équipe peut la lire."), ((button,),)
-    )
+    words = say("🔒 Ta correction n'est pas partie dans le fil : seule l'équipe peut la lire.")
+    _tell(scene, author, call, words, ((button,),))
 
 
 def left(scene: Scene, triad: Triad, author: Person, post: Post) -> None:
@@ -64,12 +73,8 @@ def left(scene: Scene, triad: Triad, author: Person, post: Post) -> None:
         (Button(scene.words("🔒 Écrire à l'équipe seule", author).text, f"y:{call.key}:reply", style="primary"),),
         (Button(scene.words("🗑 Retirer ce message du fil", author).text, f"t:{post.triad_id}:{post.number}"),),
     )
-    _tell(
-        scene,
-        author,
-        say("💛 Ce message part dans le fil, pour tous. L'équipe peut te lire à part, sans ton tuteur."),
-        ways,
-    )
+    words = say("💛 Ce message part dans le fil, pour tous. L'équipe peut te lire à part, sans ton tuteur.")
+    _tell(scene, author, call, words, ways)
 
 
 def _call(scene: Scene, author: Person, about: Text, text: Rich, file: Attachment | None, message: str) -> Call:
@@ -83,6 +88,7 @@ def _call(scene: Scene, author: Person, about: Text, text: Rich, file: Attachmen
     return call
 
 
-def _tell(scene: Scene, author: Person, words: Text, ways: Rows) -> None:
+def _tell(scene: Scene, author: Person, call: Call, words: Text, ways: Rows) -> None:
+    """Of the call, as its subject says: what answers it by mail goes to the team alone."""
     told = lines(words, who_comes(scene), numbers(scene.structure))
-    scene.tell(author, told, ways, urgency=Urgency.ANSWER)
+    scene.tell(author, told, ways, subject=f"{call.subject}:told", urgency=Urgency.ANSWER)

@@ -29,5 +29,12 @@ class HeldBy(Asked[Held | None]):
     key: str
 
 
+@dataclass(frozen=True)
+class HeldOf(Asked[tuple[Held, ...]]):
+    """What this person wrote and nobody has decided about, oldest first."""
+
+    author: int
+
+
 def decided(held: Held, state: str, reason: str = "") -> Held:
     return replace(held, state=state, reason=reason)

@@ -75,7 +75,7 @@ def _ring_again(scene: Scene, call: Call, card: DeskCard, step: int) -> None:
         told = lines(
             say("🔒 Personne n'a encore répondu à ton appel. Je viens de rappeler l'équipe."), numbers(scene.structure)
         )
-        scene.tell(young, told, urgency=Urgency.ANSWER)
+        scene.tell(young, told, subject=f"{call.subject}:late", urgency=Urgency.ANSWER)
 
 
 def mentions(people: list[Person] | tuple[()]) -> Rich:

@@ -55,7 +55,7 @@ def open_to(c: Connection, letter: Letter, code: str, now: datetime) -> Opened |
         reader = people.load(c, letter.structure, letter.person)
         new = NewLink(code, mypage.PURPOSE, now + mypage.LIFE, person_id=letter.person)
         links.add(c, letter.structure, new, now)
-        step = mypage.TYPED_DOORSTEP if letter.subject.startswith(mypage.TYPED) else mypage.DOORSTEP
+        step = mypage.doorstep(letter.subject)
         return Opened(step, reader.role is Role.APPRENTICE, reader.language) if reader is not None else None
     address = Address(letter.place.channel, letter.place.chat)
     if letter.subject.startswith(proposed.CONFIRMS):

@@ -77,7 +77,8 @@ def make(backstage: Backstage) -> APIRouter:
                 picture=_picture(done.said[0]),
                 home=HOME,
             )
-        if done.shown and not done.refused and what in FORMS:
+        asks = any(content.buttons for content in done.shown)
+        if done.shown and not done.refused and (what in FORMS or asks):
             return await _screen(request, backstage, seat, done, fields)
         if not done.refused and done.said:
             return await _home(request, backstage, seat, notice=" ".join(done.said))

@@ -11,7 +11,7 @@ from bot.mail.channel import greet
 from bot.mail.imap import Mailbox, NoMailbox
 from bot.mail.post import post
 from bot.runtime.clock import system
-from bot.runtime.settings import TELEGRAM, Settings
+from bot.runtime.settings import TELEGRAM, Settings, is_loopback
 from bot.telegram import Bot, setup
 from bot.telegram.calls import open_bot
 from core.people import Structure
@@ -39,6 +39,12 @@ async def examine(settings: Settings) -> AsyncIterator[Finding]:
                 "Personne ne saurait qui effacer de nouveau après une restauration : mettez dans TRIADE_ERASURES_FILE "
                 "un fichier à part des sauvegardes.",
             )
+        if lacks_contact(settings):
+            yield (
+                False,
+                "Personne ne sait à qui signaler une faille : mettez dans TRIADE_SECURITY_CONTACT une adresse, comme "
+                "mailto:securite@example.org.",
+            )
         async for finding in _telegram(bot, settings, forums):
             yield finding
         if settings.redis_url:
@@ -53,6 +59,12 @@ async def examine(settings: Settings) -> AsyncIterator[Finding]:
     finally:
         await bot.session.close()
         await database.close()
+
+
+def lacks_contact(settings: Settings) -> bool:
+    """Whether pages are open to everybody, and name nobody to tell of a flaw."""
+    tried = bool(settings.safe_recipients) or is_loopback(settings.telegram_api)
+    return bool(settings.public_url) and not tried and not settings.security_contact
 
 
 async def _database(database: Database, forums: list[Structure]) -> AsyncIterator[Finding]:

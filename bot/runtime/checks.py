@@ -196,6 +196,13 @@ def is_mailbox(value: str) -> str:
     return value
 
 
+def is_contact(value: str) -> str:
+    # RFC 9116, 2.5.3: a URI; nothing that could begin another line.
+    if value and not re.fullmatch(r"(mailto:[^@\s]+@[^@\s]+|https://[!-~]+)", value):
+        raise ValueError("n'est pas un contact ; mettez par exemple mailto:securite@example.org")
+    return value
+
+
 def are_recipients(value: str) -> str:
     for one in value.split(",") if value else ():
         if not re.fullmatch(r"(telegram:-?\d+|mail:[^@\s,]+@[^@\s,]+)", one.strip()):

@@ -21,6 +21,7 @@ from bot.runtime.checks import (
     is_address,
     is_base_address,
     is_collector,
+    is_contact,
     is_database,
     is_imap,
     is_inner,
@@ -106,6 +107,8 @@ class Settings(BaseSettings):
     traces_url: Annotated[str, AfterValidator(is_collector)] = ""
     #: who is mailed when something needs a human, be Telegram there or not
     operator_mail: Annotated[str, AfterValidator(is_mailbox)] = ""
+    #: whom anybody may tell of a flaw, as /.well-known/security.txt shows it (mailto:securite@example.org)
+    security_contact: Annotated[str, AfterValidator(is_contact)] = ""
     #: outside production: nobody else is ever sent anything (telegram:42,mail:essai@example.org)
     safe_recipients: Annotated[str, AfterValidator(are_recipients)] = ""
     #: what this process does, of several on one PostgreSQL: some of ROLES, with commas; "": all of it

@@ -176,7 +176,8 @@ async def build(
         house.proves = lambda init, at: verify(init, bot.token, at)
         house.meter = KeyLimits(settings.redis_url)
         doors = (_mail_door(settings, receiver, now), _sms_door(settings, receiver, now))
-        return [*routers(house), *_immersion_door(settings, watcher), *chain.from_iterable(doors)]
+        more = (*_immersion_door(settings, watcher), *_security(settings, now))
+        return [*routers(house), *more, *chain.from_iterable(doors)]
 
     def keep(c: Connection) -> None:
         editions.keep_house(c, world.library.modules, now())
@@ -244,6 +245,14 @@ def _signer(settings: Settings) -> Signs | None:
             f"TRIADE_BADGE_KEY_FILE : ce fichier ne donne pas de clé ({type(error).__name__}) ; "
             "faites-en un avec « triade badge-key FICHIER »"
         ) from None
+
+
+def _security(settings: Settings, now: Clock) -> Sequence[APIRouter]:
+    if not settings.security_contact:
+        return ()
+    from bot.web.security import router
+
+    return (router(settings.security_contact, settings.public_url, now),)
 
 
 def _immersion_door(settings: Settings, watcher: Watcher | None) -> Sequence[APIRouter]:

@@ -36,6 +36,7 @@ RULES = {
     "/api": "key",
     "/api/v1/openapi.json": "anybody",
     "/sortir": "anybody",
+    "/.well-known": "anybody",
 }
 #: numbers of the first structure's rows, and what no code is
 FILLED = {"triad": ("1", "999"), "number": ("1",), "rank": ("1",), "act": ("amend",), "code": ("A" * 22,),

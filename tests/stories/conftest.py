@@ -33,7 +33,7 @@ from storage.migrate import migrate
 from storage.tables import alerts, inbox, outbox
 from tests.storage.conftest import wait_for
 from tests.stories.cast import Cast, raise_curtain
-from tests.stories.rules import strays
+from tests.stories.rules import held_to_their_rules, strays
 from tests.tenancy import refuse_unscoped
 
 START = datetime(2026, 11, 23, 9, 0, tzinfo=UTC)  # a Monday, 10:00 in Paris
@@ -228,11 +228,13 @@ async def theatre(
     """The local Telegram with the bot on it. At the end nothing may have failed but what is `expected`."""
     stage = raised.stage if raised else empty_stage(**account)
     async with open_theatre(stage, story_url, books, more_settings, limits) as app:
-        yield Theatre(stage, app)
-        await app.settle()
+        with held_to_their_rules(app) as beyond:
+            yield Theatre(stage, app)
+            await app.settle()
         troubles, stray = await app.database.run(_troubles), await app.database.run(strays)
     assert [] == [trouble for trouble in troubles if trouble[0] not in expected.alerts | expected.sends]
     assert [] == unscoped
+    assert [] == beyond, "written by a job whose rule says no: tests/stories/rules.py"
     assert [] == stray, "sent to somebody whom it is not for: tests/stories/rules.py"
 
 

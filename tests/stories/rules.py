@@ -1,15 +1,22 @@
-"""Whom each kind of timer may write to, and who may be sent each kind of file: the tables that the matrix of jobs, that
-of exports, and every story are held to. What the code adds without a rule here breaks them.
+"""Whom each kind of timer may write to, who may be sent each kind of file, what each job and each door may do.
+
+The matrices and every story are held to these tables: what the code adds without a rule here breaks them.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import re
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass
+from typing import Any
 
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection, Engine, event, select
 
+from bot.runtime.app import App
 from core.people import Role
-from storage.tables import outbox, people, timers
+from storage.register import REGISTER
+from storage.tables import metadata, outbox, people, timers
 
 YOUNG, TUTOR, TRAINER, COUNSELLOR, MANAGER = Role
 TEAM = frozenset({COUNSELLOR})
@@ -97,3 +104,97 @@ def strays(c: Connection) -> list[tuple[str, str]]:
     files = {(paper[0], row.role) for row in sent if (paper := row.payload.get("c", {}).get("a", {}).get("p"))}
     found = [(kind, role) for kind, role in written if Role(role) not in TIMERS[kind]]
     return found + [(kind, role) for kind, role in files if Role(role) not in PAPERS[kind]]
+
+
+@dataclass(frozen=True)
+class Job:
+    """Something that the scheduler starts by itself."""
+
+    #: the office that a process must hold to do it; "": each process does it for itself
+    office: str
+    #: tables that it may add rows to, and whose rows it may change or delete
+    adds: frozenset[str] = frozenset()
+    changes: frozenset[str] = frozenset()
+
+
+EVERYTHING = frozenset(metadata.tables)
+ENDING = frozenset(name for name, entry in REGISTER.items() if entry.kept.late)
+#: what it looks after -> its rule. What comes of a timer is held to TIMERS, what comes in to the matrix of tries
+JOBS: Mapping[str, Job] = {
+    "Ticker": Job("clock", EVERYTHING, EVERYTHING),
+    "Deliverer": Job("", frozenset({"alerts"}), frozenset({"outbox"})),
+    "Heartbeat": Job("door", frozenset({"doors", "timers"}), frozenset({"doors"})),
+    "Sentinel": Job("clock", frozenset({"alerts"}), frozenset({"alerts"})),
+    # whatever is too old goes, of everybody; nothing is said to anybody
+    "Sweeper": Job("clock", frozenset({"events", "erasures"}), ENDING | {"forgotten", "erasures"}),
+    "Watcher": Job("clock", frozenset({"inbox", "alerts", "outbox"}), frozenset({"immersions"})),
+    "Seeker": Job("clock", frozenset({"inbox", "offers", "finds"}), frozenset({"searches", "offers"})),
+    "Mailbox": Job("clock", frozenset({"inbox"})),
+    # what it cannot deliver becomes a card of the team
+    "Hooks": Job(
+        "clock",
+        frozenset({"outbox", "alerts", "events", "desk_cards"}),
+        frozenset({"hooks", "hook_letters", "desk_cards"}),
+    ),
+}
+
+_STATEMENT = re.compile(r"^\s*(INSERT INTO|UPDATE|DELETE FROM)\s+\"?(\w+)", re.I)
+
+
+@contextmanager
+def held_to_their_rules(app: App) -> Iterator[list[str]]:
+    """What the jobs of a bot that is driven by hand write meanwhile, and may not."""
+    beyond: list[str] = []
+    doing: list[str] = []
+
+    def note(_c: Any, _cursor: Any, statement: str, *_: Any) -> None:
+        found = _STATEMENT.match(statement) if doing else None
+        if found is not None:
+            rule, adding = JOBS[doing[-1]], found[1].upper().startswith("INSERT")
+            if found[2] not in (rule.adds if adding else rule.changes):
+                beyond.append(f"{doing[-1]}: {found[1]} {found[2]}")
+
+    def watched(name: str, once: Any) -> Any:
+        async def look() -> Any:
+            doing.append(name)
+            try:
+                return await once()
+            finally:
+                doing.pop()
+
+        return look
+
+    for job in (app.sentinel, app.sweeper, app.watcher, app.seeker, app.mailbox, app.hooks):
+        if job is not None:
+            job.once = watched(type(job).__name__, job.once)  # type: ignore[method-assign]
+    event.listen(Engine, "before_cursor_execute", note)
+    try:
+        yield beyond
+    finally:
+        event.remove(Engine, "before_cursor_execute", note)
+
+
+@dataclass(frozen=True)
+class Door:
+    """An address that machines come to."""
+
+    #: what they must show: a secret in a header, a signature of the body and the moment, the end of the address; "":
+    #: nothing, and it tells nothing of anybody
+    shows: str
+    #: the only table that it writes to: what it took is read later, as its sender's
+    keeps: str = ""
+
+
+DOORS: Mapping[str, Door] = {
+    "/telegram/{bot}": Door("secret", "inbox"),
+    "/mail/inbound": Door("signature", "inbox"),
+    "/sms/inbound": Door("signature", "inbox"),
+    "/sms/inbound/{shown}": Door("address", "inbox"),
+    "/immersion/convention-updated": Door("secret", "inbox"),
+    "/health": Door(""),
+    "/static": Door(""),
+    # on the inner address, which no internet reaches (TRIADE_METRICS_LISTEN)
+    "/live": Door(""),
+    "/ready": Door(""),
+    "/metrics": Door(""),
+}

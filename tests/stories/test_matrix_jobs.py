@@ -1,4 +1,4 @@
-"""Whatever the clock does by itself stays within one structure, also when what it points at is of another one.
+"""Whatever timers and jobs do by themselves stays within one structure, also when what they point at is of another one.
 
 A kind of timer without a rule in tests/stories/rules.py breaks the tests; every story is held to these rules.
 """
@@ -14,17 +14,25 @@ from typing import Any
 import pytest
 from sqlalchemy import Connection, func, select
 
+from bot.hooks.post import NotArrived
+from bot.opportunities.read import Town as Place
+from bot.runtime.seek import Seeker
 from core import due
+from core.api.told import NewHook, Told
+from core.opportunities.offer import Kind
+from core.opportunities.search import Found as Offered, Search
 from core.people import Role
 from core.scene import Timer as Due
+from storage import erasure, hooks, searches
+from storage.engine import tenancy
 from storage.engine.tenancy import tenant_tables
 from storage.road.recipients import WrongStructure
 from storage.road.replies import save
 from storage.road.scenes import load_timer
 from storage.road.timers import Timer
-from storage.tables import members, outbox, people
+from storage.tables import alerts, members, offers, outbox, people
 from tests.stories.cast import Cast, raise_curtain
-from tests.stories.conftest import Theatre
+from tests.stories.conftest import Expected, Theatre
 from tests.stories.intruder import written
 from tests.stories.rules import TIMERS
 
@@ -56,6 +64,10 @@ class Town:
     away: House
     #: all rows of the other one
     rows: dict[str, list[Any]]
+
+    def of_the_other(self, c: Connection) -> dict[str, list[Any]]:
+        """Those rows as they are now."""
+        return {table.name: _rows(c, table, self.away.number) for table in tenant_tables()}
 
 
 @pytest.fixture
@@ -140,3 +152,55 @@ async def test_no_timer_reaches_another_house(town: Town) -> None:
 
     assert len(tried) > 500
     assert {} == harms
+
+
+class Found:
+    """A service of offers that has one for everybody."""
+
+    def __init__(self) -> None:
+        self.asked = {"lba": self._ask}
+
+    async def town(self, postal: str) -> Place:
+        return Place("Rouen", 49.4, 1.1)
+
+    async def _ask(self, *_: object) -> list[Offered]:
+        return [Offered("lba", "1", Kind.APPRENTICESHIP, "Vente", "Brume", "Rouen", "contact@brume.example", None)]
+
+
+async def refuses(told: Told, at: int) -> None:
+    raise NotArrived("status 500")
+
+
+async def test_no_other_job_reaches_another_house(town: Town, cast: Cast, expected: Expected) -> None:
+    """An endpoint that gives up, a search that finds, somebody who is erased: each of the first house only."""
+    expected.alerts.add("webhook-stopped")
+    app, now, here = town.theatre.app, town.theatre.stage.now, town.here
+    young, tutor = here.people[Role.APPRENTICE], here.people[Role.TUTOR]
+    assert app.hooks is not None
+    app.hooks._post = refuses
+
+    def prepare(c: Connection) -> None:
+        tenancy.within(c, here.number)
+        hooks.add(c, here.number, NewHook("https://a.example/x", "whsec_x", frozenset({"missions:read"})), now)
+        searches.save(c, here.number, Search(young, "D1106", "76000", now), now)
+
+    await app.database.run(prepare)
+    await cast.agrees("Balayer devant")
+    for _ in range(12):
+        await cast.stage.pass_time(hours=12)
+    rows = await app.database.run(town.of_the_other)
+    seeker = Seeker(app.database, app.ticker.now, app.receiver, Found(), ())  # type: ignore[arg-type]
+    assert 1 == await seeker.once()
+
+    def erase(c: Connection) -> None:
+        tenancy.within(c, here.number)
+        assert erasure.erase(c, here.number, tutor, "asked", now)
+
+    await app.database.run(erase)
+    await cast.stage.follow()
+    assert app.sweeper is not None
+    await app.sweeper.once()
+
+    assert "webhook-stopped" in await app.database.run(lambda c: list(c.execute(select(alerts.c.kind)).scalars()))
+    assert 1 == await app.database.run(lambda c: c.execute(select(func.count()).select_from(offers)).scalar())
+    assert rows == await app.database.run(town.of_the_other)

@@ -20,7 +20,6 @@ from bot.runtime.languages import translations
 from bot.web import session
 from bot.web.spoken import PAGES, Translate, translated
 from core.languages import FRENCH, spoken
-from core.page.tutor import WITH_FORM
 
 #: a French mobile as core/nudges/phone.py writes it
 _NUMBER = re.compile(r"\+33 [67](?: \d{2}){4}")
@@ -111,6 +110,5 @@ def _templates(language: str) -> Environment:
     made.filters["typeset"] = typeset
     made.filters["phones"] = phones
     made.filters["said"] = translate
-    made.globals["forms"] = WITH_FORM
     made.globals["language"] = language
     return made

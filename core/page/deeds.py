@@ -9,6 +9,7 @@ from core.api import keys, told
 from core.forum import members
 from core.messages import Deed, Line, Message
 from core.missions import acts
+from core.missions.cards import regulated
 from core.missions.grids import grid_of
 from core.missions.looks import Look
 from core.missions.mission import Act, Card
@@ -21,6 +22,7 @@ from core.room import canned, chosen, desk, door, events, inviting, lessons, not
 from core.safeguarding import afterwards, moderation
 from core.scene import Scene
 from core.scripts.refuse_mission import OTHER, REASONS
+from core.scripts.validate_mission import DONE
 from core.talk import ANSWER_LIMIT
 from core.texts import Rich, say
 from core.thread.thread import write
@@ -57,7 +59,10 @@ def _mission(deed: Deed, scene: Scene) -> None:
     if act is Act.ASSESS:
         _look(deed, scene, triad, number, version)
         return
-    _, mission = acts.find(scene, triad, number)
+    thread, mission = acts.find(scene, triad, number)
+    minds = act is Act.VALIDATE and regulated(scene, thread, mission)
+    if minds and "minded" not in fields:
+        raise Refused("Avant ce oui, une question : elle est juste en dessous.")
     card = _changed(mission.card, fields) if act in (Act.AMEND, Act.REPROPOSE) else None
     if card == mission.card:
         raise Refused("Rien n'a changé : corrigez au moins une ligne, ou validez la mission telle quelle.")
@@ -65,6 +70,8 @@ def _mission(deed: Deed, scene: Scene) -> None:
     if act is Act.REFUSE and fields.get("reason") in READY:
         note = " : ".join(filter(None, (READY[fields["reason"]], note)))
     acts.act(scene, acts.OnMission(act, triad, number, version, note, card, seen=fields.get("seen", "")))
+    if minds:
+        scene.answer(say(DONE, who=thread.apprentice.first_name if thread.apprentice else "?"))
 
 
 def _look(deed: Deed, scene: Scene, triad: int, number: int, version: int) -> None:

@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 
 from core.forum.members import MAY_LEAVE
 from core.messages import Button, Content, Line
-from core.missions.cards import buttons, card
+from core.missions.cards import buttons, card, regulated, stack
 from core.missions.mission import OVER, STATES, Act, Mission, State
 from core.missions.safety import ADULT, AGE, spotted
 from core.nudges.rounds import RungsOf, wants_none
@@ -19,6 +19,7 @@ from core.people import Person, Refused, Role
 from core.records import Asked
 from core.reply import Post
 from core.scene import Scene
+from core.scripts.validate_mission import ASKED, MINDS
 from core.texts import Rich, say
 from core.triad import Triad
 
@@ -49,6 +50,8 @@ class Choice:
     act: Act
     label: str
     style: str
+    #: it needs words, or one question more, and has a form of its own
+    form: bool = False
 
 
 @dataclass(frozen=True)
@@ -62,6 +65,8 @@ class CardSeen:
     ladder: str = ""
     #: what is regulated before 18: the kind of work, why, and the article of the law
     cautions: tuple[tuple[str, str, str], ...] = ()
+    #: what is asked before a yes to such work, "" for other work
+    asked: Rich = Rich("")
     #: what can be opened: its two looks
     opens: tuple[Button, ...] = ()
 
@@ -202,13 +207,23 @@ def card_seen(scene: Scene, person: Person, triad: Triad, mission: Mission) -> C
     reader = None if person.role is Role.COUNSELLOR else person
     content: Content = card(scene, triad, mission, reader)
     offered = [button for row in buttons(mission, reader, scene) for button in row]
+    minds = question(scene, triad, mission)
     choices = tuple(
-        Choice(Act(button.data.split(":")[4]), button.label, button.style)
+        Choice(act, button.label, button.style, act in WITH_FORM or (act is Act.VALIDATE and bool(minds)))
         for button in offered
-        if button.data.startswith("m:")
+        if button.data.startswith("m:") and (act := Act(button.data.split(":")[4]))
     )
     opens = tuple(button for button in offered if not button.data.startswith("m:"))
-    return CardSeen(mission, content.text, choices, "", _cautions(scene, triad, mission), opens)
+    return CardSeen(mission, content.text, choices, "", _cautions(scene, triad, mission), minds, opens)
+
+
+def question(scene: Scene, triad: Triad, mission: Mission) -> Rich:
+    """What a conversation asks before a yes to work that is regulated before 18; "" for other work."""
+    found = regulated(scene, triad, mission)
+    minds = (say(MINDS, name=kind.name, reason=say(kind.reason)) for kind in found)
+    who = triad.apprentice.first_name if triad.apprentice else "?"
+    asked = say(ASKED, title=mission.card.title, who=who) if found else None
+    return scene.words(stack(*minds, asked))
 
 
 def _cautions(scene: Scene, triad: Triad, mission: Mission) -> tuple[tuple[str, str, str], ...]:

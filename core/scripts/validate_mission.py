@@ -9,22 +9,26 @@ from core.talk import Facts, Say, Script, confirm
 from core.texts import say
 
 TITLE = "votre oui à une mission"
+MINDS = "⚠️ <b>{name}</b>, avant 18 ans : {reason}"
+ASKED = "Dites-vous oui à « {title} » ? {who} attendra encore que l'équipe ait vérifié."
+YES, NO = "✅ Oui, après l'équipe", "Pas maintenant"
+DONE = "C'est noté. L'équipe vérifie, puis {who} pourra commencer."
 
 
 def validate_mission(facts: Facts) -> Script[OnMission | None]:
     for kind in spotted_packed(facts.regulated, facts.card):
-        yield Say(say("⚠️ <b>{name}</b>, avant 18 ans : {reason}", name=kind["name"], reason=kind["reason"]))
+        yield Say(say(MINDS, name=kind["name"], reason=kind["reason"]))
     if not (
         yield from confirm(
             "send",
-            "Dites-vous oui à « {title} » ? {who} attendra encore que l'équipe ait vérifié.",
-            yes="✅ Oui, après l'équipe",
-            no="Pas maintenant",
+            ASKED,
+            yes=YES,
+            no=NO,
             title=facts.card["title"],
             who=facts.apprentice,
         )
     ):
         yield Say(say("D'accord, rien n'est décidé. La carte attend votre réponse."))
         return None
-    yield Say(say("C'est noté. L'équipe vérifie, puis {who} pourra commencer.", who=facts.apprentice))
+    yield Say(say(DONE, who=facts.apprentice))
     return OnMission(Act.VALIDATE, facts.triad, facts.mission, facts.version)

@@ -96,6 +96,28 @@ async def test_a_no_with_a_ready_reason_is_taken_back_on_the_page(cast: Cast, br
     await cast.stage.shows(cast.adult, "en attente du oui")
 
 
+async def test_a_yes_to_work_regulated_before_18_is_asked_about_on_the_page_too(cast: Cast, browser: Browser) -> None:
+    await cast.drafts(HIGH, asks="as-tu 18 ans ou plus")
+    await cast.stage.taps(cast.young, "Moins de 18 ans")
+    await cast.stage.taps(cast.young, "Envoyer")
+    page = await enters(cast, browser)
+    form = await page.get("/ma-page/mission/1/1/validate")
+    hidden = dict(re.findall(r'type="hidden" name="(\w+)" value="([^"]*)"', form.text.split("<form")[1]))
+
+    unasked = {name: value for name, value in hidden.items() if name != "minded"}
+    refused = await page.post("/ma-page/mission", data=unasked, headers=HERE)  # an old page, or a forged one
+    await cast.stage.follow()
+    assert (409, True) == (refused.status_code, "Dites-vous oui à" in words(refused))
+    assert "en attente du oui" in words(await home(page))
+    for said in ("avant 18 ans", "attendra encore que l'équipe ait vérifié", "Oui, après l'équipe", "Pas maintenant"):
+        assert said in words(form)
+
+    done = await page.post("/ma-page/mission", data=hidden | {"nonce": "yes"}, headers=HERE)
+    await cast.stage.follow()
+    assert "L'équipe vérifie, puis Léa pourra commencer" in words(done)
+    await cast.stage.shows(cast.young, "Attends : l'équipe vérifie d'abord")
+
+
 async def test_own_words_are_taken_back_and_others_reported(cast: Cast, browser: Browser) -> None:
     page = await enters(cast, browser)
     await cast.stage.says(cast.young, "Un mot de Léa")

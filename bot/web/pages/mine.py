@@ -84,7 +84,7 @@ def make(backstage: Backstage) -> APIRouter:
             return await _home(request, backstage, seat, notice=" ".join(done.said))
         if not done.refused:
             return RedirectResponse(HOME, status_code=303)
-        if what == "mission" and fields.get("act") in [one.value for one in tutorpage.WITH_FORM]:
+        if what == "mission" and fields.get("act") in [one.value for one in (*tutorpage.WITH_FORM, Act.VALIDATE)]:
             where = (_int(fields, "triad"), _int(fields, "number"), fields["act"])
             return await _form(request, backstage, seat, where, fields, done.refused)
         return await _home(request, backstage, seat, done.refused, fields.get("text", ""))
@@ -136,7 +136,7 @@ async def _form(
     except Refused as refused:
         return await _home(request, backstage, seat, render(refused.text).text)
     choice = next((one for one in card.choices if one.act == act), None)
-    if choice is None or choice.act not in tutorpage.WITH_FORM:
+    if choice is None or not choice.form:
         return await _home(request, backstage, seat, trouble or "Cette mission n'attend plus cette réponse.")
     return page(
         "act.html",

@@ -37,6 +37,11 @@ def main() -> int:
     except (SettingsError, operator.Impossible) as error:
         print(f"triade : {error}", file=sys.stderr)
         return 2
+    except OSError as error:
+        if error.filename is None:
+            raise
+        print(f"triade : {error.filename} ne s'ouvre pas ({error.strerror}).", file=sys.stderr)
+        return 2
     except KeyboardInterrupt:
         return 130
 

@@ -10,8 +10,9 @@ from bot.channel import SendFailed
 from bot.mail.channel import greet
 from bot.mail.imap import Mailbox, NoMailbox
 from bot.mail.post import post
+from bot.reach import TROUBLES, check_folder, unreachable
 from bot.runtime.clock import system
-from bot.runtime.settings import TELEGRAM, Settings, is_loopback
+from bot.runtime.settings import TELEGRAM, Settings, SettingsError, is_loopback
 from bot.telegram import Bot, setup
 from bot.telegram.calls import open_bot
 from core.people import Structure
@@ -31,7 +32,7 @@ async def examine(settings: Settings) -> AsyncIterator[Finding]:
     database = Database.open(settings.database_url)
     try:
         forums: list[Structure] = []
-        async for finding in _database(database, forums):
+        async for finding in _database(database, settings, forums):
             yield finding
         if settings.erasures is None:
             yield (
@@ -67,11 +68,15 @@ def lacks_contact(settings: Settings) -> bool:
     return bool(settings.public_url) and not tried and not settings.security_contact
 
 
-async def _database(database: Database, forums: list[Structure]) -> AsyncIterator[Finding]:
+async def _database(database: Database, settings: Settings, forums: list[Structure]) -> AsyncIterator[Finding]:
     try:
+        check_folder(settings)
         version = await database.run(migrate.version)
-    except Exception as error:
-        yield False, f"La base de données ne répond pas ({type(error).__name__}) : vérifiez TRIADE_DATABASE_URL."
+    except SettingsError as error:
+        yield False, str(error)
+        return
+    except TROUBLES:
+        yield False, unreachable(settings)
         return
     if version != migrate.head():
         yield False, "La base de données n'est pas à jour : lancez « triade migrate »."

@@ -5,12 +5,15 @@ from __future__ import annotations
 import os
 from pathlib import Path
 
-from sqlalchemy.exc import OperationalError
+from asyncpg import PostgresError
+from sqlalchemy.exc import DatabaseError, InterfaceError
 
 from bot.runtime.settings import Settings, SettingsError
 from storage.engine.unit import Database
 
 SQLITE = "sqlite:///"
+#: how a database says that it cannot be had
+TROUBLES = (DatabaseError, InterfaceError, PostgresError, OSError)
 
 
 def check_folder(settings: Settings) -> None:
@@ -40,10 +43,16 @@ async def reach(settings: Settings) -> Database:
     database = Database.open(settings.database_url)
     try:
         await database.run(migrate.upgrade)
-    except (OperationalError, OSError) as error:
+    except TROUBLES:
         await database.close()
-        raise SettingsError(
-            f"La base de données {database.name} ne répond pas ({type(error).__name__}) : vérifiez qu'elle tourne, "
-            "ou TRIADE_DATABASE_URL."
-        ) from None
+        raise SettingsError(unreachable(settings)) from None
     return database
+
+
+def unreachable(settings: Settings) -> str:
+    """One sentence for a database that cannot be had."""
+    if settings.database_url.startswith(SQLITE):
+        return f"{place(settings)} ne s'ouvre pas comme une base SQLite : vérifiez TRIADE_DATABASE_URL."
+    return (
+        "PostgreSQL ne répond pas, ou refuse ce compte ou cette base : vérifiez qu'il tourne, puis TRIADE_DATABASE_URL."
+    )

@@ -94,14 +94,24 @@ async def test_a_database_that_cannot_be_had_is_one_sentence(terminal: Terminal,
     run = await terminal.alone("run", TRIADE_DATABASE_URL=nowhere)
     add = await terminal.triade("structure", "add", "Tilleuls", TRIADE_DATABASE_URL=nowhere)
     down = await terminal.triade("structure", "list", TRIADE_DATABASE_URL="postgresql://nobody@127.0.0.1:1/none")
+    text = tmp_path / "notes.txt"
+    text.write_text("Ceci n'est pas une base. " * 100)
+    other = await terminal.triade("structure", "list", TRIADE_DATABASE_URL=f"sqlite:///{text}")
     empty = await terminal.triade("structure", "add", " ")
     zone = await terminal.triade("structure", "add", "Tilleuls", "--timezone", "Paris")
 
-    for code, out, err in (run, add, down):
+    for code, out, err in (run, add, down, other):
         assert (2, "", 1) == (code, out, len(err.splitlines()))
         assert "TRIADE_DATABASE_URL" in err
     assert "n'existe pas" in run[2]
     assert "ne répond pas" in down[2]
+    assert "notes.txt ne s'ouvre pas comme une base" in other[2]
+    for url in (nowhere, f"sqlite:///{text}", "postgresql://nobody@127.0.0.1:1/none"):
+        said = (await terminal.triade("doctor", TRIADE_DATABASE_URL=url))[1].splitlines()[0]
+        assert (True, "TRIADE_DATABASE_URL") == ("Error" not in said, said.rstrip(".")[-19:]), said
+    await terminal.triade("structure", "add", "Tilleuls")
+    closed = await terminal.triade("export", "1", str(tmp_path / "nowhere" / "all.json"))
+    assert (2, 1, True) == (closed[0], len(closed[2].splitlines()), "all.json ne s'ouvre pas" in closed[2])
     assert "triade : Le nom est vide" in empty[2]
     assert "mettez par exemple Europe/Paris" in zone[2]
 

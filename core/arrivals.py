@@ -6,6 +6,7 @@ from dataclasses import replace
 
 from core.conversation import facts_for, start
 from core.forum import strangers
+from core.forum.cards import card_by, change_card, key_of, raise_card
 from core.forum.topics import refresh
 from core.horizon.horizon import MissionsOf
 from core.menu import menu
@@ -26,7 +27,27 @@ def arrived(scene: Scene) -> None:
         join_also(scene)
         scene.answer(say("C'est fait : vous êtes aussi dans ce fil. Touchez /menu pour voir vos fils."))
         return
-    start(scene, "welcome", facts_for(scene, next(iter(scene.triads.values()), None)))
+    subject = f"declined:{scene.invitation.id}" if scene.invitation else ""
+    start(scene, "welcome", facts_for(scene, next(iter(scene.triads.values()), None), subject=subject))
+
+
+def declined(scene: Scene, person: Person, subject: str) -> None:
+    """Somebody said no at the door: the link opens it again, and the team learns both."""
+    triad = None if person.role is Role.APPRENTICE else next(iter(scene.triads.values()), None)
+    young = triad.apprentice.first_name if triad is not None and triad.apprentice is not None else ""
+    words = say(
+        "{name} a répondu « Non merci » à l'invitation{where}. Le même lien reste valable, si l'avis change.",
+        name=person.first_name,
+        where=say(" dans le fil de {name}", name=young) if young else None,
+    )
+    raise_card(scene, "invitation-declined", subject or f"declined:{scene.cause}", words, triad=triad)
+
+
+def _came_back(scene: Scene, person: Person, subject: str) -> None:
+    """Nobody needs to call about a no that has become a yes."""
+    card = card_by(scene, key_of(subject)) if subject else None
+    if card is not None and card.state != "done":
+        change_card(scene, replace(card, state="done", holder=person.first_name, changed_at=scene.now))
 
 
 def join_also(scene: Scene) -> None:
@@ -36,8 +57,9 @@ def join_also(scene: Scene) -> None:
         _join(scene, triad, scene.person)
 
 
-def settle(scene: Scene, person: Person) -> None:
-    """The person has agreed: her threads learn it."""
+def settle(scene: Scene, person: Person, subject: str = "") -> None:
+    """The person has agreed: her threads learn it. `subject`: of the card about an earlier no."""
+    _came_back(scene, person, subject)
     scene.reply.people.append(person)
     scene.person = person
     scene.record("consent-given", version=person.consent_version, role=person.role.value)

@@ -47,3 +47,9 @@ def end(c: Connection, structure_id: int, ended: InvitationEnded, now: datetime)
     """It opens nothing any more; the address it was sent to is not kept here any longer."""
     which = (_i.id == ended.number) & (_i.structure_id == structure_id)
     c.execute(update(invitations).where(which).values(expires_at=now, channel="", value=""))
+
+
+def reopen(c: Connection, person_id: int, now: datetime) -> None:
+    """Who came in by it has said no: it waits again, as long as it lives."""
+    again = {"used_at": None, "used_by": None, "declined_at": now}
+    c.execute(update(invitations).where(_i.used_by == person_id).values(again))

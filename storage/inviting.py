@@ -47,6 +47,7 @@ def _waiting(row: AnyRow, letters: Sequence[AnyRow]) -> Waiting:
         Address(row.channel, row.value) if row.channel else None,
         tuple(letter.sent_at for letter in mine if letter.sent_at is not None),
         any(letter.reason in (Kind.BLOCKED, Kind.GONE) for letter in mine),
+        row.declined_at,
     )
 
 

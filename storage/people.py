@@ -219,7 +219,7 @@ def add_invitation(c: Connection, structure_id: int, new: NewInvitation, invited
 
 def use_invitation(c: Connection, invitation_id: int, person_id: int | None, now: datetime) -> None:
     """It serves once; the address it was sent to is not kept here any longer."""
-    used = {"used_at": now, "used_by": person_id, "channel": "", "value": ""}
+    used = {"used_at": now, "used_by": person_id, "declined_at": None, "channel": "", "value": ""}
     c.execute(update(invitations).where(i.id == invitation_id).values(used))
 
 

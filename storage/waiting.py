@@ -47,7 +47,7 @@ def waiting(c: Connection, structure_id: int, asked: Waiting) -> tuple[Matter, .
 def _invitations(c: Connection, structure: int, now: datetime) -> Iterator[Matter]:
     i = invitations.c
     which = (i.structure_id == structure) & i.used_at.is_(None) & (i.expires_at > now) & i.role.not_in(LINKS)
-    for row in c.execute(select(invitations).where(which, i.created_at >= now - LATEST)):
+    for row in c.execute(select(invitations).where(which, i.declined_at.is_(None), i.created_at >= now - LATEST)):
         yield Matter(str(row.id), row.created_at, None, row.triad_id, row.first_name)
 
 

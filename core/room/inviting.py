@@ -39,6 +39,8 @@ class Waiting:
     left: tuple[datetime, ...] = ()
     #: the address takes nothing
     lost: bool = False
+    #: who opened it has said no since
+    declined_at: datetime | None = None
 
 
 @dataclass(frozen=True)

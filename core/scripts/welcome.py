@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
-from core.arrivals import settle
+from core.arrivals import declined, settle
 from core.people import CONSENT_VERSION, Role
 from core.scene import Event, Scene
 from core.talk import Facts, Say, Script, text, text_or, yes
@@ -38,21 +38,26 @@ class Settle:
 
     first_name: str
     company: str = ""
+    #: of the card about an earlier no
+    subject: str = ""
 
     def apply(self, scene: Scene) -> None:
         assert scene.person is not None
         person = replace(
             scene.person, first_name=self.first_name, company=self.company, consent_version=CONSENT_VERSION
         )
-        settle(scene, person)
+        settle(scene, person, self.subject)
 
 
 @dataclass(frozen=True)
 class Leave:
-    """The person said no: nothing of hers is kept but the fact that the invitation was used."""
+    """The person said no: nothing of hers is kept, and her invitation waits again."""
+
+    subject: str
 
     def apply(self, scene: Scene) -> None:
         assert scene.person is not None
+        declined(scene, scene.person, self.subject)
         scene.person = replace(scene.person, first_name="", settings={}, left=True)
         scene.reply.people.append(scene.person)
         scene.reply.events.append(Event("consent-refused", person_id=scene.person.id))
@@ -72,14 +77,15 @@ def welcome(facts: Facts) -> Script[Settle | Leave]:
         no="Non merci",
     )
     if not agreed:
-        yield Say(
-            say("C'est ton choix, et rien n'est gardé. Si tu changes d'avis, demande un nouveau lien à {structure}.",
-                structure=facts.structure)
+        goodbye = (
+            "C'est ton choix : rien n'est gardé, et l'équipe le saura. "
+            "Si tu changes d'avis, le même lien marche encore."
             if young
-            else say("C'est votre choix, et rien n'est gardé. {structure} peut vous envoyer un nouveau lien.",
-                     structure=facts.structure)
-        )  # fmt: skip
-        return Leave()
+            else "C'est votre choix : rien n'est gardé, et l'équipe le saura. "
+            "Si vous changez d'avis, le même lien marche encore."
+        )
+        yield Say(say(goodbye))
+        return Leave(facts.subject)
 
     question = "Comment veux-tu qu'on t'appelle ici ?" if young else "Quel prénom afficher dans le fil ?"
     name = yield from text_or(
@@ -96,7 +102,7 @@ def welcome(facts: Facts) -> Script[Settle | Leave]:
             "company", "Dans quelle entreprise travaillez-vous ?", at_most=80, label="Entreprise", spoken=False
         )
     yield Say(_ready(facts, role, name))
-    return Settle(name, company)
+    return Settle(name, company, facts.subject)
 
 
 def _hello(facts: Facts, role: Role) -> Text:

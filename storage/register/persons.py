@@ -66,7 +66,7 @@ ENTRIES = (
         facts={"code_hash": "empreinte du code", "role": "le rôle ouvert", "channel": "le canal",
                "reference": "numéro de dossier i-milo",
                "invited_by": "qui a invité", "expires_at": "fin de validité", "used_at": "utilisée le",
-               "used_by": "par qui"},
+               "used_by": "par qui", "declined_at": "refusée le, encore valable"},
         own=("used_by",), withheld=SECRETS,
     ),
     Entry(

@@ -11,7 +11,7 @@ from core.languages import spoken
 from core.messages import Address, BondChanged, Incoming
 from core.people import Invitation, Person, Role
 from core.scene import Scene
-from storage import access, events, hooks, missions, nudges, people, runs, threads, triads
+from storage import access, events, hooks, invitations, missions, nudges, people, runs, threads, triads
 from storage.engine import tenancy
 from storage.road import outbox, receipts, timers
 from storage.road.alerts import raise_alert
@@ -88,6 +88,7 @@ def _save_domain(c: Connection, scene: Scene, structure: int) -> None:
     for person in reply.people:
         if person.left:
             people.forget(c, person.id)
+            invitations.reopen(c, person.id, now)
     if reply.forum is not None:
         people.link_forum(c, structure, reply.forum)
         assert scene.invitation is not None

@@ -143,6 +143,8 @@ invitations = Table(
     moment("expires_at"),
     moment("used_at", needed=False),
     Column("used_by", Id, ForeignKey("people.id")),
+    #: who opened it last has said no: it waits again, and nobody is reminded of it
+    moment("declined_at", needed=False),
     Index(None, "structure_id", "created_at"),
 )
 

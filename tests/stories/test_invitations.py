@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from sqlalchemy import update
 
-from bot.demo.stage import House, Stage, Where
+from bot.demo.stage import DESK, House, Stage, Where
 from bot.simulator import Person
 from storage.tables import people
 from tests.stories.cast import Cast, raise_curtain
@@ -134,22 +134,59 @@ async def test_starting_again_shows_the_menu(cast: Cast) -> None:
     assert 0 == cast.count(cast.adult, start)
 
 
-async def test_no_means_no_and_a_new_link_opens_again(stage: Stage) -> None:
+@pytest.mark.grown
+async def test_no_means_no_and_the_same_link_opens_again(stage: Stage) -> None:
     house, link, lea = await _invited(stage)
+    desk = Where(house.counsellor, house.forum, DESK)
     await stage.opens(lea, link)
 
     await stage.taps(Where(lea), "Non merci")
-    await stage.shows(Where(lea), "C'est ton choix", "nouveau lien")
+    await stage.shows(Where(lea), "C'est ton choix", "le même lien marche encore")
     await stage.says(Where(lea), "Allô ?")
     await stage.shows(Where(lea), STRANGER)
-
-    again = await stage.invites(house, "Un ou une jeune", "Léa")
-    await stage.opens(lea, again)
+    card = await stage.shows(desk, "Léa a répondu « Non merci »", "reste valable")
+    await stage.opens(lea, link)
     await stage.taps(Where(lea), "D'accord")
     await stage.taps(Where(lea), "Léa")
+
     await stage.shows(Where(lea), "Que veux-tu faire")
+    assert "Fait par Léa" in card.text
     await stage.says(Where(lea), "Bonjour, me voilà")
     await stage.shows(Where(house.counsellor, house.forum, "Léa"), "Bonjour, me voilà")
+    await stage.opens(stage.tg.user("Zoé"), link)
+    assert 1 == sum("a rejoint le fil" in text for text in stage.texts(Where(house.counsellor, house.forum, "Léa")))
+
+
+async def test_a_no_is_not_an_invitation_that_nobody_has_opened(stage: Stage) -> None:
+    house, link, lea = await _invited(stage)
+    await stage.opens(lea, link)
+    await stage.taps(Where(lea), "Non merci")
+
+    for _ in range(10):
+        await stage.next_morning()
+
+    desk = stage.texts(Where(house.counsellor, house.forum, DESK))
+    assert 1 == sum("Léa" in text for text in desk)
+    assert not any("pas été ouverte" in text for text in desk)
+    await stage.pass_time(days=20)
+    await stage.opens(lea, link)
+    await stage.shows(Where(lea), "trop ancien")
+
+
+async def test_a_tutor_who_said_no_by_mistake_comes_in_by_the_same_link(cast: Cast) -> None:
+    stage, adult = cast.stage, cast.stage.tg.user("Sofia")
+    link = await stage.invites(cast.house, "La personne de l'entreprise", "Sofia", cast.topic.topic)
+    await stage.opens(adult, link)
+
+    await stage.taps(Where(adult), "Non merci")
+
+    await stage.shows(cast.desk, "Sofia a répondu « Non merci » à l'invitation dans le fil de Léa")
+    assert not any("Sofia" in text for text in stage.texts(cast.young))
+    await stage.opens(adult, link)
+    await stage.taps(Where(adult), "D'accord")
+    await stage.taps(Where(adult), "Sofia")
+    await stage.says(Where(adult), "Atelier Lumen")
+    await stage.shows(cast.topic, "Sofia · entreprise a rejoint le fil")
 
 
 async def test_an_arrival_goes_on_days_later_where_it_stopped(stage: Stage) -> None:

@@ -129,3 +129,23 @@ async def test_the_number_of_a_file_is_written_down_once_for_one_person(cast: Ca
     assert "Yanis, invitation en attente" in words(taken)
     assert 303 == (await sends(room, "/bureau/jeune/1", "/bureau/faire/reference", reference="IM-1")).status_code
     assert "IM-1;Léa;Nadia" in (await room.get("/bureau/jeunes.csv")).content.decode("utf-8-sig")
+
+
+async def test_a_no_shows_in_the_room_where_its_link_can_be_cancelled(cast: Cast, browser: Browser):
+    room = await enters(cast, browser)
+    (link,) = codes(
+        await sends(
+            room, "/bureau/inviter", "/bureau/inviter", role="apprentice", first_name="Yanis", reference="IM-42"
+        )
+    )
+    young = cast.stage.tg.user("Yanis")
+    await cast.stage.opens(young, link)
+    await cast.stage.taps(Where(young), "Non merci")
+
+    page = (await room.get("/bureau/inviter")).text
+
+    assert re.search(r"IM-42.*« Non merci »", page, re.S)
+    (number,) = re.findall(r'name="invitation" value="(\d+)"><input type="hidden" name="verb" value="cancel"', page)
+    await sends(room, "/bureau/inviter", "/bureau/inviter/encore", invitation=number, verb="cancel")
+    await cast.stage.opens(young, link)
+    await cast.stage.shows(Where(young), "a déjà servi")

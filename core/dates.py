@@ -89,7 +89,12 @@ def spoken_day(day: date) -> str:
 
 
 def _weekday_and_day(day: date) -> str:
-    return f"{WEEKDAYS[day.weekday()]} {'1er' if day.day == 1 else day.day} {MONTH_NAMES[day.month - 1]}"
+    return f"{WEEKDAYS[day.weekday()]} {day_and_month(day)}"
+
+
+def day_and_month(day: date) -> str:
+    """ "26 novembre"."""
+    return f"{'1er' if day.day == 1 else day.day} {MONTH_NAMES[day.month - 1]}"
 
 
 def _bare(plain: str) -> str:

@@ -175,7 +175,7 @@ def text(
     **values: object,
 ) -> Script[str]:
     """Words, or a voice message or photo: then the script gets `SPOKEN` and the file travels along."""
-    return text_or(key, prompt, {}, at_most=at_most, label=label, spoken=spoken, check=check, **values)
+    return text_or(key, prompt, {}, at_most=at_most, label=label, spoken=spoken, check=check, completes="", **values)
 
 
 def text_or(
@@ -188,6 +188,7 @@ def text_or(
     label: str = "",
     spoken: bool = True,
     check: Callable[[str], None] = any_words,
+    completes: str = "",
     **values: object,
 ) -> Script[str]:
     """Words of one's own, or the value of one of the options. `check` raises Unclear for words that cannot be."""
@@ -201,7 +202,7 @@ def text_or(
         check(words)
         return words
 
-    answer: str = yield Ask(key, say(prompt, **values), read, offered, label=label)
+    answer: str = yield Ask(key, say(prompt, **values), read, offered, label=label, completes=completes)
     return answer
 
 

@@ -43,6 +43,7 @@ def change_card(facts: Facts, card: Card, prompt: str, enough: str) -> Script[Ca
         words = yield from text(
             f"words-{turn}", "{part}, pour l'instant : « {now} ».\nQuelle est la nouvelle version ?",
             at_most=120 if part in ("title", "when") else 500, label=FIELDS[part], now=now, part=say(FIELDS[part]),
+            spoken=part != "title",
             check=to_come(facts.today) if part == "when" else any_words,
         )  # fmt: skip
         card = card.saying(part, dated(words, facts.today) if part == "when" else words)

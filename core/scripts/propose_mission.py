@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from datetime import date
 from typing import Any
 
-from core.dates import dated, to_come
+from core.dates import dated, day_and_month, to_come
 from core.library.ideas import AT_ONCE
 from core.missions.acts import Propose
 from core.missions.cards import fields_of, stack
@@ -13,8 +14,8 @@ from core.missions.caution import warn
 from core.missions.mission import Card
 from core.missions.safety import ADULT, MINOR, spotted_packed
 from core.people import Role
-from core.talk import Facts, Say, Script, choice, confirm, skippable, text_or, yes
-from core.texts import Text, say
+from core.talk import SPOKEN, Facts, Say, Script, choice, confirm, skippable, text_or, yes
+from core.texts import Text, render, say
 
 TITLE = "ta mission"
 MENU = {Role.APPRENTICE: "🧩 Proposer une mission"}
@@ -39,6 +40,8 @@ def propose_mission(facts: Facts) -> Script[Propose | None]:
         idea = yield from _pick(facts.ideas)
         title = idea["title"]
         yield from _show(idea)
+    elif title == SPOKEN:
+        title = yield from _name(facts)
     why = yield from text_or(
         "why",
         "En quoi aide-t-elle l'entreprise ?",
@@ -70,6 +73,21 @@ def propose_mission(facts: Facts) -> Script[Propose | None]:
         return None
     yield Say(say("C'est en route vers {tutor}. Sa réponse arrivera ici.", tutor=facts.tutor))
     return Propose(facts.triad, card, age)
+
+
+def _name(facts: Facts) -> Script[str]:
+    """What tells it from the others in lists, when it was spoken or shown."""
+    today = date.fromisoformat(facts.today) if facts.today else None
+    usual = say("Mission proposée le {day}", day=day_and_month(today)) if today else say("Mission")
+    name = yield from text_or(
+        "name",
+        "C'est noté. Quel titre court lui donner, pour la retrouver ?",
+        {render(usual).text: usual},
+        at_most=120,
+        spoken=False,
+        completes="title",
+    )
+    return name
 
 
 def _pick(ideas: tuple[Packed, ...]) -> Script[Packed]:

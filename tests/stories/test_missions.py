@@ -153,6 +153,36 @@ async def test_a_voice_message_and_a_photo_as_answers_arrive_at_the_tutor(cast: 
         await stage.shows(where, "mission n° 1", kind="photo")
 
 
+async def test_a_spoken_mission_gets_a_title_that_tells_it_from_the_others(cast: Cast) -> None:
+    stage, young = cast.stage, cast.young
+    for title in ("Mission proposée le 23 novembre", "Compter les vis"):
+        await stage.says(young, "/mission")
+        await stage.sends(young, "voice")
+        await stage.shows(young, "Quel titre court")
+        await stage.sends(young, "voice")
+        await stage.shows(young, "Il me faut quelques mots écrits")
+        if title.startswith("Mission"):
+            await stage.taps(young, title)
+        else:
+            await stage.says(young, title)
+        await stage.says(young, "Pour gagner du temps")
+        await stage.taps(young, "Cette semaine")
+        await stage.taps(young, "Organiser")
+        await stage.taps(young, "D'aucune")
+        await stage.taps(young, "Aucune en particulier")
+        await stage.taps(young, "Envoyer")
+        card = await stage.shows(cast.adult, title, "en attente du oui")
+        assert "🎤" not in card.text
+
+    assert 2 == len([m for m in stage.screen(cast.adult) if m.kind == "voice"])
+    await stage.says(cast.adult, "/missions")
+    await stage.shows(cast.adult, "Mission proposée le 23 novembre", "Compter les vis")
+    await stage.taps(cast.adult, "Ajuster")
+    await stage.taps(cast.adult, "Mission")
+    await stage.sends(cast.adult, "voice")
+    await stage.shows(cast.adult, "Il me faut quelques mots écrits")
+
+
 async def test_spoken_questions_answers_and_reasons_arrive_too(cast: Cast) -> None:
     stage = cast.stage
     await cast.proposes()

@@ -21,6 +21,13 @@ YOUNGEST = 10
 _DAY_FIRST = re.compile(r"(?:(\d{1,2})\s+)?(\d{1,2})\s+(\d{4}|\d{2})")
 _YEAR_FIRST = re.compile(r"(\d{4})\s+(\d{1,2})(?:\s+(\d{1,2}))?")
 _DAY = re.compile(r"(?<!\d)(\d{1,2})\s+(\d{1,2})(?:\s+(\d{4}|\d{2}))?(?!\d)")
+# What people write ahead of a date: « né le », « je suis née en », « depuis ».
+_AHEAD = re.compile(r"^(?:(?:je|suis|ne|nee|le|en|au|des|depuis|debut|fin)\s+)+")
+_AGE = re.compile(r"\D{0,12}?(\d{1,2})\s*(?:[.!]?|ans?\b\D{0,20})")
+# « bientôt 18 » is no 18.
+_NOT_YET = ("bientot", "presque")
+NO_AGE = "L'âge ne suffit pas : il me faut le mois et l'année de ta naissance, par exemple mars 2009."
+MONTH_AND_YEAR = "Il me faut un mois et une année, écrits comme ceci : 03/2009 ou mars 2009."
 _CLOSED_UP = re.compile(r"(\d{2})(\d{2})(\d{4})")
 
 
@@ -71,7 +78,15 @@ def _day(year: int, month: int, day: int) -> date | None:
 
 
 def day_or(
-    key: str, prompt: str, options: Mapping[str, Text | str], /, *, since: int, label: str = "", **values: object
+    key: str,
+    prompt: str,
+    options: Mapping[str, Text | str],
+    /,
+    *,
+    since: int,
+    label: str = "",
+    unclear: str = MONTH_AND_YEAR,
+    **values: object,
 ) -> Script[date | str]:
     """A date typed, of the year `since` or after it, or the value of one of the options."""
     offered = tuple(Option(value, text) for value, text in options.items())
@@ -80,28 +95,29 @@ def day_or(
         for option in offered:
             if given.text.strip().casefold() in (option.value, render(option.label).text.casefold()):
                 return option.value
-        found = read_date(given.text)
+        found = read_date(_AHEAD.sub("", plain(given.text).strip()))
         if found is None or not since <= found.year < 2100:
-            raise Unclear("Il me faut un mois et une année, écrits comme ceci : 03/2009 ou mars 2009.")
+            raise Unclear(unclear)
         return found
 
     answer: date | str = yield Ask(key, say(prompt, **values), read, offered, label=label)
     return answer
 
 
-def day(key: str, prompt: str, /, *, since: int, label: str = "", **values: object) -> Script[date]:
-    """A date typed, of the year `since` or after it."""
-    answer = yield from day_or(key, prompt, {}, since=since, label=label, **values)
+def born(key: str, prompt: str, /, *, since: int) -> Script[date]:
+    """The month of a birth, of the year `since` or after it."""
+    answer = yield from day_or(key, prompt, {}, since=since, unclear=NO_AGE)
     assert isinstance(answer, date)
     return answer
 
 
 def age(key: str, prompt: str, /, *, label: str = "", **values: object) -> Script[int]:
-    """An age in years: "17", "17 ans"."""
+    """An age in years: "17", "17 ans", "j'ai 17 ans et demi"."""
 
     def read(given: Given) -> int:
-        found = re.fullmatch(r"\D{0,12}?(\d{1,2})\s*(ans?)?\s*[.!]?", given.text.strip().casefold())
-        if found is None or int(found[1]) < YOUNGEST:
+        words = plain(given.text).strip()
+        found = _AGE.fullmatch(words)
+        if found is None or int(found[1]) < YOUNGEST or any(word in words for word in _NOT_YET):
             raise Unclear("Il me faut un âge en chiffres, par exemple : 17.")
         return int(found[1])
 

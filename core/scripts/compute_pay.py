@@ -13,7 +13,7 @@ from core.people import Role
 from core.scene import Scene
 from core.talk import Facts, Script, choice, yes
 from core.texts import lines, say
-from core.typed import day, day_or
+from core.typed import born, day_or
 
 TITLE = "ton salaire minimum"
 MENU = {Role.APPRENTICE: "💶 Mon salaire minimum"}
@@ -51,7 +51,7 @@ def compute_pay(facts: Facts) -> Script[ShowPay]:
     this_year = facts.now.year if facts.now else 2026
     kinds = {kind: say(name) for kind, name in CONTRACTS.items()}
     kind = yield from choice("kind", "Quel contrat ? Le calcul prend moins d'une minute.", kinds)
-    born = yield from day("born", "Ton mois et ton année de naissance ? Par exemple : mars 2008.", since=1960)
+    birth = yield from born("born", "Ton mois et ton année de naissance ? Par exemple : mars 2008.", since=1960)
     starts = yield from day_or(
         "starts",
         "Quand commence ton contrat, ou quand a-t-il commencé ? Par exemple : septembre 2026.",
@@ -64,4 +64,4 @@ def compute_pay(facts: Facts) -> Script[ShowPay]:
         first_year = yield from choice("year", "Il commence en quelle année de formation ?", years)
     else:
         raised = yield from yes("raised", "As-tu déjà un bac, un titre pro de ce niveau, ou plus ?")
-    return ShowPay(kind, born, None if isinstance(starts, str) else starts, int(first_year), raised)
+    return ShowPay(kind, birth, None if isinstance(starts, str) else starts, int(first_year), raised)

@@ -32,7 +32,7 @@ async def test_what_is_not_a_date_is_asked_again_and_nothing_is_lost(cast: Cast)
     await stage.taps(young, "Contrat de professionnalisation")
 
     await stage.says(young, "j'ai 17 ans")
-    await stage.shows(young, "03/2009 ou mars 2009")
+    await stage.shows(young, "L'âge ne suffit pas", "mars 2009")
     await stage.says(young, "15/03/2005")
     await stage.taps(young, "Je ne sais pas encore")
     await stage.taps(young, "Non")
@@ -96,3 +96,16 @@ async def test_somebody_whom_nothing_tempts_is_not_told_a_guess(cast: Cast) -> N
 
     await stage.shows(young, "Rien ne te tente", "conseiller")
     must_not_show(stage, cast.topic, "l'attire")
+
+
+async def test_what_a_young_person_types_for_her_age_or_birth_is_read_or_said_plainly(cast: Cast) -> None:
+    stage, young = cast.stage, cast.young
+    await stage.says(young, "/salaire")
+    await stage.taps(young, "Contrat d'apprentissage")
+    for words in ("17", "17 ans", "j'ai 17 ans", "2009"):
+        await stage.says(young, words)
+    assert 4 == cast.count(young, "L'âge ne suffit pas")
+    await stage.says(young, "Je suis née en mars 2009")
+    await stage.shows(young, "Quand commence ton contrat")
+    await stage.says(young, "depuis le 1er septembre 2026")
+    await stage.shows(young, "quelle année de formation")

@@ -9,7 +9,7 @@ SENTENCE = "Trop de messages à la fois : celui-ci et les suivants ne sont pas l
 
 def tell(scene: Scene) -> None:
     """To somebody known, or to a stranger who stands before us: a mail or an SMS of a stranger is never answered."""
-    if scene.person is None and not (scene.place.private and scene.place.channel == "telegram"):
+    if scene.turned_away or (scene.person is None and not (scene.place.private and scene.place.channel == "telegram")):
         scene.reply.ignored = "too much of a stranger"
         return
     scene.answer(SENTENCE)

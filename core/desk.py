@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from core import buttons, commands, conversation, crowded
+from core import buttons, commands, conversation, crowded, door
 from core.conversation import facts_for, start
 from core.forum import forum, grouplife, linking, notes, recount, strangers
 from core.immersions import watch as immersion_watch
@@ -47,11 +47,6 @@ from core.workshops import seat as workseat
 
 # Seconds between two messages of one burst: within it, what they are about is asked once.
 BURST = 60
-STRANGER = (
-    "Bonjour ! Ici, on entre sur invitation : chaque personne reçoit un lien de sa Mission locale ou de son centre "
-    "de formation.\nUn code ? Il suffit de l'envoyer ici."
-)
-
 NOT_CORRECTED = "La correction n'est pas partie : ce fil est en pause ou fermé. Les autres gardent le message d'avant."
 
 
@@ -112,12 +107,14 @@ def handle(incoming: Incoming, scene: Scene) -> Reply:
 
 
 def _private(message: Message, scene: Scene) -> None:
-    if workseat.knocks(message):
+    if scene.turned_away:
+        scene.reply.ignored = "a stranger who has been answered"
+    elif workseat.knocks(message):
         _at_a_workshop(message, scene)
     elif (message.command == "start" and message.argument) or scene.invitation or scene.joins:
         _invited(message, scene)  # by a link, or by the code itself
     elif scene.person is None:
-        scene.answer(STRANGER)
+        scene.answer(door.STRANGER)
     elif not scene.person.settled:
         _before_consent(message, scene)
     elif message.command == pros.COMMAND:

@@ -8,6 +8,7 @@ from datetime import date, datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from core import door
 from core.canned.canned import Canned
 from core.evaluation.protocol import Questionnaire
 from core.law.aids import Aid
@@ -114,6 +115,8 @@ class Scene:
     line: str = ""
     #: the mission whose card the incoming message answers
     about: Mission | None = None
+    #: how often a stranger was answered here in a day
+    knocked: int = 0
     invitation: Invitation | None = None
     #: the code from a page of one's own that the incoming message shows, and whose page it was
     joins: Link | None = None
@@ -171,9 +174,18 @@ class Scene:
         here = self.place.private and self.place.channel != PAGE
         if self.person is not None and not self.person.left and here:
             to = self.to_herself()
+        urgency = Urgency.ANSWER
+        if self.person is None and here:
+            text, subject, urgency = door.answer(text, self.knocked), door.KNOCKED, Urgency.BROADCAST
+        content = Content(self.words(text), buttons)
         self.reply.outgoing.append(
-            Send(to=to, content=Content(self.words(text), buttons), subject=subject, reply_message=reply_to)
+            Send(to=to, content=content, subject=subject, reply_message=reply_to, urgency=urgency)
         )
+
+    @property
+    def turned_away(self) -> bool:
+        """Whether a stranger, who shows nothing that opens the door, was answered often enough today."""
+        return self.person is None and self.knocked >= door.MOST and self.invitation is None and self.joins is None
 
     def to_herself(self) -> ToPerson:
         """The one who acts, in the topic where she acts."""

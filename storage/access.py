@@ -23,13 +23,13 @@ from core.forum.absence import CardsHeldBy
 from core.forum.cards import CardBy, CardsOf, DeskCard
 from core.forum.dossier import DossierOf
 from core.forum.grouping import GroupLinked
-from core.forum.groupstate import GroupUnlinked, Occupied, SeatsOn
+from core.forum.groupstate import GroupUnlinked
 from core.forum.health import AskHealth
 from core.forum.invitations import InvitationBy, InvitationEnded
 from core.forum.members import Seat
-from core.forum.recount import CountAsked, GroupsHere
+from core.forum.recount import CountAsked
 from core.forum.search import Sought
-from core.forum.strangers import ForumHeld
+from core.forum.strangers import ForumHeld, Said
 from core.forum.team import PeopleAt, PersonBy, Team, TriadBy
 from core.horizon.horizon import HorizonOf, Item, MissionsOf, Noted, Origin, Tie
 from core.immersions.immersion import Immersion, ImmersionsOf
@@ -155,9 +155,8 @@ READERS: Mapping[type[Asked[Any]], Callable[[Connection, int, Any], Any]] = {
     KeptOf: privacy.kept,
     QuietPeople: retention.quiet,
     SeenBy: privacy.seen,
-    Occupied: groups.occupied,
-    SeatsOn: groups.seats,
-    GroupsHere: groups.linked,
+    **groups.READERS,
+    Said: forums.said,
     LineOf: calls.said_with,
     AttestationOf: learning.attestation,
     ProgressOf: learning.progresses,

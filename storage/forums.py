@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 
-from sqlalchemy import Connection, bindparam, text, update
+from sqlalchemy import Connection, bindparam, select, text, update
 
-from core.forum.strangers import NOTICE, ForumHeld
+from core.forum.strangers import NOTICE, ForumHeld, Said
 from storage.engine.dialect import AnyRow
 from storage.road.letters import Act
 from storage.tables import outbox, structures
@@ -30,6 +30,11 @@ def save_held(c: Connection, structure_id: int, changed: ForumHeld, now: datetim
     c.execute(_HOLD.values(forum_open=not changed.held), {"house": structure_id})
     if not changed.held:
         c.execute(_RELEASE, {"house": structure_id, "now": now})
+
+
+def said(c: Connection, structure_id: int, asked: Said) -> bool:
+    which = (_o.subject == asked.subject) & (_o.structure_id == structure_id)
+    return c.execute(select(_o.id).where(text("act = 'send' AND subject <> ''"), which).limit(1)).first() is not None
 
 
 def held(row: AnyRow) -> bool:

@@ -5,7 +5,7 @@ waited for one in which nothing may be written any more: everybody who has not h
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
 from datetime import datetime
 from hashlib import sha256
@@ -18,6 +18,7 @@ from core.forum.groupstate import GroupUnlinked, Occupied, SeatsOn, key_of_perso
 from core.forum.recount import DOOR, CountAsked, GroupsHere
 from core.messages import Doubt, Outgoing, Send, ToPerson, Urgency
 from core.people import Person, Role
+from core.records import Asked
 from core.thread.group import Group
 from core.triad import Triad
 from storage import people, triads
@@ -115,6 +116,13 @@ def seats(c: Connection, structure_id: int, asked: SeatsOn) -> tuple[tuple[int, 
         .order_by(p.role == Role.COUNSELLOR.value, p.id)
     )
     return tuple((row.id, row.value) for row in rows)
+
+
+READERS: Mapping[type[Asked[Any]], Callable[[Connection, int, Any], Any]] = {
+    Occupied: occupied,
+    SeatsOn: seats,
+    GroupsHere: linked,
+}
 
 
 # --- before something leaves -----------------------------------------------------------------------------------------

@@ -35,6 +35,8 @@ def _end(c: Connection, table: Table, late: Late, now: datetime) -> int:
         which &= (table.c.bond if table is rooms else table.c.state).in_(late.states)
     if late.loose:
         which &= table.c.person_id.is_(None) & table.c.triad_id.is_(None)
+    if late.homeless:
+        which &= table.c.structure_id.is_(None)
     if not late.empties:
         which &= _unneeded(table)
         if table is journal:

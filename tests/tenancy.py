@@ -34,7 +34,7 @@ ROAD = {
     # what goes by itself: what is too old, and the last traces of who was erased
     "erasure.finish", "forgetting.*", "retention.step", "retention._end",
     # answers to strangers, who have no structure, and what the journal says of them
-    "outbox.put", "drafts.*", "recipients.*", "events.record", "events.record_all",
+    "outbox.put", "outbox.said", "drafts.*", "recipients.*", "events.record", "events.record_all",
 }  # fmt: skip
 #: frames that say nothing about who asks
 _BETWEEN = {"unit", "sqlite", "postgresql", "dialect", "tenancy"}

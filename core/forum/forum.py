@@ -35,12 +35,12 @@ def message(incoming: Message, scene: Scene) -> None:
     if person is None or person.role is not Role.COUNSELLOR or not person.settled:
         scene.reply.ignored = "someone in the forum who is not a counsellor of this structure"
         strangers.seen(scene, incoming.sender, incoming.sender_name)
-        if scene.topic_triad is not None or incoming.command:
+        if (scene.topic_triad is not None or incoming.command) and strangers.unread(scene, incoming.sender):
             scene.answer(
                 "Je ne vous connais pas comme membre de l'équipe : votre message n'est pas transmis. "
                 "L'équipe peut vous inviter avec /inviter.",
                 reply_to=incoming.message_id,
-                subject=f"{strangers.NOTICE}{incoming.message_id}",
+                subject=strangers.notice(scene, incoming.sender),
             )
         return
     if incoming.command:

@@ -24,7 +24,7 @@ from core.messages import (
 from core.people import Person, Refused, Role
 from core.scene import Scene
 from core.texts import say
-from core.thread.group import Group
+from core.thread.group import CROWD, Group
 from core.triad import Triad
 
 
@@ -34,7 +34,7 @@ def changed(change: MemberChanged, scene: Scene) -> None:
     assert group is not None
     triad = scene.triads[group.triad_id]
     if change.present:
-        met(scene, triad, change.who, change.name)
+        met(scene, triad, change.who, change.name, came=True)
         return
     ours = frozenset(one.id for one in scene.find(PeopleAt(change.who)))
     become(scene, triad, group.without(frozenset({key(change.who), *map(key_of_person, ours)}), ours))
@@ -46,7 +46,7 @@ def changed(change: MemberChanged, scene: Scene) -> None:
                        triad=triad.id)  # fmt: skip
 
 
-def met(scene: Scene, triad: Triad, address: Address, name: str) -> Person | None:
+def met(scene: Scene, triad: Triad, address: Address, name: str, *, came: bool = False) -> Person | None:
     """Who this is, when she is of the thread or of the team; somebody unknown suspends the group."""
     group = triad.group
     assert group is not None
@@ -55,7 +55,11 @@ def met(scene: Scene, triad: Triad, address: Address, name: str) -> Person | Non
     person = next((one for one in scene.find(PeopleAt(address)) if _belongs(triad, one)), None)
     if person is not None:
         become(scene, triad, group.with_person(person.id, key(address)))
-    elif key(address) not in group.guests and key(address) not in group.strangers:
+    elif key(address) in group.guests or key(address) in group.strangers:
+        return None
+    elif len(group.strangers) >= CROWD:
+        become(scene, triad, group.with_one_of_a_crowd(came))
+    else:
         scene.record("group-stranger", triad=triad.id)
         become(scene, triad, group.with_stranger(key(address), name[:60]))
     return person

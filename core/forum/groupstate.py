@@ -27,7 +27,7 @@ from core.people import Person, Refused, Role
 from core.records import Asked
 from core.scene import Scene
 from core.texts import Rich, Text, lines, render, say
-from core.thread.group import Group
+from core.thread.group import CROWD, Group
 from core.thread.overdue import settle
 from core.triad import Triad
 
@@ -105,7 +105,9 @@ def become(scene: Scene, triad: Triad, group: Group, *, gone: bool = False) -> N
         words = say("▶️ Le groupe « {title} » et ce fil ne font de nouveau qu'un.", title=group.title)
         scene.post_in_topic(changed, lines(words, say(RIGHT_AGAIN, n=owed) if owed else None))
     elif not group.on:
-        alert(scene, changed)
+        grows = group.strangers == before.strangers and len(group.strangers) >= CROWD and before.unseen
+        if not grows:  # the card says already that they are many
+            alert(scene, changed)
         if before.on and not gone:
             say_there(scene, group, "⏸ Le fil continue en privé avec moi pour le moment : l'équipe regarde ce groupe.")
 
@@ -167,7 +169,7 @@ def standing(triad: Triad, group: Group) -> Rich:
             "Je n'y suis plus, ou plus administrateur. Remettez-moi administrateur dans ses réglages, ou déliez-le."
         )
     elif group.strangers:
-        names = ", ".join(name or "?" for name in group.strangers.values())
+        names = ", ".join([*(name or "?" for name in group.strangers.values()), *(["…"] if group.unseen else ())])
         what = say("Je ne connais pas : {names}. Retirez cette personne du groupe, ou invitez-la dans le fil avec "
                    "/inviter, ou dites que c'est bon : elle lira le fil, sans y écrire.", names=names)  # fmt: skip
     else:

@@ -8,13 +8,14 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from hashlib import blake2s
 from typing import Any
 
 from core.forum.team import PeopleAt, Team, counsellors
 from core.messages import Address, Button, Content, MemberChanged, Press, Send, ToPerson, Urgency
 from core.people import Refused, Role
+from core.records import Asked
 from core.scene import Scene, Timer
 from core.texts import Text, say
 
@@ -23,7 +24,18 @@ KIND, DUE = "st", "forum-held"
 NOTICE = "notice:"
 #: until the team is told again, as long as nobody has decided
 AGAIN = timedelta(minutes=30)
-_HERE, _KNOWN = "strangers", "guests"
+#: as long after it was told, it is told of others together
+TOGETHER = timedelta(minutes=2)
+#: so many are kept by name; the others are a crowd, of which the team says itself when it is gone
+MOST, CROWD = 10, "crowd"
+_HERE, _KNOWN, _TOLD = "strangers", "guests", "strangers_told"
+
+
+@dataclass(frozen=True)
+class Said(Asked[bool]):
+    """Whether something with this subject was said."""
+
+    subject: str
 
 
 @dataclass(frozen=True)
@@ -55,31 +67,36 @@ def seen(scene: Scene, address: Address, name: str) -> None:
     ours = scene.find(PeopleAt(address)) if address.value else ()
     if not address.value or any(one.role is Role.COUNSELLOR and one.settled for one in ours):
         return
-    if key in settings.get(_KNOWN, ()) or key in settings.get(_HERE, {}):
+    before = settings.get(_HERE, {})
+    if key in settings.get(_KNOWN, ()) or key in before or CROWD in before:
         return
-    here = {**settings.get(_HERE, {}), key: name[:60]}
+    here = {**before, key: name[:60]} if len(before) < MOST else {**before, CROWD: ""}
     _save(scene, {**settings, _HERE: here})
     scene.keep(ForumHeld(True))
     scene.record("forum-held", strangers=len(here))
+    told = datetime.fromtimestamp(settings.get(_TOLD, 0), UTC)
+    if scene.now - told < TOGETHER:
+        _remind(scene, "others", told, told + TOGETHER)
+        return
     scene.reply.alerts.append(
         ("forum-stranger", f"{len(here)} inconnus dans le forum de la structure n° {scene.structure.id}.")
     )
     _alert(scene, here)
-    _remind(scene)
 
 
-def due(_: Timer, scene: Scene) -> None:
-    """Still nobody has decided: the team is told again."""
-    here = scene.structure.settings.get(_HERE) if scene.structure is not None else None
-    if scene.structure is not None and here:
-        _alert(scene, here)
-        _remind(scene)
+def due(timer: Timer, scene: Scene) -> None:
+    """Still nobody has decided, or others have come: the team is told again, unless it was since this was set."""
+    settings = scene.structure.settings if scene.structure is not None else {}
+    if settings.get(_HERE) and timer.data.get("told") in (None, settings.get(_TOLD)):
+        _alert(scene, settings[_HERE])
 
 
-def _remind(scene: Scene) -> None:
+def _remind(scene: Scene, why: str, told: datetime, at: datetime) -> None:
+    """Once for each time that the team was told."""
     assert scene.structure is not None
-    at = scene.hours.next_opening(scene.now + AGAIN)
-    scene.reply.timers.append(Timer(f"{DUE}:{scene.structure.id}:{at.timestamp():.0f}", DUE, at))
+    moment = int(told.timestamp())
+    key = f"{DUE}:{scene.structure.id}:{moment}:{why}"
+    scene.reply.timers.append(Timer(key, DUE, at, data={"told": moment}))
 
 
 def press(press: Press, scene: Scene, rest: str) -> str:
@@ -91,7 +108,7 @@ def press(press: Press, scene: Scene, rest: str) -> str:
     name = structure.settings.get(_HERE, {}).get(key)
     if name is None:
         raise Refused("C'est déjà réglé : rien n'a changé.")
-    guests = [*structure.settings.get(_KNOWN, ()), key]
+    guests = [*structure.settings.get(_KNOWN, ()), *([key] if key != CROWD else ())]
     _settled(scene, {**structure.settings, _KNOWN: guests}, key)
     scene.record("forum-guest-accepted", by=person.id)
     return "C'est noté"
@@ -127,13 +144,24 @@ def _settled(scene: Scene, settings: Mapping[str, Any], key: str) -> None:
         _tell(scene, one.id, scene.words(words, one))
 
 
+def unread(scene: Scene, address: Address) -> bool:
+    """Whether somebody who writes in the forum is to be told that she is not read: once a day, and no crowd."""
+    key, settings = _key(address), scene.structure.settings if scene.structure is not None else {}
+    tracked = key in settings.get(_HERE, {}) or key in settings.get(_KNOWN, ())
+    return tracked and not scene.find(Said(notice(scene, address)))
+
+
+def notice(scene: Scene, address: Address) -> str:
+    return f"{NOTICE}{_key(address)}:{scene.today}"
+
+
 def _alert(scene: Scene, here: Mapping[str, str]) -> None:
     """In private, to the whole team, managers included: the forum itself is not the place."""
-    rows = [
-        (Button(scene.words(say("✅ C'est bon, c'est {name}", name=name or "?")).text[:60], f"{KIND}:{key}:ok"),)
-        for key, name in here.items()
-    ]
-    names = ", ".join(name or "?" for name in here.values())
+    assert scene.structure is not None
+    _save(scene, {**scene.structure.settings, _TOLD: int(scene.now.timestamp())})
+    _remind(scene, "again", scene.now, scene.hours.next_opening(scene.now + AGAIN))
+    rows = [(Button(scene.words(_fine(key, name)).text[:60], f"{KIND}:{key}:ok"),) for key, name in here.items()]
+    names = ", ".join(name or ("…" if key == CROWD else "?") for key, name in here.items())
     words: Text = say(
         "⚠️ Je ne connais pas une personne du forum : {names}. Je n'y écris plus rien pour le moment.\n"
         "Retirez-la du groupe, ou invitez-la avec /inviter, ou dites que c'est bon. Les cartes arrivent ici.",
@@ -142,6 +170,12 @@ def _alert(scene: Scene, here: Mapping[str, str]) -> None:
     for one in scene.find(Team()):
         buttons = tuple(rows) if one.role is Role.COUNSELLOR else ()
         _tell(scene, one.id, scene.words(words, one), buttons)
+
+
+def _fine(key: str, name: str) -> Text:
+    if key == CROWD:
+        return say("✅ Il n'y a plus d'inconnus")
+    return say("✅ C'est bon, c'est {name}", name=name or "?")
 
 
 def _tell(scene: Scene, person: int, words: Any, buttons: Any = ()) -> None:

@@ -10,6 +10,9 @@ from datetime import datetime
 
 from core.messages import Place
 
+#: so many unknown are kept by name; of a crowd, the others are counted
+CROWD = 10
+
 
 @dataclass(frozen=True)
 class Group:
@@ -52,6 +55,10 @@ class Group:
     def with_stranger(self, key: str, name: str) -> Group:
         """Somebody unknown is there."""
         return replace(self, strangers={**self.strangers, key: name})
+
+    def with_one_of_a_crowd(self, came: bool) -> Group:
+        """One more unknown, whose name is not kept: counted when she comes; who only writes may be counted already."""
+        return replace(self, unseen=self.unseen + 1 if came else max(self.unseen, self.vouched + 1))
 
     def with_guest(self, key: str) -> Group:
         """The team accepts somebody."""

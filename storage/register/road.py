@@ -56,8 +56,10 @@ ENTRIES = (
     ),
     Entry(
         t.outbox, "envoyer chaque message une fois, à la bonne personne", NOBODY,
-        Kept("le contenu 7 jours ; les numéros des messages, le temps du suivi (pour pouvoir les retirer)",
-             (Late("created_at", 7, SENT, ("payload",)), Late("created_at", 30, UNSENT, ("payload",)))),
+        Kept("le contenu 7 jours ; les numéros des messages, le temps du suivi (pour pouvoir les retirer) ; "
+             "les réponses à des inconnus, 30 jours",
+             (Late("created_at", 7, SENT, ("payload",)), Late("created_at", 30, UNSENT, ("payload",)),
+              Late("created_at", 30, homeless=True))),
         words={"payload": "ce que montre le message", "chat": "la conversation", "lane": "la file d'attente",
                "recipient": "à qui", "message": "son numéro chez Telegram"},
         facts={"cause": "pourquoi il part", "rank": "rang", "act": "envoyer, changer, retirer…", "turn": "tour",

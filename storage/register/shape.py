@@ -34,6 +34,8 @@ class Late:
     empties: tuple[str, ...] = ()
     #: only those that are of nobody and of no thread: no erasure of somebody takes them
     loose: bool = False
+    #: only those of no structure: what strangers were answered
+    homeless: bool = False
 
 
 @dataclass(frozen=True)

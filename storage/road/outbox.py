@@ -8,7 +8,7 @@ from datetime import datetime
 
 from sqlalchemy import Connection, bindparam, func, select, text
 
-from core.messages import Outgoing
+from core.messages import Outgoing, Place
 from storage.engine.dialect import AnyRow
 from storage.road.claim import claim, release, wake
 from storage.road.drafts import Drafts
@@ -91,6 +91,12 @@ _ORIGIN = (
     .order_by(_o.id.desc())
     .limit(1)
 )
+_SAID = select(func.count()).where(
+    text("act = 'send' AND subject <> ''"),
+    _o.subject == bindparam("about"),
+    _o.recipient == bindparam("whose"),
+    _o.created_at > bindparam("since"),
+)
 _WAITING = select(func.count()).select_from(outbox).where(text("state IN ('new', 'retry', 'later')"))
 _NEXT = select(func.min(_o.not_before)).where(text("state IN ('retry', 'later')"))
 
@@ -128,6 +134,12 @@ def origin(c: Connection, channel: str, chat: str, message: str) -> Copy | None:
         return None
     row = c.execute(_ORIGIN, {"channel": channel, "chat": chat, "message": message}).one_or_none()
     return _copy(row) if row else None
+
+
+def said(c: Connection, place: Place, subject: str, since: datetime) -> int:
+    """How many messages of a subject were put for a private chat since then."""
+    recipient = f"chat:{place.channel}:{place.chat}:{place.topic}"
+    return c.execute(_SAID, {"about": subject, "whose": recipient, "since": since}).scalar_one()
 
 
 def caused(c: Connection, cause: str) -> bool:

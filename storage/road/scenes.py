@@ -10,9 +10,10 @@ from datetime import date, datetime
 from sqlalchemy import Connection
 
 from core.conversation import KINDS
+from core.door import DAY, KNOCKED
 from core.forum.team import TriadBy
 from core.immersions.immersion import ConventionNews
-from core.messages import BondChanged, Deed, Incoming, Line, Message, Place, Press, Reaction, Undelivered
+from core.messages import BondChanged, Deed, Incoming, Line, Message, Place, Press, Reaction, TooMany, Undelivered
 from core.nudges.nudge import Hours, closed_days
 from core.people import Person, Role, Structure
 from core.scene import PAGE, Library, Scene
@@ -23,7 +24,7 @@ from core.workshops.workshop import read_code
 from storage import joining, missions, people, runs, triads, workshops
 from storage.access import Shelves
 from storage.engine import tenancy
-from storage.road import private
+from storage.road import outbox, private
 from storage.road.standing import (
     NUMBER,
     album,
@@ -76,6 +77,8 @@ def load(c: Connection, incoming: Incoming, world: World, now: datetime, secret:
         scene.thread_here = private.here(c, [person.id for person, _ in seats], place)
         scene.person = _who(scene, incoming, seats, c)
         scene.structure = people.structure(c, scene.person.structure_id) if scene.person else None
+        if scene.person is None and isinstance(incoming, Message | TooMany):
+            scene.knocked = outbox.said(c, place, KNOCKED, now - DAY)
         if isinstance(incoming, Undelivered) and not scene.person:
             structure, triad = invited_to(c, incoming)
             scene.structure = people.structure(c, structure) if structure else None

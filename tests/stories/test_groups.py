@@ -152,6 +152,31 @@ async def test_somebody_unknown_suspends_the_group_until_the_team_has_decided(ca
     assert [(str(group.id), "linked")] == await rows(cast)
 
 
+async def test_a_crowd_in_the_group_is_ten_names_on_one_card_and_suspends_it_to_its_last(cast: Cast) -> None:
+    stage = cast.stage
+    group = await linked(cast)
+    crowd = [stage.tg.user(f"Inconnu {n}") for n in range(40)]
+    for one in crowd:
+        group.add(one)
+        await stage.follow()
+    await stage.says(Where(crowd[-1], group), "Coucou")
+    card = await stage.shows(cast.desk, "Inconnu 0", "Inconnu 9", "…")
+    assert 10 == sum("C'est bon" in one["text"] for row in card.keyboard for one in row)
+    edits = [one for one in stage.tg.ledger.entries if one.method == "editMessageText" and "Inconnu 0" in one.text]
+    assert 11 >= len(edits)
+
+    for one in crowd[:25]:
+        group.remove(one)
+    await stage.follow()
+    assert [(str(group.id), "suspended")] == await rows(cast)
+    await stage.says(cast.topic, "Ton bulletin de paie est prêt")
+    must_not_show(stage, Where(crowd[-1], group), "bulletin")
+    for one in crowd[25:]:
+        group.remove(one)
+    await stage.follow()
+    assert [(str(group.id), "linked")] == await rows(cast)
+
+
 async def test_whom_nobody_names_is_counted(cast: Cast) -> None:
     stage = cast.stage
     group = await gathered(cast)

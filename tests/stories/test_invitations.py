@@ -36,6 +36,26 @@ async def test_a_stranger_is_told_how_to_come_in(stage: Stage) -> None:
     await stage.shows(Where(person), "Ce code n'est pas reconnu", "nouveau lien")
 
 
+async def test_a_stranger_is_answered_five_times_a_day_and_a_link_always(stage: Stage) -> None:
+    _, link, lea = await _invited(stage)
+    here = Where(lea)
+    for words in ("/start", "Bonjour", "/atelier abc", "/start x", "x" * 22):
+        assert 0 == sum("dernière réponse" in text for text in stage.texts(here))
+        await stage.says(here, words)
+    await stage.shows(here, STRANGER, "dernière réponse", "lien d'invitation")
+    for words in ("Allô ?", "/start y", "/atelier abc"):
+        await stage.says(here, words)
+    assert 5 == len([m for m in stage.screen(here) if m.sender is stage.bot])
+
+    await stage.pass_time(days=1, minutes=1)
+    await stage.says(here, "Bonjour")
+    assert 6 == len([m for m in stage.screen(here) if m.sender is stage.bot])
+    for _ in range(5):
+        await stage.says(here, "Bonjour")
+    await stage.opens(lea, link)
+    await stage.shows(here, "Bienvenue")
+
+
 async def test_a_link_opens_once(stage: Stage) -> None:
     house, link, lea = await _invited(stage)
     other = stage.tg.user("Zoé")

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import pytest
+from sqlalchemy import text
 
 from bot.demo.stage import Where
+from core.forum.strangers import MOST
 from tests.stories.cast import Cast, colleague, forge
 from tests.stories.conftest import Expected
 
@@ -90,3 +92,33 @@ async def test_a_colleague_who_comes_before_accepting_is_known_once_she_has(cast
     await stage.shows(Where(paul), "J'écris de nouveau dans le forum")
     await stage.says(cast.young, "Bonjour")
     await stage.shows(cast.topic, "Bonjour")
+
+
+async def test_a_crowd_is_some_names_and_one_question_and_holds_the_forum_to_its_last(cast: Cast) -> None:
+    stage, me = cast.stage, Where(cast.counsellor)
+    crowd = [stage.tg.user(f"Inconnu {n}") for n in range(60)]
+    for one in crowd:
+        cast.house.forum.add(one)
+    await stage.follow()
+    for one in crowd[:20]:
+        for _ in range(2):
+            await stage.says(Where(one, cast.house.forum, cast.topic.topic), "Bonjour")
+    await stage.pass_time(minutes=3)
+
+    assert 2 == cast.count(me, "Je ne connais pas")
+    assert MOST == cast.count(cast.topic, "n'est pas transmis")
+    shown = await stage.shows(me, "Inconnu 0, Inconnu 1", "Inconnu 9, …")
+    assert MOST + 1 == len(shown.buttons)
+    timers = "SELECT count(*) FROM timers WHERE kind = 'forum-held'"
+    assert 3 == await stage.database.run(lambda c: c.execute(text(timers)).scalar())
+
+    for one in crowd[:MOST]:
+        cast.house.forum.remove(one)
+    await stage.follow()
+    await stage.says(cast.young, "Bonjour à l'équipe")
+    assert 0 == cast.count(cast.topic, "Bonjour à l'équipe")  # fifty are there still
+    for one in crowd[MOST:]:
+        cast.house.forum.remove(one)
+    await stage.follow()
+    await stage.taps(me, "plus d'inconnus")
+    await stage.shows(cast.topic, "Bonjour à l'équipe")

@@ -11,13 +11,14 @@ import pytest
 from sqlalchemy import Connection, insert, select
 
 from bot.runtime.sweep import Sweeper
+from core.messages import Place, Send, ToPlace
 from storage import erasure, retention
 from storage.engine import tenancy
 from storage.engine.unit import Database
 from storage.register import REGISTER
 from storage.tables import desk_cards, events, inbox, metadata, outbox, people
 from tests.storage.conftest import furnished_file as furnished_file
-from tests.storage.house import HERE, LEA, MONDAY, House
+from tests.storage.house import HERE, LEA, MONDAY, House, to, words
 from tests.storage.planting import MARK, dump, plant
 
 
@@ -85,7 +86,7 @@ async def test_what_is_too_old_goes_by_itself_and_what_is_not_stays(house: House
     house.now = MONDAY + timedelta(days=1200)
     await sweeper.once()
     ends = {name: [late for late in entry.kept.late if not late.empties] for name, entry in REGISTER.items()}
-    gone = {name for name, late in ends.items() if late and not any(one.loose for one in late)}
+    gone = {name for name, late in ends.items() if late and not any(one.loose or one.homeless for one in late)}
     rows = await house.run(lambda c: {name: c.execute(select(metadata.tables[name])).all() for name in gone})
     # what a report of today says, and what has no row of the past
     assert [row.kind for row in rows.pop("events")] == ["retention-done"]
@@ -106,6 +107,19 @@ async def test_a_card_about_nobody_goes_after_a_year_and_one_about_somebody_with
         house.now = MONDAY + timedelta(days=days)
         await Sweeper(house.database, lambda: house.now, None).once()
         assert left == set(await house.run(lambda c: c.execute(select(desk_cards.c.key)).scalars().all()))
+
+
+async def test_what_strangers_were_answered_goes_after_a_month_and_the_rest_of_the_road_stays(house: House) -> None:
+    to_her = Send(to=ToPlace(Place("telegram", "77", private=True)), content=words("Bonjour"))
+    await house.put(to_her, structure=None)
+    await house.put(to(LEA))
+    await house.deliver()
+
+    for day, left in ((29, 2), (31, 1)):
+        house.now = MONDAY + timedelta(days=day)
+        await Sweeper(house.database, lambda: house.now, None).once()
+        assert left == len(await house.rows())
+    assert [LEA] == [row.person_id for row in await house.rows()]
 
 
 async def test_retention_goes_on_where_it_was_killed(house: House, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -207,7 +207,7 @@ class Bench:
         for process in self.processes:
             if not process.ended.is_set():
                 process.signal(signal.SIGTERM)
-                await process.wait(12)
+                await process.wait()
 
     async def _idle(self) -> bool:
         """Nothing waits anywhere, and no call is on its way."""

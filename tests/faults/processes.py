@@ -13,6 +13,8 @@ from pathlib import Path
 from typing import Any
 
 ROOT = Path(__file__).parents[2]
+#: seconds that a process may take to end where others keep the machine busy: how fast it ends, test_stops says
+PATIENCE = 60
 
 
 class Process:
@@ -26,7 +28,7 @@ class Process:
     def signal(self, name: signal.Signals) -> None:
         raise NotImplementedError
 
-    async def wait(self, seconds: float) -> int:
+    async def wait(self, seconds: float = PATIENCE) -> int:
         """Its exit code; TimeoutError when it goes on for longer."""
         async with asyncio.timeout(seconds):
             await self.ended.wait()
@@ -37,7 +39,7 @@ class Process:
         """End it like a power cut, and see it gone."""
         if not self.ended.is_set():
             self.signal(signal.SIGKILL)
-        await self.wait(10)
+        await self.wait()
 
     def over(self, code: int) -> None:
         self.code = code

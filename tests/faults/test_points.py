@@ -47,7 +47,7 @@ async def test_each_point_has_the_consequence_of_its_place(tmp_path: Path, forks
             before = await judge(bench)
             process = await bench.start(f"{point}:1")
             bench.write(circle, circle.tutor)
-            assert SIGKILLED == await process.wait(20)
+            assert SIGKILLED == await process.wait()
             process = await bench.start()
             await bench.drain(process)
             await bench.finish()

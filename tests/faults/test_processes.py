@@ -38,7 +38,7 @@ async def test_a_worker_that_is_killed_loses_nothing_and_the_other_goes_on(
         assert (1, 0, 0) == (verdict.kills, verdict.lost, verdict.out_of_order)
         for process in (web, other, third):
             process.signal(signal.SIGTERM)
-        assert [0, 0, 0] == [await process.wait(10) for process in (web, other, third)]
+        assert [0, 0, 0] == [await process.wait() for process in (web, other, third)]
 
 
 async def test_a_roll_out_under_load_loses_nothing_and_sends_nothing_twice(
@@ -58,7 +58,7 @@ async def test_a_roll_out_under_load_loses_nothing_and_sends_nothing_twice(
         for only, process in old:
             new.append(await bench.start(only=only))
             process.signal(signal.SIGTERM)
-            assert 0 == await process.wait(10)
+            assert 0 == await process.wait()
         await asyncio.gather(*crowd.acts)
         await bench.drain(new[0], hurry=False)
 

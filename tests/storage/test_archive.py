@@ -25,7 +25,8 @@ async def test_calls_and_secrets_stay(house: House) -> None:
         (call_lines, {"call_key": "k", "author_id": LEA, "content": {"t": "CANARY"}, "at": MONDAY}),
         (desk_cards, {"key": "k", "subject": "call:k", "kind": "call", "content": {"t": "CANARY"},
                       "raised_at": MONDAY, "changed_at": MONDAY}),
-        (events, {"kind": "call-raised", "subject": "call:CANARY", "data": {}, "at": MONDAY, "cause": "x"}),
+        (events, {"kind": "call-raised", "subject": "CANARY", "data": {}, "at": MONDAY, "cause": "x"}),
+        (events, {"kind": "raised", "subject": "call:CANARY", "data": {}, "at": MONDAY, "cause": "y"}),
         (links, {"code_hash": "CANARY", "purpose": "mine", "created_at": MONDAY, "expires_at": soon}),
     )  # fmt: skip
 

@@ -37,6 +37,7 @@ def test_what_telegram_signed_says_who_it_is():
         signed(token="123456789:other"),
         signed().replace("Nadia", "Nadja"),
         signed() + "&user=%7B%22id%22%3A43%7D",
+        "user=%7B%22id%22%3A43%7D&" + signed(),
         signed(NOW - timedelta(seconds=LIFE + 1)),
         signed(NOW + timedelta(minutes=5)),
         signed(user='{"id":"42"}'),

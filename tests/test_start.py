@@ -170,6 +170,23 @@ def test_an_interrupted_installation_is_a_fault(with_venv: ModuleType):
     assert "its installation was interrupted" == with_venv.fault_of_venv()
 
 
+def test_an_interrupted_installation_is_made_again_from_nothing(
+    with_venv: ModuleType, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+):
+    with_venv.mark_unfinished()
+    left, installed = Path(with_venv.VENV, "left behind"), []
+    left.touch()
+    monkeypatch.setattr(with_venv, "make_venv", lambda: venv.create(with_venv.VENV, symlinks=True))
+    monkeypatch.setattr(with_venv, "install_lock", installed.append)
+
+    with_venv.prepare(with_venv.DEV)
+
+    assert [with_venv.DEV] == installed
+    assert not left.exists()
+    assert with_venv.is_ready(with_venv.DEV)
+    assert "Making .venv again: its installation was interrupted." in capsys.readouterr().err
+
+
 def test_a_venv_whose_python_has_gone_is_a_fault(with_venv: ModuleType):
     for program in Path(with_venv.BIN).glob("python*"):
         program.unlink()
@@ -221,7 +238,7 @@ def tiny_wheel(folder: Path) -> str:
 
 
 @pytest.mark.slow
-def test_set_up_from_nothing_twice_at_once_then_mended(checkout: Path, tmp_path: Path):
+def test_set_up_from_nothing_twice_at_once(checkout: Path, tmp_path: Path):
     lock = tiny_wheel(tmp_path)
     write_locks(checkout, lock.replace("sha256:", "sha256:0")[:-2] + "\n")
     (checkout / "bot").mkdir()
@@ -248,10 +265,8 @@ def test_set_up_from_nothing_twice_at_once_then_mended(checkout: Path, tmp_path:
     )
     assert (7, "petit|['demo']|/\n") == (direct.returncode, direct.stdout)
 
-    (checkout / ".venv" / "triade.unfinished").touch()
-    mended = start(checkout, "demo", env=hostile)
-    assert 7 == mended.returncode
-    assert "Making .venv again: its installation was interrupted." in mended.stderr
+    shown = start(checkout, "demo", cwd=tmp_path, env=hostile)
+    assert (7, f"petit|['demo']|{tmp_path}\n", "") == (shown.returncode, shown.stdout, shown.stderr)
 
 
 def test_a_folder_that_cannot_be_written_is_said_in_one_sentence(checkout: Path):

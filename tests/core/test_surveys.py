@@ -1,4 +1,4 @@
-"""What the questionnaires say holds: the planted effect is found, the null one is not, and no small group is shown."""
+"""What the questionnaires say is counted by the published methods, and no small group is shown."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ import pytest
 
 from bot.synthetic import cohort
 from core.evaluation.cases import Case, Cohort, Filled, Proposed, Raised
-from core.evaluation.changes import FEW, HIDDEN, compared, moved, shift, shown, table
+from core.evaluation.changes import FEW, HIDDEN, moved, shift, shown, table
 from core.evaluation.figures import mean, mean_gap
 from core.evaluation.indicators import BY_ID
 from core.evaluation.protocol import Moment, Question, Questionnaire, Study
@@ -21,7 +21,6 @@ DAY = date(2026, 11, 2)
 ASKS = Questionnaire("1", (Question("a", "Je sais."), Question("b", "J'ose.")), ("1", "2", "3", "4", "5"))
 STUDY = Study("Automne", DAY, False, (freeze(1, DAY, body(ASKS, DAY, 8, everybody=False)),), None, 1)
 AGREED = Proposed(AT, AT, "validate", agreed=True)
-SEEDS = range(100)
 
 
 def young(first: int, last: int | None, *missions: Proposed) -> Case:
@@ -52,16 +51,6 @@ def test_welch_as_computed_by_hand() -> None:
     assert found.value == 3
     assert found.high - found.value == pytest.approx(2.459, rel=0.01)
     assert mean_gap([1.0], [1.0, 2.0]) is None
-
-
-def test_the_planted_move_is_found_and_the_null_one_is_not() -> None:
-    """Over 100 cohorts of each kind; the effect on outcomes is looked for over 200 (test_evaluation)."""
-    planted = [compared(cohort(seed, felt=0.40).cases) for seed in SEEDS]
-    null = [compared(cohort(seed, felt=0.0).cases) for seed in SEEDS]
-
-    assert sum(one is not None and one.low > 0 for one in planted) >= 0.95 * len(SEEDS), "it finds the effect"
-    assert sum(one is not None and one.low <= 0.40 <= one.high for one in planted) >= 0.90 * len(SEEDS)
-    assert sum(one is not None and not one.low <= 0 <= one.high for one in null) <= 0.09 * len(SEEDS), "it invents none"
 
 
 def test_only_who_answered_twice_the_same_sentence_is_compared() -> None:

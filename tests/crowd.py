@@ -22,7 +22,6 @@ from storage import gatherings, hooks, links
 from storage.content.library import library
 from storage.editions import keep_house
 from storage.engine.unit import Database
-from storage.migrate import upgrade
 from storage.road.scenes import World
 from storage.tables import (
     addresses,
@@ -37,6 +36,7 @@ from storage.tables import (
     structures,
     triads,
 )
+from tests.empty import lay_empty
 
 NOW = datetime(2026, 11, 23, 9, 0, tzinfo=UTC)
 CODE, NADIA = "bureau-bureau-bureau-x", 1
@@ -111,8 +111,7 @@ def person(add: Any, number: int, role: str, name: str, company: str = "") -> No
 
 async def open_house(folder: Path, many: int) -> tuple[Database, House]:
     """Its pages, on SQLite."""
-    database = Database.open(f"sqlite:///{folder / 'crowd.sqlite3'}")
-    await database.run(upgrade)
+    database = Database.open(lay_empty(folder / "crowd.sqlite3"))
     await database.run(lambda c: furnish(c, many))
     await database.run(lambda c: keep_house(c, library().modules, NOW))
     return database, house_on(database)

@@ -27,6 +27,7 @@ from storage.engine.unit import Database
 from storage.road import inbox as inbox_rows, outbox as outbox_rows
 from storage.tables import inbox, outbox
 from storage.tables.road import NEW
+from tests.empty import lay_empty
 from tests.faults.circles import Circle, arrive
 from tests.faults.processes import Command, Forks, Process
 
@@ -274,7 +275,7 @@ async def open_bench(
     bot = tg.bot(topics_in_private=mixed)
     updates: list[int] = []
     bot.queue.listeners.append(lambda update: updates.append(update.id))
-    url = database.replace("+asyncpg", "") or f"sqlite:///{home / 'triade.sqlite3'}"
+    url = database.replace("+asyncpg", "") or lay_empty(home / "triade.sqlite3")
     forks.attach()
     async with simulator.serve(tg) as server:
         environment = {

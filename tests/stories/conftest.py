@@ -31,6 +31,7 @@ from storage.content.library import library
 from storage.engine.unit import Database
 from storage.migrate import migrate
 from storage.tables import alerts, inbox, outbox
+from tests import empty
 from tests.storage.conftest import wait_for
 from tests.stories.cast import Cast, raise_curtain
 from tests.stories.rules import held_to_their_rules, strays
@@ -100,11 +101,8 @@ def certificates_read_once() -> Iterator[None]:
 
 
 @pytest.fixture(scope="session")
-def empty_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A database with every table and nobody in it, made once: copying it is much faster."""
-    path = tmp_path_factory.mktemp("stories") / "empty.sqlite3"
-    wait_for(migrate(f"sqlite:///{path}"))
-    return path
+def empty_file() -> Path:
+    return empty.empty_file()
 
 
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:

@@ -58,7 +58,10 @@ async def test_a_room_that_is_closed_or_left_holds_nobody(house: House):
     room = await find(house, HERE, WorkshopOf("ABCDEF"))
     assert room is not None
 
-    await keep(house, HERE, replace(room, closed_at=MONDAY, room=20))
+    await keep(house, HERE, Taken(room.code, replace(room.seats[0], left_at=MONDAY)))
+    assert None is await find(house, HERE, WorkshopWith(LEA))
+
+    await keep(house, HERE, Taken(room.code, room.seats[0]), replace(room, closed_at=MONDAY, room=20))
 
     assert None is await find(house, HERE, WorkshopWith(LEA))
     closed = await find(house, HERE, WorkshopOf("ABCDEF"))

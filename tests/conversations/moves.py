@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from hypothesis import strategies as st
 from sqlalchemy import Connection, select
 
-from bot.simulator import Group, Message, Person
+from bot.simulator import Group, Message, Person, Topic
 from bot.simulator.phone import NotThere
 from core.messages import Line
 from core.people import Role
@@ -93,6 +93,13 @@ class Play:
         copies = [m for m in screen if m.sender is person or " · " in m.text.splitlines()[0]]
         return copies[-1 - b % min(len(copies), 8)] if copies and c % 2 else None
 
+    def corner(self, person: Person, n: int, answered: Message | None) -> Topic | None:
+        """Where in her chat she writes: in one of its topics, if she has some, or in none."""
+        corners = {topic.id: topic for topic in person.topics(self.town.stage.bot)}
+        if answered is not None:
+            return corners.get(answered.topic or 0)
+        return [None, *corners.values()][n // 7 % (len(corners) + 1)]
+
     async def named_by(self, answered: Message | None) -> set[Place]:
         """Where the word that is answered stands now; a shared one stands in two lines."""
         name = WORD.findall(answered.text)[0] if answered is not None else ""
@@ -140,12 +147,16 @@ async def _private(play: Play, person: Person, answered: Message | None, b: int,
     line = Line.PROS if before else Line.TRIAD
     named = await play.named_by(answered)
 
+    topic = play.corner(person, b, answered)
+    if topic is not None and not named:
+        named = {(t.number, Line.TRIAD) for t in _all(play) if t.is_named(topic.name, person)}
+
     def send(text: str) -> Message:
         if b % 7 == 2:
-            return person.send_album(stage.bot, caption=text, reply_to=answered)[0]
+            return person.send_album(stage.bot, caption=text, reply_to=answered, topic=topic)[0]
         if b % 7 == 3:
-            return person.send_photo(stage.bot, caption=text, reply_to=answered)
-        return person.send_text(stage.bot, text, reply_to=answered)
+            return person.send_photo(stage.bot, caption=text, reply_to=answered, topic=topic)
+        return person.send_text(stage.bot, text, reply_to=answered, topic=topic)
 
     waits = bool(play.waiting.get(person))
     name, word = play.write(person, send, before)
@@ -188,6 +199,21 @@ async def say_in_topic(play: Play, a: int, b: int, c: int) -> None:
         word.places = {(thread.number, line)}
         adults = [r for r in thread.seats.values() if r is not Role.APPRENTICE]
         word.surely = counsellor not in play.asked and (line is Line.TRIAD or thread.mail or bool(adults))
+
+
+async def say_in_group(play: Play, a: int, b: int, c: int) -> None:
+    """Somebody of a thread that is a Telegram group writes there: alone, or under something."""
+    await play.town.stage.follow()
+    several = [(t, t.group) for t in _all(play) if t.group is not None]
+    thread, group = several[a % len(several)]
+    circle = [*thread.seats, thread.house.counsellor]
+    person = circle[b % len(circle)]
+    texts = [m for m in person.screen(group) if WORD.search(m.text)]
+    answered = texts[-1 - b % min(len(texts), 8)] if texts and c % 2 else None
+    states = await play.town.states()
+    _, word = play.write(person, lambda text: person.send_text(group, text, reply_to=answered))
+    if states[thread.number] == "open":
+        word.places, word.surely = {(thread.number, Line.TRIAD)}, True
 
 
 async def say_in_general(play: Play, a: int, b: int, c: int) -> None:
@@ -337,7 +363,8 @@ def _somebody(play: Play, a: int) -> tuple[Person, Group | object]:
     """Somebody, and a chat of hers."""
     everybody = [(person, play.town.stage.bot) for person in play.town.people]
     team = [(house.counsellor, house.forum) for house in play.town.stage.houses]
-    several = [*everybody, *team, *team]
+    groups = [(person, thread.group) for thread in _all(play) if thread.group is not None for person in thread.seats]
+    several = [*everybody, *team, *team, *groups]
     return several[a % len(several)]
 
 
@@ -346,6 +373,7 @@ MOVES: Mapping[str, Move] = {
     "say": say,
     "say_pros": say_pros,
     "say_in_topic": say_in_topic,
+    "say_in_group": say_in_group,
     "say_in_general": say_in_general,
     "edit": edit,
     "react": react,
@@ -361,7 +389,17 @@ MOVES: Mapping[str, Move] = {
 #: these may come several at once, before the bot has looked
 IN_BURSTS = frozenset({"say", "say_in_general", "edit", "react", "network"})
 #: how often each comes
-SHARES = {"say": 12, "say_pros": 4, "say_in_topic": 6, "edit": 4, "press": 3, "choose": 4, "react": 2, "withdraw": 2}
+SHARES = {
+    "say": 12,
+    "say_pros": 4,
+    "say_in_topic": 6,
+    "say_in_group": 4,
+    "edit": 4,
+    "press": 3,
+    "choose": 4,
+    "react": 2,
+    "withdraw": 2,
+}
 SHARES |= {"network": 2}
 KINDS = [kind for kind in MOVES for _ in range(SHARES.get(kind, 1))]
 OneMove = tuple[str, int, int, int]

@@ -1,4 +1,5 @@
-"""Two structures on one local Telegram: tutors of several, a closed and a paused thread, a tutor by e-mail."""
+"""Two structures on one local Telegram: tutors of several, a closed and a paused thread, a tutor by e-mail, Telegram
+groups as threads, and every other time topics in private chats."""
 
 from __future__ import annotations
 
@@ -7,23 +8,24 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
-from shutil import copy
 from tempfile import TemporaryDirectory
 
 from sqlalchemy import Connection, func, insert, select
 
 from bot import simulator
-from bot.demo.stage import House, Stage
+from bot.demo.stage import House, Stage, Where
 from bot.runtime.limits import NoLimits
 from bot.runtime.settings import Settings
 from bot.runtime.wire import build
-from bot.simulator import FaultScript, Person, Rule
+from bot.simulator import FaultScript, Group, Person, Rule
 from core.people import CONSENT_VERSION, Role
 from storage.content.library import library
 from storage.engine.unit import Database
 from storage.road import inbox as inbox_rows, outbox as outbox_rows
 from storage.tables import addresses, inbox, members, outbox, people, triads
+from tests.empty import lay_empty
 from tests.servers.smtp import PostOffice, post_office
+from tests.stories.cast import gather, group_code
 from tests.stories.conftest import PAGES, START
 from tests.tenancy import refuse_unscoped
 
@@ -45,6 +47,8 @@ STRUCTURES = (
     ("CFA du Port", "Odile", (("open", "Gaël", "Xavier", ""), ("open", "Hana", "Yvonne", ""))),
 )
 MAIL = "tuteur@atelier.example"
+#: whose thread is a Telegram group; their tutors follow others too, one of them in the other structure
+GROUPED = ("Basile", "Gaël")
 UNSENT = ("new", "retry", "later", "sending", "aboard")
 #: how bad the network can be: the share of calls that fail before they took effect, and after
 NETWORKS = ((0.0, 0.0), (0.06, 0.06), (0.2, 0.2))
@@ -59,6 +63,14 @@ class Thread:
     apprentice: str
     seats: dict[Person, Role]
     mail: bool = False
+    group: Group | None = None
+
+    def is_named(self, topic: str, person: Person) -> bool:
+        """Whether a topic in her chat is of this thread: it bears the young person's name, or for her the tutor's."""
+        wanted = Role.TUTOR if self.seats.get(person) is Role.APPRENTICE else Role.APPRENTICE
+        return person in self.seats and any(
+            who.first_name in topic for who, role in self.seats.items() if role is wanted
+        )
 
 
 @dataclass
@@ -108,24 +120,23 @@ def _next(c: Connection) -> datetime | None:
 
 
 @asynccontextmanager
-async def open_town(empty: Path, seed: int) -> AsyncIterator[Town]:
-    """A fresh one on a copy of an empty database; the same seed loses the same answers."""
+async def open_town(seed: int) -> AsyncIterator[Town]:
+    """A fresh one; the same seed loses the same answers. Odd ones have topics."""
     clock = simulator.Clock(real=lambda: START.timestamp())
     tg = simulator.LocalTelegram(clock, faults=FaultScript(seed=seed))
-    bot = tg.bot()
+    bot = tg.bot(topics_in_private=seed % 2 == 1)
     with TemporaryDirectory() as folder, refuse_unscoped() as unscoped:
-        file = Path(folder) / "triade.sqlite3"
-        copy(empty, file)
+        url = lay_empty(Path(folder) / "triade.sqlite3")
         async with simulator.serve(tg) as server, post_office() as office:
             settings = Settings(
-                bot_token=bot.token, telegram_api=server.url, database_url=f"sqlite:///{file}", public_url=PAGES,
+                bot_token=bot.token, telegram_api=server.url, database_url=url, public_url=PAGES,
                 updates="polling", smtp_url=office.url, mail_from="Mission locale <triade@ml.example>",
             )  # fmt: skip
             app = await build(
                 settings,
                 now=lambda: datetime.fromtimestamp(clock(), UTC),
                 limits=NoLimits(),
-                database=Database.open(f"sqlite:///{file}", durable=False),
+                database=Database.open(url, durable=False),
                 books=library(),
             )
             await app.prepare()
@@ -146,6 +157,21 @@ async def _settle_in(town: Town) -> None:
     for name, counsellor, _ in STRUCTURES:
         await stage.open_house(name, counsellor)
     await stage.database.run(lambda c: _seat_all(c, town))
+    for thread in town.threads.values():
+        if thread.apprentice in GROUPED:
+            thread.group = await _group(stage, thread)
+
+
+async def _group(stage: Stage, thread: Thread) -> Group:
+    """The people of a thread had a group, and it is their thread from now on."""
+    nadia, forum = thread.house.counsellor, thread.house.forum
+    young = next(one for one, role in thread.seats.items() if role is Role.APPRENTICE)
+    await stage.says(Where(young), "Je commence lundi.")  # which opens the topic
+    code = await group_code(stage, Where(nadia, forum, nadia.topics(forum)[-1].name))
+    group = await gather(stage, f"Alternance {thread.apprentice}", nadia, *thread.seats)
+    await stage.says(Where(nadia, group), f"/lier {code}")
+    await stage.shows(Where(nadia, group), "C'est fait")
+    return group
 
 
 def _seat_all(c: Connection, town: Town) -> None:

@@ -18,7 +18,19 @@ from bot.simulator import LocalTelegram, Message
 from bot.simulator.ledger import Entry
 from core.messages import TEXT_LIMIT
 from storage.road.packing import unpack_content, unpack_rich
-from storage.tables import addresses, alerts, events, members, metadata, outbox, people, posts, structures, triads
+from storage.tables import (
+    addresses,
+    alerts,
+    events,
+    members,
+    metadata,
+    outbox,
+    people,
+    posts,
+    structures,
+    triad_groups,
+    triads,
+)
 
 MARK = "(peut-être déjà reçu)"
 #: rows whose effect is a new message, as the ledger names the method
@@ -172,6 +184,7 @@ class Left:
         self.desks = {row.id: row.desk_topic for row in c.execute(select(structures))}
         seats = select(members, people.c.structure_id.label("at")).join(people, people.c.id == members.c.person_id)
         self.seats = [row._asdict() for row in c.execute(seats)]
+        self.groups = {row.triad_id: row.chat for row in c.execute(select(triad_groups))}
         self.rooms = {str(chat.id): chat for chat in (*self.telegram.privates.values(), *self.telegram.groups.values())}
         self.chats: dict[int, set[str]] = defaultdict(set)
         for row in c.execute(select(addresses.c.person_id, addresses.c.value)):
@@ -200,7 +213,9 @@ def readers_of(left: Left, post: Mapping[str, Any], at: datetime) -> set[tuple[s
         if seat["triad_id"] != post["triad_id"] or not here or post["note"] or (pros and seat["role"] == "apprentice"):
             continue
         if seat["role"] != "counsellor":
-            rooms |= {(chat, "") for chat in left.chats[seat["person_id"]]}
+            rooms |= {(chat, "") for chat in left.chats[seat["person_id"]]} | {(seat["topic_chat"], seat["topic"])}
+    if not post["note"] and not pros and post["triad_id"] in left.groups:
+        rooms.add((left.groups[post["triad_id"]], ""))
     return rooms
 
 
@@ -222,7 +237,8 @@ def words_stay_in_their_structure(left: Left) -> Iterable[str]:
     for entry in left.shown:
         for name in left.word.findall(entry.text):
             homes = {post["structure_id"] for post in left.posts[name]}
-            if homes and not any(str(entry.chat) in ours[one] | {left.forums[one]} for one in homes):
+            groups = {left.groups.get(post["triad_id"], "") for post in left.posts[name]}
+            if homes and not any(str(entry.chat) in ours[one] | {left.forums[one]} | groups for one in homes):
                 yield f"word {name} of structure {homes} was shown in chat {entry.chat}"
 
 
@@ -277,6 +293,7 @@ def topics_are_one_to_one(left: Left) -> Iterable[str]:
         for topic in (triad["topic"], triad["pros_topic"])
         if topic
     )
+    owned.update((seat["topic_chat"], seat["topic"]) for seat in left.seats if seat["topic"])
     yield from (f"topic {topic} of {chat} is of {times} lines" for (chat, topic), times in owned.items() if times > 1)
     forums = set(left.forums.values())
     for entry in left.shown:

@@ -12,6 +12,7 @@ from sqlalchemy.engine import URL, make_url
 from sqlalchemy.exc import ArgumentError, DBAPIError
 from sqlalchemy.ext.asyncio import create_async_engine
 
+from storage.engine import tenancy
 from storage.engine.peers import Alone, Peers
 from storage.engine.postgresql import connect_arguments, is_repeatable, watch_connections
 from storage.engine.sqlite import Writer, empty_log
@@ -131,7 +132,14 @@ class PostgreSQL(Database):
         return Peers(self._url, name)
 
     async def scrub(self) -> None:
-        """The server overwrites what is dead when it vacuums, and keeps its log as long as its backups need it."""
+        """The server's statistics quote what stands in the tables: they are made anew. What is dead leaves its files
+        when they are written again (VACUUM FULL), and its log is kept as long as its backups need it."""
+
+        def describe(c: Connection) -> None:
+            tenancy.be_owner(c)
+            c.exec_driver_sql("ANALYZE")
+
+        await self.run(describe)
 
     async def close(self) -> None:
         await self._engine.dispose()

@@ -103,6 +103,7 @@ async def play(desk: Desk, board: Switchboard, browser: Browser) -> list[str]:
     return codes
 
 
+@pytest.mark.grown
 async def test_a_whole_run_at_debug_logs_no_secret_and_no_word(
     theatre: Theatre, desk: Desk, board: Switchboard, browser: Browser, logged: io.StringIO, expected: Expected
 ) -> None:

@@ -281,7 +281,7 @@ class App:
         webhook = Webhook(self.me.id, secret, self._store) if settings.by_webhook else None
         routers = [*self.pages(), *([webhook.router()] if webhook else [])]
         try:
-            serve = await open_server(settings.listen_host, settings.listen_port, routers, self._health)
+            serve = await open_server(*settings.served, routers, self._health)
         except OSError as error:
             taken = f"TRIADE_LISTEN : impossible d'écouter sur {settings.listen} ({error.strerror})"
             raise SettingsError(f"{taken} ; mettez une adresse libre de cette machine") from None

@@ -204,6 +204,11 @@ class Settings(BaseSettings):
         return urlsplit(f"//{self.listen}").port or 0
 
     @property
+    def served(self) -> tuple[str, int, bool]:
+        """Where we listen, and whether browsers come to us by https."""
+        return self.listen_host, self.listen_port, self.public_url.startswith("https:")
+
+    @property
     def zone(self) -> ZoneInfo:
         return ZoneInfo(self.timezone)
 

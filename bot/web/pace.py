@@ -56,9 +56,14 @@ class Measured:
         if scope["type"] != "http":
             await self._app(scope, receive, send)
             return
-        length = dict(scope["headers"]).get(b"content-length", b"0")
+        headers = dict(scope["headers"])
+        length = headers.get(b"content-length", b"0")
+        if b"content-length" in headers and b"transfer-encoding" in headers:
+            # Two ends: a proxy might see the other one (RFC 9112, 6.1).
+            await _refuse(send, 400)
+            return
         if not length.isdigit() or int(length) > LARGEST:
-            await _refuse(send)
+            await _refuse(send, 413)
             return
         came, whole = 0, False
         until = asyncio.get_running_loop().time() + WHOLE
@@ -81,7 +86,7 @@ class Measured:
         await self._app(scope, measured, send)
 
 
-async def _refuse(send: Send) -> None:
+async def _refuse(send: Send, status: int) -> None:
     headers = [(b"content-length", b"0"), (b"connection", b"close")]
-    await send({"type": "http.response.start", "status": 413, "headers": headers})
+    await send({"type": "http.response.start", "status": status, "headers": headers})
     await send({"type": "http.response.body", "body": b""})

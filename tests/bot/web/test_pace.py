@@ -24,7 +24,7 @@ async def port(monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[int]:
     async def well() -> str:
         return ""
 
-    serve = await open_server("127.0.0.1", found, (), well)
+    serve = await open_server("127.0.0.1", found, False, (), well)
     serving = asyncio.ensure_future(serve(stop))
     yield found
     stop.set()

@@ -7,6 +7,8 @@ from collections.abc import Callable, Iterator, Mapping
 from datetime import datetime, timedelta
 from typing import Any
 
+from sqlalchemy import Connection
+
 from bot.operator import Impossible
 from storage.engine.unit import Database
 from storage.merging.plan import Clash, Kind, NotTwo, Plan
@@ -75,6 +77,13 @@ SENTENCES: Mapping[Kind, str] = {
     Kind.INVITED_TWICE: "{ours} et {theirs} attendent à la même adresse : les deux restent, l'une est de trop.",
     Kind.LESSON_FOR_ALL: "La leçon « {ours} » n'est publiée que par la structure qui arrive : tous la liront.",
 }
+#: those whose sentence names people
+OF_PEOPLE = frozenset(
+    {
+        Kind.APPRENTICE_TWICE, Kind.TWO_ROLES, Kind.TANGLED, Kind.ERASURE_ASKED, Kind.ADULT_TWICE,
+        Kind.ADDRESS_OF_WHO_LEFT, Kind.SAME_REFERENCE, Kind.SAME_NAME, Kind.INVITED_TWICE, Kind.CARD,
+    }
+)  # fmt: skip
 #: what a structure has chosen, as people say it
 CHOICES = {
     "authors": "qui écrit des leçons", "channel_order": "ordre des canaux", "closed_days": "jours de fermeture",
@@ -119,7 +128,8 @@ async def _merge(arguments: argparse.Namespace) -> int:
 
 
 async def _run(database: Database, arguments: argparse.Namespace, now: datetime) -> tuple[Plan, bool]:
-    """The plan, and whether it was done. A report alone writes nothing, not even the newest tables."""
+    """The plan, and whether it was done. A report alone changes nothing; whoever may be named in it sees that it was
+    read."""
     from storage import migrate
     from storage.merging import Undecided, look, merge
     from storage.road import doors
@@ -128,7 +138,8 @@ async def _run(database: Database, arguments: argparse.Namespace, now: datetime)
     if not arguments.do:
         if await database.run(migrate.version) != migrate.head():
             raise Impossible("La base de données n'est pas à jour : lancez « triade migrate ».")
-        return await database.snapshot(lambda c: look(c, *which, now)), False
+        plan = await database.snapshot(lambda c: look(c, *which, now))
+        return await _shown(database, plan, now), False
     world = _world()
     await database.run(migrate.upgrade)
     if await database.run(lambda c: doors.newest(c) or now - LIVELY) > now - LIVELY:
@@ -136,7 +147,20 @@ async def _run(database: Database, arguments: argparse.Namespace, now: datetime)
     try:
         return await database.run(lambda c: merge(c, *which, world, now)), True
     except Undecided as undecided:
-        return undecided.plan, False
+        return await _shown(database, undecided.plan, now), False
+
+
+async def _shown(database: Database, plan: Plan, now: datetime) -> Plan:
+    """The report names people of both structures, when it does: that is a reading of the operator's."""
+    from storage import readings
+
+    def note(c: Connection) -> None:
+        for structure in (plan.source.id, plan.target.id):
+            readings.by_operator(c, structure, "merge", now)
+
+    if any(clash.kind in OF_PEOPLE for clash in plan.clashes):
+        await database.run(note)
+    return plan
 
 
 def _world() -> Any:

@@ -27,6 +27,7 @@ PURPOSES = {
     "export": "remettre ses données à la structure",
     "evidence": "faire les preuves de suivi",
     "threads": "retrouver un fil",
+    "merge": "préparer la réunion de deux structures",
 }
 #: who they are, in her file
 OUTSIDE = {BY_KEY: "un autre logiciel", BY_OPERATOR: "l'équipe technique", TOLD: "un autre logiciel, prévenu"}

@@ -10,7 +10,8 @@ from core.scene import Library
 from storage.merging import look, merge
 from storage.road.scenes import World
 from tests.stories.cast import TITLE, Cast, must_not_show, raise_curtain
-from tests.stories.conftest import Expected
+from tests.stories.conftest import Expected, Theatre
+from tests.stories.test_matrix_exports import triade
 
 
 async def test_a_thread_goes_on_in_the_forum_of_the_other_structure(cast: Cast, expected: Expected) -> None:
@@ -51,3 +52,20 @@ async def test_a_thread_goes_on_in_the_forum_of_the_other_structure(cast: Cast, 
     await stage.next_morning()
     for where in (cast.young, cast.adult, cast.topic):
         must_not_show(stage, where, "Tom", "Yann", "a rejoint «")
+
+
+async def test_a_report_that_names_people_is_a_reading_and_one_that_names_nobody_is_none(
+    theatre: Theatre, cast: Cast
+) -> None:
+    stage = cast.stage
+    await raise_curtain(stage, "Mission locale du Port", "Odile", "Tom", "Yann", "Chantier")
+
+    for named in (False, True):
+        if named:
+            await raise_curtain(stage, "Mission locale du Quai", "Ines", "Léa", "Hugo", "Brise")
+        code, told = await triade(theatre, "merge-structures", "3" if named else "2", "1", "--forum", "1")
+        assert (0, named) == (code, "Léa, n°" in told)
+        await stage.says(cast.young, "/mesdonnees")
+        await stage.taps(cast.young, "Qui a vu mon dossier")
+        told = stage.screen(cast.young)[-1].text
+        assert named == ("préparer la réunion de deux structures" in told)

@@ -28,7 +28,7 @@ def compose(act: SendAct | AlbumAct, sender: Address, to: str, *, replies: bool 
     """The mail of a message; ValueError when `to` is no mailbox. Its Message-ID is ours: a reply will name it."""
     mail = EmailMessage()
     mail["From"], mail["To"] = sender, mailbox(to)
-    mail["Subject"] = f"{sender.display_name or 'Triade'} : {act.around.title}"
+    mail["Subject"] = f"{sender.display_name or 'Triade'} : {act.around.subject or act.around.title}"
     mail["Date"], mail["Message-ID"] = formatdate(), make_msgid(domain=sender.domain)
     mail["Auto-Submitted"] = "auto-generated"
     if isinstance(act, SendAct) and act.ends:

@@ -16,6 +16,7 @@ from core.links import NewLink
 from core.messages import Content, Urgency
 from core.page import stopping
 from core.page.doorstep import around
+from core.page.plainly import plainly
 from storage import links
 from storage.engine import tenancy
 from storage.engine.unit import Database
@@ -72,7 +73,12 @@ class Whole:
         if opened is None:
             return act
         translate = self._world.translations(opened.language)
-        lines = around(opened.step, young=opened.young, language=opened.language, translate=translate)
+        lines = around(
+            opened.step, young=opened.young, language=opened.language, translate=translate, subject=opened.subject
+        )
+        theirs = letter.subject.startswith("post:") or ":line:" in letter.subject  # nobody's own words change
+        if isinstance(act, SendAct) and not theirs:
+            act = replace(act, content=replace(act.content, text=plainly(act.content.text, translate)))
         return replace(act, page=self._world.page(opened.step.purpose, code), around=lines)
 
     async def _end(self, letter: Letter) -> str:

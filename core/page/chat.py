@@ -6,7 +6,9 @@ from collections.abc import Callable, Mapping
 from dataclasses import replace
 
 from core import buttons, commands, conversation
+from core.languages import FRENCH
 from core.messages import Change, Deed, Message, Outgoing, Press, Reaction, Send, ToPerson, ToPlace, Urgency
+from core.page.plainly import plainly
 from core.page.tutor import ACKNOWLEDGED, LastPosts, acknowledged, reads
 from core.people import Person, Refused, Role
 from core.reply import Post
@@ -132,8 +134,10 @@ def gather(scene: Scene) -> None:
     place = ToPlace(scene.place)
     mine = [one for one in scene.reply.outgoing if isinstance(one, Send) and one.to == place]
     scene.reply.outgoing = [one for one in scene.reply.outgoing if one not in mine]
-    scene.reply.said.extend(one.content.text for one in mine)
-    scene.reply.shown.extend(one.content for one in mine)
+    translate = scene.translations(scene.person.language if scene.person else FRENCH)
+    shown = [replace(one.content, text=plainly(one.content.text, translate)) for one in mine]
+    scene.reply.said.extend(content.text for content in shown)
+    scene.reply.shown.extend(shown)
 
 
 #: the name of a form -> what it does

@@ -28,6 +28,8 @@ class Around:
     language: str = "fr"
     label: str = "Ouvrir ma page"
     title: str = "du nouveau pour vous"
+    #: of a mail, as its mailbox shows it; "" is the title
+    subject: str = ""
     #: instead of the title, when there is no page to open
     nothing: str = "Votre conseil a du nouveau pour vous."
     answers: str = "Vous pouvez aussi répondre à cet e-mail : vos mots iront dans le fil."
@@ -46,13 +48,16 @@ YOUNG = Around(
 APART = "Tu peux aussi répondre à cet e-mail : l'équipe seule te lira."
 
 
-def around(step: Doorstep, *, young: bool, language: str = "fr", translate: Translate = french) -> Around:
+def around(
+    step: Doorstep, *, young: bool, language: str = "fr", translate: Translate = french, subject: str = ""
+) -> Around:
     """The lines for somebody who is young or not, in her language."""
     lines = YOUNG if young else Around()
     return Around(
         language,
         translate(step.label),
         translate(step.young if young else step.title),
+        translate(subject) if subject else "",
         translate(lines.nothing),
         translate(APART if step.apart else lines.answers) if step.answers else "",
         translate(lines.personal),

@@ -8,12 +8,14 @@ from datetime import timedelta
 
 from core import conversation
 from core.files import Attachment
+from core.languages import FRENCH
 from core.meetings import buttons as meeting_buttons, screens
 from core.meetings.meeting import Meeting, MeetingsOf, Stage
 from core.messages import Rows
 from core.missions.mission import State
 from core.nudges.nudge import MissionLadder
 from core.nudges.rounds import RungsOf, label_of, rung
+from core.page.plainly import plainly
 from core.parcels import unpack
 from core.passport.acts import question
 from core.passport.passport import Consent, ShelfOf
@@ -68,7 +70,13 @@ def open_question(scene: Scene) -> Question | None:
         return None
     content, free = conversation.shown(scene, run)
     waiting = lines(*(unpack(parcel).text for parcel in run.facts.parcels))
-    return Question(content.text, content.buttons, "", "", run.mark, run.asked, free, waiting) if content.text else None
+    if not content.text:
+        return None
+    return Question(_plain(scene, content.text), content.buttons, "", "", run.mark, run.asked, free, waiting)
+
+
+def _plain(scene: Scene, words: Rich) -> Rich:
+    return plainly(words, scene.translations(scene.person.language if scene.person else FRENCH))
 
 
 def paused(scene: Scene) -> Shown | None:
@@ -76,7 +84,7 @@ def paused(scene: Scene) -> Shown | None:
     if scene.parked is None:
         return None
     words, rows = conversation.paused(scene, scene.parked)
-    return Shown(scene.words(words), rows)
+    return Shown(_plain(scene, scene.words(words)), rows)
 
 
 def held(scene: Scene, person: Person, triad: Triad) -> Iterator[Shown]:

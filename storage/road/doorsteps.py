@@ -8,11 +8,13 @@ from datetime import datetime, timedelta
 from sqlalchemy import Connection, func, select
 
 from core.links import NewLink
-from core.messages import Address, Doubt
+from core.messages import Address, Doubt, Urgency
+from core.missions.mission import Mission
 from core.page import arrival as arrivalpage, mine as mypage, proposed
 from core.page.doorstep import Doorstep
+from core.page.subjects import subject_of
 from core.people import Role
-from storage import links, people
+from storage import links, missions, people, triads
 from storage.road.letters import Letter
 from storage.tables import outbox, sessions
 
@@ -45,6 +47,8 @@ class Opened:
     step: Doorstep
     young: bool
     language: str = "fr"
+    #: what its mailbox shows, "" for the usual line
+    subject: str = ""
 
 
 def open_to(c: Connection, letter: Letter, code: str, now: datetime) -> Opened | None:
@@ -55,8 +59,11 @@ def open_to(c: Connection, letter: Letter, code: str, now: datetime) -> Opened |
         reader = people.load(c, letter.structure, letter.person)
         new = NewLink(code, mypage.PURPOSE, now + mypage.LIFE, person_id=letter.person)
         links.add(c, letter.structure, new, now)
-        step = mypage.doorstep(letter.subject)
-        return Opened(step, reader.role is Role.APPRENTICE, reader.language) if reader is not None else None
+        if reader is None:
+            return None
+        reminds = letter.urgency is Urgency.NUDGE
+        subject = subject_of(letter.subject, _mission(c, letter), reader.role, reminds=reminds)
+        return Opened(mypage.doorstep(letter.subject), reader.role is Role.APPRENTICE, reader.language, subject)
     address = Address(letter.place.channel, letter.place.chat)
     if letter.subject.startswith(proposed.CONFIRMS):
         return _confirms(c, letter, letter.structure, code, now)
@@ -67,6 +74,16 @@ def open_to(c: Connection, letter: Letter, code: str, now: datetime) -> Opened |
     new = NewLink(code, arrivalpage.DOORSTEP.purpose, waiting.expires_at, subject=subject)
     links.add(c, letter.structure, new, now)
     return Opened(arrivalpage.DOORSTEP, waiting.role == Role.APPRENTICE)
+
+
+def _mission(c: Connection, letter: Letter) -> Mission | None:
+    """The mission that a letter is about."""
+    kind, *numbers = letter.subject.split(":")
+    triad = triads.load(c, letter.triad) if kind in ("mission", "looks") and letter.triad else None
+    if triad is None or len(numbers) < 2 or not numbers[1].isdecimal():
+        return None
+    key = (triad.id, int(numbers[1]))
+    return missions.load(c, [triad], {key}).get(key)
 
 
 def _confirms(c: Connection, letter: Letter, structure: int, code: str, now: datetime) -> Opened | None:

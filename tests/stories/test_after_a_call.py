@@ -215,6 +215,8 @@ async def test_by_mail_what_answers_the_team_stays_with_the_team(
     await stage.taps(mailed.desk, "C'est fait")
     closed = office.to(ZOE)[-1]
     assert "fermé ton appel" in words(closed)
+    assert "« Ça ne va pas : parler à l'équipe seule »" in words(closed)  # no command to type in a mail
+    assert str(closed["Subject"]).endswith(" : du nouveau pour toi")  # nor a word of it in the mailbox
     await stage.pass_time(hours=30)
     await posts(stage, browser(), closed, "Ça recommence " * 300)
 

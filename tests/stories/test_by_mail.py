@@ -104,7 +104,12 @@ async def test_a_tutor_with_only_a_mailbox_goes_through_the_whole_life_of_a_miss
     await desk.proposes()
 
     page = browser()
+
+    def subject() -> str:
+        return str(desk.office.to(MARC)[-1]["Subject"]).removeprefix("Mission locale des Tilleuls : ")
+
     assert TITLE in words(desk.office.to(MARC)[-1])
+    assert "une mission attend votre réponse" == subject()
     assert 303 == (await page.post(desk.link())).status_code
     assert 303 == (await sends(page, "/ma-page", "/ma-page/mission", act="validate")).status_code
     await stage.follow()
@@ -113,6 +118,7 @@ async def test_a_tutor_with_only_a_mailbox_goes_through_the_whole_life_of_a_miss
     await stage.taps(desk.young, "C'est fait")
 
     assert "a terminé" in words(desk.office.to(MARC)[-1])
+    assert "une mission attend votre regard" == subject()
     form = (await page.get("/ma-page/mission/1/1/assess")).text
     marks = dict.fromkeys(re.findall(r'name="(mark-[^"]+)"', form), "autonome")
     await sends(page, "/ma-page/mission/1/1/assess", "/ma-page/mission", **marks, words="Bravo.")
@@ -125,6 +131,10 @@ async def test_a_tutor_with_only_a_mailbox_goes_through_the_whole_life_of_a_miss
 
     await stage.shows(desk.young, "Deux regards", "Bravo.")
     assert "Deux regards" in words(desk.office.to(MARC)[-1])
+    assert "des nouvelles d'une mission" == subject()
+    await stage.says(desk.young, "Merci, et /sos n'est pas pour vous")
+    assert "un message dans votre fil" == subject()
+    assert "/sos n'est pas" in words(desk.office.to(MARC)[-1])  # her own words are hers
     await stage.shows(desk.topic, "Deux regards")
 
 

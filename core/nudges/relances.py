@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from calendar import monthrange
 from collections.abc import Mapping
 from dataclasses import replace
 from datetime import date
@@ -30,15 +31,16 @@ _WORD = re.compile(r"(\d{1,2}) *(pause|reprise|d[ée]faut)")
 _DAYS = re.compile(r"(\d{1,2}) *:((?: *,? *\d{1,2})+)")
 _OWN = re.compile(r"(\d{1,2}) *mots (\d) *: *(.*)", re.IGNORECASE)
 _ORDER = re.compile(r"ordre (.+)")
-_CLOSED = re.compile(r"(ferm[ée]|ouvert) +(\d{1,2})/(\d{1,2})/(\d{4})")
+_CLOSED = re.compile(r"(ferm[ée]|ouvert) +(?:le +)?(\d{1,2})/(\d{1,2})(?:/(?:20)?(\d{2}))?")
 
 
 def command(incoming: Message, scene: Scene) -> None:
     """Show them; with words behind it, change one thing first."""
     assert scene.structure is not None
+    understood = None
     try:
         if incoming.argument:
-            change(scene, " ".join(incoming.argument.split()))
+            understood = change(scene, " ".join(incoming.argument.split()))
     except Refused as refused:
         scene.answer(refused.text, reply_to=incoming.message_id)
         return
@@ -53,7 +55,7 @@ def command(incoming: Message, scene: Scene) -> None:
     )
     heads = say("🔔 Les rappels, en jours ouvrés :")
     each = (_line(n, one) for n, one in enumerate(known, 1))
-    scene.answer(lines(heads, *each, order.line(scene.structure), shut, help_))
+    scene.answer(lines(understood, heads, *each, order.line(scene.structure), shut, help_))
 
 
 def _line(number: int, ladder: Ladder) -> Text:
@@ -72,15 +74,17 @@ def _line(number: int, ladder: Ladder) -> Text:
     return say(words, n=number, label=label, side=side, days=days, desk=ladder.desk_after)
 
 
-def change(scene: Scene, words: str) -> None:
-    """What the words behind the command ask for; Refused when they do not read."""
+def change(scene: Scene, words: str) -> Text | None:
+    """What the words behind the command ask for, and how they were read where they left it open; else Refused."""
     if match := _OWN.fullmatch(words):
         choose_words(scene, int(match[1]), int(match[2]), match[3])
-        return
+        return None
     words = words.casefold()
     if match := _CLOSED.fullmatch(words):
-        _close(scene, match[1].startswith("ferm"), *(int(match[n]) for n in (4, 3, 2)))
-    elif match := _WORD.fullmatch(words):
+        day = _day(scene.today, int(match[2]), int(match[3]), match[4])
+        _close(scene, match[1].startswith("ferm"), day)
+        return None if match[4] else say("Sans année, j'ai compris le {day}.", day=f"{day:%d/%m/%Y}")
+    if match := _WORD.fullmatch(words):
         _choose(scene, int(match[1]), _said(match[2]))
     elif match := _DAYS.fullmatch(words):
         _choose(scene, int(match[1]), _days(_at(int(match[1])), match[2]))
@@ -88,6 +92,7 @@ def change(scene: Scene, words: str) -> None:
         choose_order(scene, order.read(match[1]))
     else:
         raise Refused(WRONG)
+    return None
 
 
 def choose_order(scene: Scene, chosen: list[str]) -> None:
@@ -156,11 +161,18 @@ def usual(ladder: Ladder, step: int) -> str:
     return ladder_words(ladder, step).removeprefix("🔔 ")
 
 
-def _close(scene: Scene, shut: bool, *ymd: int) -> None:
-    try:
-        day = date(*ymd)
-    except ValueError:
-        raise Refused("Rien n'a changé : ce jour n'existe pas. Vérifiez la date, puis recommencez.") from None
+def _day(today: date, day: int, month: int, year: str | None) -> date:
+    """That day of that year; without a year, the next one. Refused when there is none, or when it is over."""
+    years = [2000 + int(year)] if year else range(today.year, today.year + 9)  # 29 February: eight years at most
+    days = [date(one, month, day) for one in years if 0 < month < 13 and 0 < day <= monthrange(one, month)[1]]
+    if not days:
+        raise Refused("Rien n'a changé : ce jour n'existe pas. Vérifiez la date, puis recommencez.")
+    if days[-1] < today:
+        raise Refused(say("Rien n'a changé : le {day} est déjà passé.", day=f"{days[-1]:%d/%m/%Y}"))
+    return next(one for one in days if one >= today)
+
+
+def _close(scene: Scene, shut: bool, day: date) -> None:
     coming = {one for one in closed_days(scene.structure) if one >= scene.today}
     coming = coming | {day} if shut else coming - {day}
     if len(coming) > CLOSED:

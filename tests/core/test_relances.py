@@ -57,6 +57,27 @@ def test_a_day_is_closed_and_opened_again():
     assert "24/12/2026" not in asks(room, "/relances ouvert 24/12/2026").split("Pour changer")[0]
 
 
+@pytest.mark.parametrize(
+    ("typed", "day"),
+    [("25/12", "25/12/2026"), ("le 4/1", "04/01/2027"), ("29/02", "29/02/2028"), ("25/12/26", "25/12/2026")],
+)
+def test_a_day_without_a_year_is_the_next_one_and_it_is_said(typed, day):
+    room = Circle()
+
+    told = asks(room, f"/relances fermé {typed}")
+
+    assert f"Jours fermés : {day}" in told
+    assert ("/26" in typed) is (f"Sans année, j'ai compris le {day}." not in told)
+    assert f"Jours fermés : {day}" not in asks(room, f"/relances ouvert {typed}")
+
+
+def test_a_day_that_is_over_closes_nothing():
+    room = Circle()
+
+    assert "le 02/01/2026 est déjà passé" in asks(room, "/relances fermé 2/1/2026")
+    assert frozenset() == closed_days(settings(room))
+
+
 @pytest.mark.parametrize("words", ["x", "0 pause", "99 pause", "1 : 3", "1 : 5, 3, 8", "1 : 1, 2, 31", "1:0,1",
                                    "1 : 1, 2, 3, 4, 5, 6, 7", "fermé 31/02/2027", "fermé demain"])  # fmt: skip
 def test_what_makes_no_sense_changes_nothing(words: str):

@@ -35,7 +35,7 @@ class TellMore:
 def tell_more(facts: Facts) -> Script[TellMore | None]:
     words = yield from text_or(
         "words",
-        "🔒 C'est transmis à l'équipe seule. Tu peux continuer ici."
+        "🔒 C'est en route vers l'équipe seule. Tu peux continuer ici."
         if facts.choices.get("said")
         else "🔒 Tu peux m'écrire ou me parler ici : l'équipe seule te lit.",
         {LEAVES: "↩ Revenir à mon fil"},

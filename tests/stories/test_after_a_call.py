@@ -157,7 +157,7 @@ async def test_on_her_page_what_follows_a_call_waits_until_she_says_who_reads_it
     mailed.apart("vestiaire", "avant-hier", "hurle")
 
     kept = await mailed.chooses(again, "À l'équipe seule")
-    assert "C'est transmis à l'équipe seule" in shown(kept)
+    assert "C'est en route vers l'équipe seule" in shown(kept)
     await stage.taps(mailed.desk, "Lire")
     for said in ("hurle", MORE, "Et avant-hier"):
         await stage.shows(mailed.nadia, said, "appel privé")
@@ -210,7 +210,7 @@ async def test_by_mail_what_answers_the_team_stays_with_the_team(
 
     await posts(stage, browser(), team, MORE)
     on = office.to(ZOE)[-1]
-    assert "C'est transmis à l'équipe seule" in words(on)
+    assert "C'est en route vers l'équipe seule" in words(on)
     await posts(stage, browser(), on, "Merci beaucoup")
     await stage.taps(mailed.desk, "C'est fait")
     closed = office.to(ZOE)[-1]

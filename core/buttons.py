@@ -32,7 +32,7 @@ from core.privacy import choices, erasure, mine, notices
 from core.safeguarding import acts as callacts, held as moderationacts
 from core.scene import Scene
 from core.scripts import scripts
-from core.thread import ingroup, quiet, withdrawal
+from core.thread import ingroup, quiet, state as threadstate, withdrawal
 from core.tutoring import guides, thanks
 from core.watch import acts as watch, moments, mood
 from core.week import buttons as week_buttons
@@ -183,4 +183,5 @@ KINDS: Mapping[str, Callable[[Press, Scene, str], str | None]] = {
     choices.KIND: choices.press,
     withdrawal.KIND: withdrawal.press,
     reached.KIND: reached.press,
+    threadstate.KIND: threadstate.press,
 }

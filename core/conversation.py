@@ -47,15 +47,16 @@ def answer(scene: Scene, given: Given) -> None:
 
 
 def _ask_again(scene: Scene, run: Run, stand: Replayed, why: Text) -> None:
-    """What was given is no answer: why; a question of buttons is shown once more, as it may be far up by now."""
+    """What was given is no answer: why; one of buttons, or in a thread's topic, is shown once more."""
     assert stand.ask is not None
-    if stand.ask.free:
+    if stand.ask.free and scene.topic_triad is None:
         scene.answer(why)
         return
     buttons = buttons_of(scene, run, stand)
     waits = any(button.data.startswith(f"{PAUSE}:") for row in buttons for button in row)
     way = say("Pour écrire dans le fil : ⏸ Plus tard d'abord.") if waits else None
-    scene.answer(stack(why, way, stand.ask.prompt), buttons, subject=_subject(run, stand.ask.key))
+    prompt = _with_how(scene, stand.ask, stand.ask.prompt)
+    scene.answer(stack(why, way, prompt), buttons, subject=_subject(run, stand.ask.key))
 
 
 def _meant(scene: Scene, ask: Ask, given: Given) -> Given:
@@ -145,7 +146,8 @@ def _go_on(scene: Scene, run: Run) -> None:
         _finish(scene, run, stand)
         return
     scene.set_run(replace(run, asked=stand.ask.key, state="open"))
-    scene.answer(_question(stand), buttons_of(scene, run, stand), subject=_subject(run, stand.ask.key))
+    question = _with_how(scene, stand.ask, _question(stand))
+    scene.answer(question, buttons_of(scene, run, stand), subject=_subject(run, stand.ask.key))
 
 
 def shown(scene: Scene, run: Run) -> tuple[Content, bool]:
@@ -160,6 +162,11 @@ def _question(stand: Replayed) -> Text:
     """What is said since the last answer, then the question, with an empty line between."""
     assert stand.ask is not None
     return stack(*(say("{line}\n", line=line.text) for line in stand.said), stand.ask.prompt)
+
+
+def _with_how(scene: Scene, ask: Ask, question: Text) -> Text:
+    """In the topic of a thread, words answer a question when they answer that very message: core/forum/asked.py."""
+    return question if scene.topic_triad is None or not ask.free else stack(question, say("↩ Répondez à ce message."))
 
 
 def _finish(scene: Scene, run: Run, stand: Replayed) -> None:

@@ -32,21 +32,20 @@ from core.opportunities import seeking
 from core.opportunities.search import FoundNews
 from core.page import arrival as arrivalpage, deeds, joining, mailed, reached, texted
 from core.page.addresses import MAIL, SMS
-from core.parcels import joined, pack, unpack
+from core.parcels import pack
 from core.people import Person, Refused, Role, check_invitation
 from core.privacy import notices
 from core.safeguarding import afterwards, calls, corrections, moderation
-from core.scene import Reply, Run, Scene
+from core.scene import Reply, Scene
 from core.talk import Given
 from core.texts import say
 from core.thread import pros, reactions, withdrawal
+from core.thread.burst import waits_too
 from core.thread.kinds import PLACE_KEPT, Way, in_words, keeps_place, kind_of
 from core.thread.meant import destination, elsewhere, thread_names
 from core.thread.thread import rewrite, write
 from core.workshops import seat as workseat
 
-# Seconds between two messages of one burst: within it, what they are about is asked once.
-BURST = 60
 NOT_CORRECTED = "La correction n'est pas partie : ce fil est en pause ou fermé. Les autres gardent le message d'avant."
 
 
@@ -177,17 +176,9 @@ def _answer(message: Message, scene: Scene) -> None:
     words = in_words(message)
     given = Given(words.text.text, words.attachments[0] if words.attachments else None)
     if scene.run is not None and scene.run.facts.parcels and not conversation.fits(scene, given):
-        _waits_too(message, scene, scene.run)
+        waits_too(message, scene, scene.run)
     else:
         conversation.answer(scene, given)
-
-
-def _waits_too(message: Message, scene: Scene, run: Run) -> None:
-    """One more message of a burst: it waits with the others; later than that, the question is asked again."""
-    burst = (message.at - unpack(run.facts.parcels[-1]).at).total_seconds() < BURST
-    scene.set_run(replace(run, facts=replace(run.facts, parcels=joined(run.facts.parcels, pack(message)))))
-    if not burst:
-        conversation.again(scene)
 
 
 def _to_thread(message: Message, scene: Scene) -> None:

@@ -113,6 +113,8 @@ class Scene:
     answers_us: bool = False
     #: the call (« Ça ne va pas ») whose line the incoming message answers
     line: str = ""
+    #: the conversation whose question the incoming message answers, by its mark
+    asked: str = ""
     #: the mission whose card the incoming message answers
     about: Mission | None = None
     #: how often a stranger was answered here in a day

@@ -44,6 +44,12 @@ def _numbers(words: str) -> str:
     return " ".join(re.sub(r"\b1er\b", "1", re.sub(r"[/.,-]", " ", words)).split())
 
 
+def check_name(words: str) -> None:
+    """A first name has a letter: a number or a smiley was meant for something else."""
+    if not any(letter.isalpha() for letter in words):
+        raise Unclear("Il me faut un prénom, avec au moins une lettre.")
+
+
 def read_date(words: str) -> date | None:
     """A date like 15/03/2009, 15 mars 2009, mars 2009 or 03/09; without a day, the first of the month; else None."""
     numbers = _numbers(words)

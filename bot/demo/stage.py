@@ -107,6 +107,10 @@ class Stage:
         await self.follow()
         return message
 
+    async def replies(self, where: Where, text: str, to: str = "Répondez à ce message") -> Message:
+        """Answer the newest message that says this."""
+        return await self.says(where, text, reply_to=await self.shows(where, to))
+
     async def taps(self, where: Where, button: str) -> Press:
         """Tap the newest button that has these words."""
         message = await self._until(lambda: self._with_button(where, button), where, f"le bouton « {button} »")
@@ -268,8 +272,7 @@ class Stage:
         await self.taps(forum, role)
         if self._with_button(forum, "un lien à remettre"):  # where mails or SMS leave too
             await self.taps(forum, "un lien à remettre")
-        await self.shows(forum, "prénom")
-        await self.says(forum, name)
+        await self.replies(forum, name, "prénom")
         message = await self.shows(forum, f"le lien pour {name}")
         return next(word for word in message.text.split() if word.startswith("https://t.me/"))
 

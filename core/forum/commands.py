@@ -170,9 +170,9 @@ SECTIONS = (
                 in_topic=True,
             ),
             ForumCommand(("sortie",), exits.begin, "Noter pourquoi ce jeune n'est plus suivi", in_topic=True),
-            ForumCommand(("pause",), threadstate.become("paused"), "Mettre ce fil en pause", in_topic=True),
-            ForumCommand(("fermer",), threadstate.become("closed"), "Fermer ce fil", in_topic=True),
-            ForumCommand(("rouvrir",), threadstate.become("open"), "Rouvrir ce fil", in_topic=True),
+            ForumCommand(("pause",), threadstate.ask("paused"), "Mettre ce fil en pause", in_topic=True),
+            ForumCommand(("fermer",), threadstate.ask("closed"), "Fermer ce fil", in_topic=True),
+            ForumCommand(("rouvrir",), threadstate.reopen, "Rouvrir ce fil", in_topic=True),
         ),
     ),
     Section(

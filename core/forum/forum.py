@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-from core import conversation
 from core.conversation import facts_for, start
-from core.forum import commands, grouping, linking, strangers
+from core.forum import asked, commands, grouping, linking, strangers
 from core.messages import Message
 from core.parcels import pack
 from core.people import Role
 from core.scene import Scene
-from core.talk import Given
 from core.thread import ingroup, state as threadstate
 from core.thread.kinds import Way, in_words, kind_of
 from core.thread.thread import write
@@ -45,8 +43,8 @@ def message(incoming: Message, scene: Scene) -> None:
         return
     if incoming.command:
         commands.command(incoming, scene)
-    elif scene.run is not None and scene.run.place == incoming.place:
-        conversation.answer(scene, Given(incoming.text.text, incoming.attachments[0] if incoming.attachments else None))
+    elif asked.takes(incoming, scene):
+        return
     elif scene.topic_triad is not None:
         _write(incoming, scene)
     else:

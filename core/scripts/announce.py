@@ -24,9 +24,7 @@ class Announce:
 def announce(facts: Facts) -> Script[Announce | None]:
     offered = {group: say("{label}", label=label) for group, label in facts.choices.items()}
     group = yield from choice("group", "📣 À qui écrivez-vous ?", offered, label="À qui")
-    words = yield from text(
-        "words", "Que voulez-vous leur dire ? Répondez à ce message.", spoken=False, at_most=2500, label="Texte"
-    )
+    words = yield from text("words", "Que voulez-vous leur dire ?", spoken=False, at_most=2500, label="Texte")
     seen = announcement.signed(words, facts.name, facts.structure)
     if not (yield from confirm(
         "send", "{seen}\n———\nVoilà exactement ce qui part vers : <b>{group}</b>.", yes="📨 Envoyer",

@@ -18,7 +18,7 @@ def call_again(facts: Facts) -> Script[Outcome]:
             raise Unclear("Il me faut un jour, par exemple « jeudi » ou « 12 mars ».")
 
     words = yield from text_or(
-        "day", "Quel jour rappeler {name} ? Répondez à ce message, par exemple « jeudi ».", {"demain": "Demain"},
+        "day", "Quel jour rappeler {name} ? Par exemple « jeudi ».", {"demain": "Demain"},
         at_most=60, spoken=False, check=check, name=facts.apprentice,
     )  # fmt: skip
     day = _day(words, facts.today)

@@ -50,7 +50,7 @@ class Deliver:
 
 
 def choose_thread(facts: Facts) -> Script[Deliver | None]:
-    parcels = yield from _agreed(facts.parcels)
+    parcels = yield from agreed(facts.parcels)
     if not parcels:
         yield Say(say("D'accord, rien n'est parti."))
         return None
@@ -61,7 +61,7 @@ def choose_thread(facts: Facts) -> Script[Deliver | None]:
     return Deliver(int(triad), parcels, facts.choices[triad])
 
 
-def _agreed(parcels: tuple[Mapping[str, Any], ...]) -> Script[tuple[Mapping[str, Any], ...]]:
+def agreed(parcels: tuple[Mapping[str, Any], ...]) -> Script[tuple[Mapping[str, Any], ...]]:
     """What may leave: somebody's telephone number only when its author says so."""
     asked = [parcel for parcel in parcels if kind_of(unpack(parcel)).way is Way.ASKED]
     if not asked:

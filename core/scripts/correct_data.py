@@ -11,6 +11,7 @@ from core.people import Person, Role
 from core.scene import Scene
 from core.talk import Facts, Say, Script, choice, text
 from core.texts import say
+from core.typed import check_name
 
 TITLE = "la correction"
 NAME, COMPANY, LANGUAGE, REACH, OTHER = "name", "company", "language", "reach", "other"
@@ -76,7 +77,7 @@ def correct_data(facts: Facts) -> Script[Corrected]:
     if what == "age":
         value = yield from choice("age", "Quel est ton âge ?", {MINOR: "Moins de 18 ans", ADULT: "18 ans ou plus"})
     elif what == NAME:
-        value = yield from text("name", "Quel prénom ?", at_most=40, spoken=False)
+        value = yield from text("name", "Quel prénom ?", at_most=40, spoken=False, check=check_name)
     elif what == COMPANY:
         value = yield from text("company", "Quelle entreprise ?", at_most=80, spoken=False)
     elif what == REACH:

@@ -13,6 +13,7 @@ from core.people import INVITATION_LIFE, Refused, Role
 from core.scene import NewInvitation, Scene
 from core.talk import Facts, Script, choice, text_or
 from core.texts import say
+from core.typed import check_name
 
 TITLE = "une invitation"
 
@@ -127,17 +128,17 @@ def invite(facts: Facts) -> Script[Invite]:
     way = "telegram"
     if facts.ways and role in arrivalpage.BY_ADDRESS:
         way = yield from choice("way", "Comment l'inviter ?", facts.ways)
-    name = yield from text_or("name", "Quel est son prénom ? Répondez à ce message.", {}, at_most=40, spoken=False)
+    name = yield from text_or("name", "Quel est son prénom ?", {}, at_most=40, spoken=False, check=check_name)
     mail = ""
     if way == MAIL:
         typed = yield from text_or(
-            "mail", "Quelle est son adresse e-mail ? Répondez à ce message.", {}, at_most=254, spoken=False,
+            "mail", "Quelle est son adresse e-mail ?", {}, at_most=254, spoken=False,
             check=check_mailbox,
         )  # fmt: skip
         mail = mailbox(typed)
     if way == SMS:
         mail = yield from text_or(
-            "number", "Quel est son numéro de mobile ? Répondez à ce message.", {}, at_most=30, spoken=False,
+            "number", "Quel est son numéro de mobile ?", {}, at_most=30, spoken=False,
             check=check_number,
         )  # fmt: skip
     return Invite(role, name, facts.triad or None, mail, way)

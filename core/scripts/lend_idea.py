@@ -19,7 +19,7 @@ CONTACT = re.compile(r"@|https?:|\d(?:[ .]?\d){7,}")
 
 
 def lend_idea(facts: Facts) -> Script[LendIdea | None]:
-    yield Say(say("On en fait une idée pour d'autres jeunes d'ici, sans aucun nom. Répondez à mes messages."))
+    yield Say(say("On en fait une idée pour d'autres jeunes d'ici, sans aucun nom."))
     title = yield from _words("title", "Son titre ? La mission disait : « {was} ».", facts, at_most=120, label="Titre")
     why = yield from _words(
         "why", "À quoi elle sert ? La mission disait : « {was} ».", facts, at_most=200, label="Utilité"

@@ -26,5 +26,5 @@ class NoteOnCard:
 
 
 def note_on_card(facts: Facts) -> Script[NoteOnCard]:
-    words = yield from text("words", "Votre note reste entre vous. Répondez à ce message.", spoken=False, at_most=500)
+    words = yield from text("words", "Votre note reste entre vous.", spoken=False, at_most=500)
     return NoteOnCard(facts.subject, words)

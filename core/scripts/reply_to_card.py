@@ -41,9 +41,7 @@ class ReplyToCard:
 
 def reply_to_card(facts: Facts) -> Script[ReplyToCard | None]:
     to = facts.choices.get("to", "")
-    words = yield from text(
-        "words", "Que voulez-vous écrire à {to} ? Répondez à ce message.", spoken=False, at_most=3000, to=to
-    )
+    words = yield from text("words", "Que voulez-vous écrire à {to} ?", spoken=False, at_most=3000, to=to)
     if not (yield from confirm("send", "Ceci part vers {to} :\n{words}", yes="📨 Envoyer", no="Ne rien envoyer",
                                to=to, words=words)):  # fmt: skip
         yield Say(say("D'accord, rien n'est parti."))

@@ -9,6 +9,7 @@ from core.people import CONSENT_VERSION, Role
 from core.scene import Event, Scene
 from core.talk import Facts, Say, Script, text, text_or, yes
 from core.texts import Text, say
+from core.typed import check_name
 
 TITLE = "ton arrivée"
 
@@ -95,6 +96,7 @@ def welcome(facts: Facts) -> Script[Settle | Leave]:
         at_most=40,
         label="Prénom",
         spoken=False,
+        check=check_name,
     )
     company = ""
     if role is Role.TUTOR:

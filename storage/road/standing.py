@@ -68,6 +68,7 @@ def post_in(c: Connection, scene: Scene, place: Place, message: str) -> Post | N
     if kind == "post" and len(numbers) >= 2:
         return threads.load(c, int(numbers[0]), int(numbers[1]))
     scene.line = numbers[0] if kind == "call" else ""
+    scene.asked = numbers[0] if kind == "ask" else ""
     return None
 
 

@@ -341,8 +341,12 @@ async def rest(play: Play, a: int, b: int, c: int) -> None:
     if found is not None and found[1] is Line.TRIAD:
         await play.town.stage.follow()
         thread, _, topic = found
-        command = ("/rouvrir", "/pause", "/rouvrir", "/fermer")[b % 4]
-        thread.house.counsellor.send_text(thread.house.forum, command, topic=topic)
+        counsellor, forum = thread.house.counsellor, thread.house.forum
+        counsellor.send_text(forum, ("/rouvrir", "/pause", "/rouvrir", "/fermer")[b % 4], topic=topic)
+        await play.town.stage.follow()
+        asked = counsellor.screen(forum, topic)[-1]
+        if "Non, rien" in asked.buttons:
+            counsellor.press(asked, asked.buttons[0])
 
 
 async def network(play: Play, a: int, b: int, c: int) -> None:

@@ -214,7 +214,7 @@ class Circle:
         answers: Any = None,
         **more: Any,
     ) -> Reply:
-        """Write, in private or `at` a place; `answers` is the post or the mission whose copy is answered."""
+        """Write, in private or `at` a place; `answers`: the post, mission or question (its mark) that is answered."""
         self._count += 1
         text = Rich(words) if isinstance(words, str) else words
         if answers is not None:
@@ -225,6 +225,11 @@ class Circle:
     def writes(self, who: Person, words: str | Rich, *files: Attachment, triad: Triad = TRIAD, **more: Any) -> Reply:
         """Write in the topic of a triad."""
         return self.says(who, words, *files, at=topic(triad), **more)
+
+    def replies_to(self, who: Person, words: str, triad: Triad = TRIAD) -> Reply:
+        """Answer the question that is open in the topic of a triad."""
+        mark = next(run.mark for run in self.runs[who.id].values() if run.state == "open")
+        return self.says(who, words, at=topic(triad), answers=mark)
 
     def edits(self, who: Person, post: Post, words: str, *files: Attachment) -> Reply:
         edit = Edit(**self._from(who, post.place), message_id=post.message_id, text=Rich(words), attachments=files)
@@ -243,11 +248,13 @@ class Circle:
         """Tap the newest button that has these words."""
         return self.presses(who, self.button(who, label, at=at).data, at=at)
 
-    def play(self, incoming: Incoming, stands_in: Post | Mission | None = None) -> Reply:
+    def play(self, incoming: Incoming, stands_in: Post | Mission | str | None = None) -> Reply:
         """Load, decide, keep."""
         scene = self.scene(incoming)
         if isinstance(stands_in, Post):
             scene.post = self.posts.get((stands_in.triad_id, stands_in.number), stands_in)
+        elif isinstance(stands_in, str):
+            scene.asked = stands_in
         elif stands_in is not None:
             scene.about = stands_in
         if isinstance(incoming, Message) and incoming.album and scene.person is not None:

@@ -71,7 +71,7 @@ def test_changed_before_it_leaves_it_says_what_was_typed_and_the_model_stays() -
     room.taps(NADIA, "Bonjour", at=topic())
 
     room.taps(NADIA, "Modifier", at=topic())
-    room.writes(NADIA, "Salut {prenom}")  # typed words are words: nothing is filled in them
+    room.replies_to(NADIA, "Salut {prenom}")  # typed words are words: nothing is filled in them
     room.taps(NADIA, "Envoyer", at=topic())
 
     assert "Nadia · conseil\nSalut {prenom}" == room.sees(LEA)

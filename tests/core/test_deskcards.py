@@ -14,7 +14,7 @@ from core.people import Role
 from core.scene import Scene, Timer
 from core.texts import say
 from core.triad import Triad
-from tests.core.circle import HOME, LEA, LIBRARY, MARC, NADIA, TRIAD, Circle, person, text_of, toast
+from tests.core.circle import HOME, LEA, LIBRARY, MARC, NADIA, TRIAD, Circle, person, text_of, toast, topic
 
 DESK = Place("telegram", "-100", "9", private=False)
 PAUL = person(11, Role.COUNSELLOR, "Paul")
@@ -118,6 +118,7 @@ def test_a_reply_from_a_card_does_not_enter_a_thread_that_was_shut_meanwhile():
     room.says(NADIA, "Bonjour, on se rappelle ?", at=DESK)
 
     room.writes(NADIA, "/pause")
+    room.taps(NADIA, "Mettre en pause", at=topic())
     room.taps(NADIA, "Envoyer", at=DESK)
 
     assert "pause ou fermé" in room.sees(DESK)

@@ -275,7 +275,7 @@ def test_where_no_trainer_is_in_the_thread_the_counsellor_tells_the_programme():
     circle.triads[TRIAD.id] = TRIAD
     place = topic()
     circle.says(NADIA, "/programme", at=place)
-    circle.says(NADIA, "Les remises\nLe stock", at=place)
+    circle.replies_to(NADIA, "Les remises\nLe stock")
     circle.taps(NADIA, "Enregistrer", at=place)
 
     assert 2 == len(circle.horizon().of(Side.COURSE))

@@ -162,8 +162,8 @@ def adds_a_criterion(circle: Circle) -> None:
     circle.writes(NADIA, "/grille")
     circle.taps(NADIA, "Modifier", at=HALL)
     circle.taps(NADIA, "Ajouter un critère", at=HALL)
-    circle.writes(NADIA, "J'ai respecté les délais.")
-    circle.writes(NADIA, "Les délais ont été respectés.")
+    circle.replies_to(NADIA, "J'ai respecté les délais.")
+    circle.replies_to(NADIA, "Les délais ont été respectés.")
     circle.taps(NADIA, "C'est tout", at=HALL)
     circle.taps(NADIA, "Enregistrer", at=HALL)
 
@@ -188,7 +188,7 @@ def test_an_amended_grid_changes_no_look_that_was_given(circle: Circle) -> None:
     circle.writes(NADIA, "/grille")
     for label in ("Modifier", "Retirer un critère", "1. Le soin.", "Renommer un niveau", "3. Autonome"):
         circle.taps(NADIA, label, at=HALL)
-    circle.writes(NADIA, "Expert")
+    circle.replies_to(NADIA, "Expert")
     for label in ("C'est tout", "Enregistrer"):
         circle.taps(NADIA, label, at=HALL)
 

@@ -278,12 +278,13 @@ def test_what_is_started_or_done_never_expires(circle: Circle) -> None:
     assert [] == scene.reply.missions
 
 
-@pytest.mark.parametrize("rest", ["/pause", "/fermer"])
+@pytest.mark.parametrize(("rest", "sure"), [("/pause", "Mettre en pause"), ("/fermer", "Fermer le fil")])
 def test_what_falls_due_while_the_thread_rests_is_looked_at_again_a_week_after_it_opens(
-    circle: Circle, rest: str
+    circle: Circle, rest: str, sure: str
 ) -> None:
     circle.propose()
     circle.writes(NADIA, rest)
+    circle.taps(NADIA, sure, at=topic())
     assert [] == time_passes(circle, expiry(circle)).reply.outgoing
     assert State.PROPOSED is circle.mission().state
 
@@ -299,14 +300,16 @@ def test_what_falls_due_while_the_thread_rests_is_looked_at_again_a_week_after_i
 def test_a_short_pause_moves_no_expiry_and_sets_none_for_what_is_over(circle: Circle) -> None:
     circle.propose()
     first = expiry(circle)
-    for command in ("/pause", "/rouvrir"):
-        circle.writes(NADIA, command)
+    circle.writes(NADIA, "/pause")
+    circle.taps(NADIA, "Mettre en pause", at=topic())
+    circle.writes(NADIA, "/rouvrir")
     assert (first.due_at, first.data) == (expiry(circle).due_at, expiry(circle).data)
     assert f"{KIND}:7:1:" in circle.replies[-1].stopped_timers  # one of the two is left
 
     circle.taps(LEA, "Retirer")
-    for command in ("/pause", "/rouvrir"):
-        circle.writes(NADIA, command)
+    circle.writes(NADIA, "/pause")
+    circle.taps(NADIA, "Mettre en pause", at=topic())
+    circle.writes(NADIA, "/rouvrir")
     assert [] == [timer for timer in circle.replies[-1].timers if timer.kind == KIND]
 
 

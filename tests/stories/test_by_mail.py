@@ -57,8 +57,8 @@ class Desk:
         await stage.says(self.topic, "/inviter")
         await stage.taps(self.topic, "La personne de l'entreprise")
         await stage.taps(self.topic, "E-mail")
-        await stage.says(self.topic, name)
-        await stage.says(self.topic, mail)
+        await stage.replies(self.topic, name)
+        await stage.replies(self.topic, mail)
 
     def link(self, mail: str = MARC) -> str:
         """The link of the newest mail, without the host."""
@@ -205,7 +205,7 @@ async def test_what_is_no_address_is_asked_again(desk: Desk) -> None:
     await desk.invites("marc@atelier")
 
     await desk.stage.shows(desk.topic, "Ce n'est pas une adresse e-mail")
-    await desk.stage.says(desk.topic, "Marc@Atelier.example")
+    await desk.stage.replies(desk.topic, "Marc@Atelier.example")
     assert 1 == len(desk.office.to(MARC))
 
 
@@ -254,8 +254,8 @@ async def test_the_same_address_serves_for_another_young_person(desk: Desk, brow
     await stage.says(topic, "/inviter")
     await stage.taps(topic, "La personne de l'entreprise")
     await stage.taps(topic, "E-mail")
-    await stage.says(topic, "Marc")
-    await stage.says(topic, MARC)
+    await stage.replies(topic, "Marc")
+    await stage.replies(topic, MARC)
 
     link = desk.link()
     assert "company" not in (await browser().get(link)).text

@@ -48,8 +48,8 @@ async def invites(desk: Desk, typed: str = TYPED) -> None:
     await stage.says(desk.topic, "/inviter")
     await stage.taps(desk.topic, "La personne de l'entreprise")
     await stage.taps(desk.topic, "SMS")
-    await stage.says(desk.topic, "Marc")
-    await stage.says(desk.topic, typed)
+    await stage.replies(desk.topic, "Marc")
+    await stage.replies(desk.topic, typed)
 
 
 def link(board: Switchboard, number: int = -1) -> str:

@@ -170,6 +170,7 @@ async def test_a_paused_thread_carries_nothing_until_it_is_opened_again(cast: Ca
     stage = cast.stage
 
     await stage.says(cast.topic, "/pause")
+    await stage.taps(cast.topic, "Mettre en pause")
     await stage.shows(cast.young, "met ton fil en pause")
     await stage.shows(cast.adult, "met le fil en pause")
     await stage.says(cast.young, "Vous êtes là ?")

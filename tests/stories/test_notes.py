@@ -200,7 +200,7 @@ async def test_whatever_is_done_around_notes_nothing_of_them_is_on_its_way_to_an
                 await stage.says(cast.topic, "/annonce")
                 await stage.taps(cast.topic, "Tous les jeunes")
                 await stage.says(cast.topic, f"/note {SECRET}")  # a command, and no answer to the question
-                await stage.says(cast.topic, "Réunion jeudi")
+                await stage.replies(cast.topic, "Réunion jeudi")
                 await stage.taps(cast.topic, "Ne rien envoyer")
             case "night":
                 await stage.pass_time(hours=7)

@@ -82,7 +82,7 @@ async def play(desk: Desk, board: Switchboard, browser: Browser) -> list[str]:
     for tap in ("centre de formation", "SMS"):
         await stage.taps(desk.topic, tap)
     for typed in ("Sofiane", NUMBER):
-        await stage.says(desk.topic, typed)
+        await stage.replies(desk.topic, typed)
     link = re.findall(r"https://triade.example(/\S+)", board.texts(NUMBER)[-1])[0]
     await browser().post(link, data={"first_name": "Sofiane", "company": "CFA"})
     await stage.follow()

@@ -138,6 +138,7 @@ async def test_what_waits_in_a_paused_thread_goes_on_when_it_opens(cast: Cast) -
     stage = cast.stage
     await cast.proposes()
     await stage.says(cast.topic, "/pause")
+    await stage.taps(cast.topic, "Mettre en pause")
     await days(stage, 8)
     assert [] == bells(cast, cast.adult)
 

@@ -26,6 +26,7 @@ from core.messages import (
     Undelivered,
     Unknown,
 )
+from core.missions import once_more
 from core.nudges import recontact
 from core.nudges.handover import person_unreachable
 from core.opportunities import seeking
@@ -215,6 +216,8 @@ def _to_thread(message: Message, scene: Scene) -> None:
             scene.answer(say("➜ Dans le fil avec {who}.", who=meant.with_whom(person)))
         if keeps_place(message) and not scene.album:
             scene.answer(PLACE_KEPT)
+        if line is Line.TRIAD:
+            once_more.after_words(scene, meant.id)
     elif open_ones:
         names = thread_names(person, open_ones)
         parcel = pack(message) | {"line": line}

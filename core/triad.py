@@ -27,6 +27,8 @@ class Triad:
     #: how many posts and missions it has had: the next one bears the next number
     posts: int = 0
     missions: int = 0
+    #: the newest mission that waits for the company's answer; 0: none
+    awaits: int = 0
     #: the Telegram group of the three, when it is linked
     group: Group | None = None
     #: what was chosen for it, by name

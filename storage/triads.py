@@ -7,21 +7,29 @@ from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, bindparam, insert, or_, select, update
+from sqlalchemy import ColumnElement, Connection, bindparam, func, insert, or_, select, update
 
 from core.forum.members import Seat
 from core.forum.team import TriadBy
 from core.messages import Place
+from core.missions.transitions import State
 from core.people import Person, Role
 from core.thread.group import Group
 from core.triad import Triad
 from storage.people import PERSON, THREADS, person_of
-from storage.tables import addresses, members, people, structures, triad_groups, triads
+from storage.tables import addresses, members, missions, people, structures, triad_groups, triads
 
 t, m, g = triads.c, members.c, triad_groups.c
 #: each triad with the Telegram group it may have; nobody waits for the group's row, whose triad is locked first
 _ITS_GROUP = [g[name].label(f"group_{name}") for name in ("channel", "chat", "title", "who", "linked_by", "since")]
-_TRIAD = select(triads, *_ITS_GROUP).select_from(triads.outerjoin(triad_groups, g.triad_id == t.id))
+_AWAITS = (
+    select(func.max(missions.c.number))
+    .where(missions.c.triad_id == t.id, missions.c.state == State.PROPOSED)
+    .correlate(triads)
+    .scalar_subquery()
+    .label("awaits")
+)
+_TRIAD = select(triads, *_ITS_GROUP, _AWAITS).select_from(triads.outerjoin(triad_groups, g.triad_id == t.id))
 # A statement that has waited for the triad has the group as it was before the wait.
 _GROUP_NOW = select(g.triad_id.label("id"), *_ITS_GROUP).where(g.triad_id == bindparam("which"))
 _LOCKED = _TRIAD.with_for_update(of=triads, key_share=True)
@@ -100,6 +108,7 @@ def _triad(row: Any) -> Triad:
         state=row.state,
         posts=row.posts,
         missions=row.missions,
+        awaits=row.awaits or 0,
         settings=row.settings,
         group=_group(row) if row.group_chat else None,
     )

@@ -7,6 +7,7 @@ from contextlib import contextmanager
 from dataclasses import replace
 
 from core.messages import Line, Message, Place, Send, ToPlace
+from core.missions import once_more
 from core.page import stopping
 from core.people import Refused, Role
 from core.safeguarding import afterwards, calls, moderation
@@ -73,6 +74,8 @@ def take(message: Message, scene: Scene) -> None:
         line = scene.post.line if scene.post else Line.TRIAD
         if not (line is Line.TRIAD and moderation.holds(scene, triad, person, message)):
             write(scene, triad, person, message, line=line)
+            if line is Line.TRIAD:
+                once_more.after_words(scene, triad.id)
     if message.details.get("files"):
         scene.answer(
             "Les fichiers joints ne passent pas par e-mail : ils ne sont partis nulle part. "

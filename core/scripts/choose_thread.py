@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from core.messages import Line
+from core.missions import once_more
 from core.parcels import unpack
 from core.people import Refused
 from core.safeguarding import moderation
@@ -47,6 +48,8 @@ class Deliver:
                 write(scene, scene.triads[triad.id], scene.person, message, line=line)
         if leaves:
             scene.answer(say("C'est en route vers {who}.", who=self.who))
+            if all(parcel.get("line", Line.TRIAD) == Line.TRIAD for parcel in self.parcels):
+                once_more.after_words(scene, triad.id)
 
 
 def choose_thread(facts: Facts) -> Script[Deliver | None]:

@@ -47,7 +47,7 @@ class Answers:
 
 def whose_words(facts: Facts) -> Script[IntoThread | Answers | None]:
     options: dict[str, Text | str] = {
-        "thread": say("➜ Pour {who}", who=facts.choices.get("who", "")),
+        "thread": say("📨 Pour {who}", who=facts.choices.get("who", "")),
         "answer": "✏️ C'est ma réponse",
         "none": "🗑 Ni l'un ni l'autre",
     }

@@ -33,6 +33,7 @@ from storage.road.standing import (
     invited_to,
     links_a_group,
     numbers,
+    shown_again,
     stands_in,
     wants_lessons,
     wants_missions,
@@ -290,6 +291,7 @@ def _missions(c: Connection, scene: Scene, incoming: Incoming) -> None:
         keys.add(named)
     if scene.run is not None and scene.run.facts.mission:
         keys.add((scene.run.facts.triad, scene.run.facts.mission))
+    keys |= shown_again(scene, incoming)
     about = card_in(c, incoming)
     if about is not None:
         keys.add(about)

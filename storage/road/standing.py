@@ -9,6 +9,7 @@ from collections.abc import Iterable
 from sqlalchemy import Connection
 
 from core.messages import Edit, Incoming, Message, Place, Press, Reaction, Undelivered, Written
+from core.missions import once_more
 from core.page.arrival import INVITED
 from core.people import LINKS, Invitation
 from core.scene import Post, Scene
@@ -108,6 +109,18 @@ def card_in(c: Connection, incoming: Incoming) -> tuple[int, int] | None:
     copy = outbox.origin(c, incoming.place.channel, incoming.place.chat, incoming.reply_to)
     kind, *numbers = copy.subject.split(":") if copy is not None else ("",)
     return (int(numbers[0]), int(numbers[1])) if kind == "mission" else None
+
+
+def shown_again(scene: Scene, incoming: Incoming) -> set[tuple[int, int]]:
+    """The missions whose cards may follow his words into a thread: written in private, or that have waited."""
+    if isinstance(incoming, Press):
+        speaks = scene.run is not None and scene.run.script == "choose_thread"
+    else:
+        speaks = isinstance(incoming, Message) and incoming.place.private and not incoming.command
+    person, today = scene.person, scene.today.isoformat()
+    if person is None or not speaks:
+        return set()
+    return {(one.id, one.awaits) for one in scene.triads.values() if once_more.wanted(one, person, today)}
 
 
 def wants_missions(incoming: Incoming) -> bool:

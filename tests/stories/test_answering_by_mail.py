@@ -11,6 +11,7 @@ import pytest
 from bot.demo.stage import DESK, Where
 from bot.web.mail import PATH, sign
 from tests.servers.smtp import PostOffice, words
+from tests.stories.cast import TITLE
 from tests.stories.test_by_mail import MARC, Browser, Desk, desk, office
 from tests.stories.test_waiting import days
 
@@ -166,3 +167,17 @@ async def test_only_a_signed_and_fresh_mail_comes_in(
     assert 401 == (await browser().post(PATH, content=mail)).status_code
     assert 413 == await posts(desk, browser(), mail + b"x" * 1024 * 1024)
     assert 0 == shown(desk, "Rendez-vous mardi")
+
+
+async def test_a_yes_in_plain_words_brings_the_mission_back_with_its_page(
+    desk: Desk, browser: Browser, settled: Callable[[], EmailMessage]
+) -> None:
+    await desk.proposes()
+
+    await posts(desk, browser(), answer(settled(), "Ok pour moi"))
+
+    assert 1 == shown(desk, "Ok pour moi")
+    assert 0 == shown(desk, "validée")
+    mail = words(settled())
+    assert "Cette mission attend encore votre réponse" in mail
+    assert TITLE in mail

@@ -16,7 +16,7 @@ from storage.tables.desk import LIVE
 
 _t, _m, _p, _d, _mi, _po = triads.c, members.c, people.c, desk_cards.c, missions.c, posts.c
 # What stands for a tutor who is not there, and for missions that are none.
-_NOBODY, _NOTHING = ((0, "", 0, "", "", "", False),), (0, 0, 0, 0, 0, None)
+_NOBODY, _NOTHING = ((0, "", 0, "", "", "", False),), (0, 0, 0, 0, 0, None, None)
 _GOING = (State.VALIDATED, State.IN_PROGRESS, State.DONE)
 
 
@@ -69,6 +69,7 @@ def _cards(c: Connection, structure_id: int, asked: YoungHere) -> dict[int, Any]
         func.count().label("cards"),
         _how_many(_d.state == "open").label("untaken"),
         _how_many(_d.urgent).label("urgent"),
+        func.min(_d.raised_at).label("since"),
     ).where(LIVE, _d.triad_id.is_not(None), _d.structure_id == structure_id, _of(asked, _d.triad_id))
     return {row.triad_id: row for row in c.execute(query.group_by(_d.triad_id)).all()}
 
@@ -81,6 +82,7 @@ def _missions(c: Connection, structure_id: int, asked: YoungHere) -> dict[int, A
         _how_many(_mi.state.in_(_GOING)).label("going"),
         _how_many(_mi.state == State.ASSESSED).label("looked"),
         func.max(_mi.updated_at).label("at"),
+        func.min(case((_mi.state.in_((State.PROPOSED, State.AMENDED)), _mi.updated_at))).label("since"),
     ).where(_mi.structure_id == structure_id, _of(asked, _mi.triad_id))
     return {row.triad_id: row for row in c.execute(query.group_by(_mi.triad_id)).all()}
 
@@ -107,9 +109,10 @@ def _young(thread: Any, seats: Mapping[str, list[Any]], cards: Any, work: Any, l
     (_, _, me, name, _, consent, answers), *_ = seats[Role.APPRENTICE]
     (_, _, _, tutor, company, _, _), *_ = seats.get(Role.TUTOR) or _NOBODY
     team = seats.get(Role.COUNSELLOR, ())
-    _, asked, hers, going, looked, worked_at = work or _NOTHING
+    _, asked, hers, going, looked, worked_at, asked_at = work or _NOTHING
     _, lessons, learnt_at = learnt.get(me) or (me, 0, None)
-    _, waits, untaken, urgent = cards or (number, 0, 0, 0)
+    _, waits, untaken, urgent, raised_at = cards or (number, 0, 0, 0, None)
+    since = min((at for at in (asked_at, raised_at) if at is not None), default=None)
     moved = "arrival"
     for at, sign in ((written_at, "post"), (worked_at, "mission"), (learnt_at, "lesson")):
         if at is not None and at > moved_at:
@@ -117,5 +120,5 @@ def _young(thread: Any, seats: Mapping[str, list[Any]], cards: Any, work: Any, l
     return Young(
         number, me, name, state, bool(consent), bool(answers), tutor, company,
         frozenset([seat[2] for seat in team]), team[0][3] if team else "",
-        waits, untaken, bool(urgent), asked, hers, going, looked, lessons, moved_at, moved,
+        waits, untaken, bool(urgent), asked, hers, going, looked, lessons, moved_at, moved, since,
     )  # fmt: skip

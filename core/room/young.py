@@ -53,6 +53,8 @@ class Young(NamedTuple):
     #: the last sign of either side, and what it was: post, mission, lesson, arrival
     moved_at: datetime | None = None
     moved: str = ""
+    #: since when the oldest of what waits has waited: a card, or a mission without its answer
+    waits_since: datetime | None = None
 
 
 @dataclass(frozen=True)
@@ -114,7 +116,7 @@ class YoungSeen:
     """One page of the list."""
 
     shown: tuple[Young, ...]
-    #: how many each filter holds
+    #: how many each filter holds; one that would show nobody is left out
     counts: Mapping[str, int]
     chosen: str
     words: str
@@ -149,7 +151,7 @@ def select(
     pages = max(1, -(-len(found) // PAGE))
     page = min(max(page, 1), pages)
     shown = tuple(found[(page - 1) * PAGE : page * PAGE])
-    counts = {name: len(some) for name, some in lists.items()}
+    counts = {name: len(some) for name, some in lists.items() if some or name in (chosen, "miens", "tous")}
     return YoungSeen(shown, counts, chosen, words, page, pages, len(found), since)
 
 
@@ -167,5 +169,6 @@ def folded(words: str) -> str:
 
 
 def _rank(one: Young, now: datetime) -> tuple[object, ...]:
-    """Urgent first, then what nobody has taken, then what waits, then the silent ones, then by name."""
-    return (not one.urgent, not one.untaken, not one.cards, not _silent(one, now), folded(one.name), one.triad)
+    """Urgent first, then what nobody has taken, then what waits, the longest ahead; the silent ones, then by name."""
+    waits = (one.waits_since is None, one.waits_since or now)
+    return (not one.urgent, not one.untaken, not one.cards, *waits, not _silent(one, now), folded(one.name), one.triad)

@@ -140,6 +140,23 @@ async def test_the_list_and_the_file_say_what_happened_and_the_reading_is_kept(c
     assert [("person:2", 1)] * 2 == [tuple(row) for row in kept]
 
 
+async def test_what_waits_longest_stands_first_and_nothing_is_said_of_nothing(cast: Cast, browser: Browser):
+    stage = cast.stage
+    await stage.welcome_apprentice(cast.house, "Anna")
+    zoe = await stage.welcome_apprentice(cast.house, "Zoé")
+    zoes = Cast(stage, cast.house, zoe, await stage.welcome_tutor(cast.house, "Zoé", "Rita", "Atelier Volta"))
+    await zoes.proposes("Peindre le portail")
+    await stage.pass_time(hours=3)
+    await cast.proposes()
+
+    seen = await (await enters(cast, browser)).get("/bureau")
+
+    assert ["Zoé", "Léa", "Anna"] == re.findall(r'/bureau/jeune/\d+">(\w+)<', seen.text)
+    assert "Quelque chose attend" not in words(seen)
+    assert "En pause ou fermés" not in words(seen)
+    assert "Sans entreprise 1" in words(seen)
+
+
 async def test_a_call_stands_on_no_page(cast: Cast, browser: Browser):
     await cast.stage.says(cast.young, "/sos")
     await cast.stage.taps(cast.young, "aide aujourd'hui")

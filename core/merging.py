@@ -32,6 +32,8 @@ class Joined:
     cards: Sequence[DeskCard]
     #: the topics of the forum that was left
     topics: Sequence[Place]
+    #: the first names of the counsellors of her open threads, by young person
+    followed: Mapping[int, Sequence[str]]
 
 
 def origin(settings: Mapping[str, Any], home: str) -> str:
@@ -73,11 +75,20 @@ def tell(scene: Scene, joined: Joined) -> None:
         scene.reply.outgoing.append(Send(to=ToDesk(), content=content, subject=subject, urgency=Urgency.THREAD))
 
 
+def _follows(names: Sequence[str]) -> Text:
+    if not names:
+        return say("Tu peux écrire dans ton fil comme avant.")
+    if len(names) == 1:
+        return say("{name} reste à tes côtés.", name=names[0])
+    return say("{names} et {last} restent à tes côtés.", names=", ".join(names[:-1]), last=names[-1])
+
+
 def _words(person: Person, home: Structure, joined: Joined) -> Text:
     names: dict[str, Any] = {"before": joined.before, "after": home.name}
     if person.role is Role.APPRENTICE:
+        names["who"] = _follows(joined.followed.get(person.id, ()))
         return say(
-            "« {before} » a rejoint « {after} » : c'est son nouveau nom, et son équipe t'accompagne aussi.\n"
+            "« {before} » a rejoint « {after} » : c'est son nouveau nom, et son équipe t'accompagne aussi. {who}\n"
             "Ton fil et tes missions restent les mêmes. « {after} » garde maintenant tes informations : tu peux "
             "toujours tout voir (/mesdonnees) et tout effacer (/effacer).",
             **names,

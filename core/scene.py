@@ -127,6 +127,8 @@ class Scene:
     topic_triad: Triad | None = None
     #: which of its two lines that topic is
     topic_line: Line = Line.TRIAD
+    #: the structure in whose forum the thread of this old topic goes on; "" where that is no question
+    goes_on: str = ""
     #: the triad's Telegram group, when the place is there
     group: Group | None = None
     #: what the bot may do in the group it was called in

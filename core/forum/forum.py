@@ -8,6 +8,7 @@ from core.messages import Message
 from core.parcels import pack
 from core.people import Role
 from core.scene import Scene
+from core.texts import say
 from core.thread import ingroup, state as threadstate
 from core.thread.kinds import Way, in_words, kind_of
 from core.thread.thread import write
@@ -21,6 +22,12 @@ def message(incoming: Message, scene: Scene) -> None:
         return
     if scene.group is not None:
         ingroup.message(incoming, scene)
+        return
+    if scene.goes_on:
+        words = say(
+            "Ce fil continue dans le forum de « {after} » : votre message n'est pas parti.", after=scene.goes_on
+        )
+        scene.answer(words, reply_to=incoming.message_id)
         return
     if scene.structure is None:
         scene.reply.ignored = "a group that is nobody's forum"

@@ -37,6 +37,7 @@ from storage.tables import (
     hooks,
     invitations,
     links,
+    members,
     outbox,
     people,
     sessions,
@@ -82,7 +83,8 @@ def merge(c: Connection, source: int, target: int, forum: int | None, world: Wor
     _move(c, plan, now)
     c.execute(structures.delete().where(_s.id == source))
     home = next((side.name for side in (plan.source, plan.target) if side.id == plan.forum), "")
-    _tell(c, plan, Joined(plan.source.name, home, told, cards, topics), world, now)
+    joined = Joined(plan.source.name, home, told, cards, topics, _followed(c, target))
+    _tell(c, plan, joined, world, now)
     return plan
 
 
@@ -94,6 +96,26 @@ def _who_is_told(c: Connection, plan: Plan) -> list[Person]:
     team = (_p.structure_id == plan.target.id) & _p.role.in_((Role.COUNSELLOR, Role.MANAGER))
     who = (here | team | _p.id.in_(stays.values())) & _p.left_at.is_(None) & (_p.consent_version != "")
     return list({row.id: person_of(row) for row in c.execute(query.where(who))}.values())
+
+
+def _followed(c: Connection, structure: int) -> dict[int, list[str]]:
+    """Who of the team is in the open threads of each young person, as it is now."""
+    young, team = members.alias("young"), members.alias("team")
+    query = (
+        select(young.c.person_id, _p.first_name)
+        .join_from(young, triads, _t.id == young.c.triad_id)
+        .join(team, team.c.triad_id == _t.id)
+        .join(people, _p.id == team.c.person_id)
+        .where(_t.structure_id == structure, _t.state == "open", _p.left_at.is_(None))
+        .where(young.c.role == Role.APPRENTICE, young.c.until.is_(None))
+        .where(team.c.role == Role.COUNSELLOR, team.c.until.is_(None))
+        .order_by(team.c.id)
+    )
+    found: dict[int, list[str]] = {}
+    for young_id, name in c.execute(query):
+        names = found.setdefault(young_id, [])
+        names += [name] if name not in names else []
+    return found
 
 
 # --- the forum -------------------------------------------------------------------------------------------------------

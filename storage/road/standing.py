@@ -11,10 +11,10 @@ from sqlalchemy import Connection
 from core.messages import Edit, Incoming, Message, Place, Press, Reaction, Undelivered, Written
 from core.missions import once_more
 from core.page.arrival import INVITED
-from core.people import LINKS, Invitation
+from core.people import LINKS, Invitation, Role
 from core.scene import Post, Scene
 from storage import people, threads, triads
-from storage.road import outbox
+from storage.road import outbox, topics
 
 # What a column can hold: more than that is forged.
 NUMBER = re.compile(r"[0-9]{1,9}")
@@ -89,6 +89,9 @@ def in_a_group(c: Connection, scene: Scene, incoming: Incoming) -> None:
         scene.person = next((one for one in scene.behind if one.structure_id == triad.structure_id), None)
         scene.triads = {triad.id: triad}
         album(c, scene, incoming, [triad.id])
+    elif isinstance(incoming, Message) and incoming.place.topic:
+        team = [one.structure_id for one in scene.behind if one.role is Role.COUNSELLOR and one.settled]
+        scene.goes_on = topics.goes_on(c, team, incoming.place) if team else ""
 
 
 def links_a_group(c: Connection, scene: Scene, invitation: Invitation) -> None:

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from sqlalchemy import Connection, bindparam, select, update
+from collections.abc import Collection
 
-from core.messages import Line
+from sqlalchemy import Connection, String, bindparam, cast, select, update
+
+from core.messages import Line, Place
 from storage.engine.dialect import AnyRow
 from storage.road import private
 from storage.road.letters import Letter
@@ -34,6 +36,17 @@ _DESK_LOST = (
     .where(structures.c.id == bindparam("which"), structures.c.desk_topic == bindparam("gone"))
     .values(desk_topic="")
 )
+
+
+def goes_on(c: Connection, structure_ids: Collection[int], place: Place) -> str:
+    """Of these structures, the one whose thread had this place as its topic, in a forum that was left; "" for none."""
+    t = triads.c
+    which = t.structure_id.in_(structure_ids) & cast(t.settings, String).contains(place.chat, autoescape=True)
+    for row in c.execute(select(structures.c.name, t.settings).join_from(triads, structures).where(which)):
+        left = [there for _, *there in row.settings.get(LEFT_TOPICS, ())]
+        if [place.channel, place.chat, place.topic] in left:
+            return str(row.name)
+    return ""
 
 
 def opened(c: Connection, letter: Letter, topic: str) -> bool:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from datetime import UTC, datetime
 
+import pytest
+
 from bot.demo.stage import Where
 from bot.merging import report
 from core.scene import Library
@@ -14,6 +16,7 @@ from tests.stories.conftest import Expected, Theatre
 from tests.stories.test_matrix_exports import triade
 
 
+@pytest.mark.grown
 async def test_a_thread_goes_on_in_the_forum_of_the_other_structure(cast: Cast, expected: Expected) -> None:
     stage, here = cast.stage, cast.house.id
     expected.alerts |= {"call-unanswered"}
@@ -35,7 +38,11 @@ async def test_a_thread_goes_on_in_the_forum_of_the_other_structure(cast: Cast, 
     )
     await stage.shows(port.adult, "a rejoint", "vos fils")
     await stage.shows(Where(port.counsellor), "a rejoint", "Le forum est celui de « Mission locale des Tilleuls »")
+    await stage.shows(port.young, "Odile reste à tes côtés")
     await stage.shows(port.topic, "Ce fil continue dans le forum de « Mission locale des Tilleuls »")
+    await stage.says(port.topic, "À lundi, Tom")  # from habit
+    await stage.shows(port.topic, "Ce fil continue dans le forum", "votre message n'est pas parti")
+    must_not_show(stage, port.young, "À lundi")
 
     await stage.says(port.young, "Je commence lundi")
     await stage.taps(port.young, "Dans le fil")

@@ -11,8 +11,9 @@ from core.page.gestures import SAYS
 from core.texts import Rich, Translate
 
 _COMMAND = re.compile(r"(?<![\w/.])/([a-zà-ÿ]+)(?![\w/-])")
-#: what the page has otherwise than as the button of a command
+#: what the page has otherwise than as the button of a command; "" stays: a code follows it
 _THERE = {
+    "atelier": "",
     **dict.fromkeys(("menu", "page", "missions", "stop", "aide"), "Ma page"),
     "rappels": "Les rappels",
     "mesdonnees": "Données",

@@ -17,9 +17,11 @@ from core.nudges.nudge import LADDERS, MissionLadder
 from core.nudges.rounds import RungsOf
 from core.page import deeds
 from core.page.gestures import ELSEWHERE, gestures
+from core.page.plainly import plainly
 from core.page.tutor import WITH_FORM, look
 from core.people import Person, Role
 from core.scene import PAGE, Reply, Scene, Timer
+from core.texts import french
 from core.thread.withdrawal import COMMAND as WITHDRAW
 from tests.core.circle import LEA, MARC, MONDAY, NADIA, Circle, private
 
@@ -68,7 +70,8 @@ def _trace(one: Send | Change) -> bool:
 
 
 def labels(content: Content) -> tuple[str, list[str]]:
-    return content.text.text, [button.label for row in content.buttons for button in row]
+    """What is read, with the words of the page's buttons in the place of commands."""
+    return plainly(content.text, french).text, [button.label for row in content.buttons for button in row]
 
 
 @pytest.mark.parametrize("role", [Role.TUTOR, Role.APPRENTICE, Role.TRAINER])

@@ -39,7 +39,7 @@ ENTRIES = (
     Entry(
         t.triads, "réunir un jeune, l'entreprise et l'équipe", THREAD, FILE,
         words={"topic_name": "le nom du sujet dans le forum",
-               "settings": "choix pour ce fil, et ses sujets dans un forum quitté"},
+               "settings": "choix pour ce fil, ses sujets dans un forum quitté, et les cartes montrées à nouveau"},
         facts={"topic": "le sujet du forum", "posts": "nombre de messages", "pros_topic": "le sujet des professionnels",
                "pros_posts": "nombre de messages entre professionnels", "missions": "nombre de missions"},
         hers=Fate.APART, theirs=Fate.STAYS, stays="un numéro de fil fermé, sans nom",

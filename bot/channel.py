@@ -127,7 +127,16 @@ class DropTopicAct:
     place: Place
 
 
-Act = SendAct | AlbumAct | EditAct | DeleteAct | AckAct | ReactAct | OpenTopicAct | NameTopicAct | DropTopicAct
+@dataclass(frozen=True, slots=True)
+class LeaveAct:
+    """The bot goes out of the group of `place`."""
+
+    place: Place
+
+
+Act = (
+    SendAct | AlbumAct | EditAct | DeleteAct | AckAct | ReactAct | OpenTopicAct | NameTopicAct | DropTopicAct | LeaveAct
+)
 
 
 @dataclass(frozen=True, slots=True)

@@ -20,6 +20,7 @@ from storage.engine import tenancy
 from storage.engine.dialect import insert_new
 from storage.register import REGISTER, Entry, Fate
 from storage.road import withdraw
+from storage.road.letters import Act
 from storage.tables import (
     addresses,
     call_lines,
@@ -45,6 +46,8 @@ from storage.tables.road import UNSENT
 
 #: after so long, a message that cannot be taken back is left behind
 PATIENCE = timedelta(days=2)
+#: until a channel has told us too that we are out of a group
+TOLD = timedelta(minutes=10)
 FINISHED = ("done", "dropped")
 #: what a message shows whose words are gone: as one that its author took back
 WITHDRAWN = {"w": 1}
@@ -86,6 +89,7 @@ def erase(c: Connection, structure_id: int, person_id: int, why: str, now: datet
     wrote = [] if who.staff else _wrote(c, who)  # what the team wrote is the structure's
     about = [*wrote, *_called(c, who), *(f"card:{one}" for one in cards.values())]
     withdraw.copies(c, structure_id, who.id, who.triads, about, cause, now)
+    withdraw.groups(c, who.triads, cause, now)
     _by_hand(c, who, cards, now)
     for table in reversed(metadata.sorted_tables):
         _follow(c, REGISTER[table.name], who)
@@ -266,7 +270,8 @@ def finish(c: Connection, now: datetime) -> list[tuple[int, int]]:
         rooms = [(channel, value) for channel, value in row.rooms]
         there = or_(_o.person_id == row.person_id, tuple_(_o.channel, _o.chat).in_(rooms))
         hers = there & or_(_o.structure_id == row.structure_id, _o.structure_id.is_(None))
-        moving = or_(UNSENT, _o.state.in_(("sending", "aboard")))
+        left = (_o.act == Act.LEAVE.value) & (_o.sent_at > now - TOLD)
+        moving = or_(UNSENT, _o.state.in_(("sending", "aboard")), left)
         if now - row.erased_at < PATIENCE and c.execute(select(_o.id).where(hers, moving).limit(1)).first():
             continue
         final = _o.state.in_(("sent", "cancelled", "removed", "held", "dead"))

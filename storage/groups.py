@@ -32,7 +32,7 @@ from storage.road.moves import stands
 from storage.road.packing import unpack_content, unpack_rich
 from storage.road.recipients import IN_GROUP, group_lane
 from storage.tables import addresses, members, outbox, people as persons, posts, triad_groups
-from storage.tables.road import UNSENT
+from storage.tables.road import PENDING, UNSENT
 
 #: on the connection, for the length of one unit of work: (structure, triad) whose group was found unusable in it
 LOST = "groups lost"
@@ -48,6 +48,8 @@ _HAVE = select(o.person_id).where(
 )
 # The index of what is unsent to somebody also finds what is unsent to nobody in particular.
 _WAITING = select(outbox).where(UNSENT, o.person_id.is_(None), o.recipient == bindparam("room")).order_by(o.id)
+
+_WAITING_IDS = select(o.id).where(UNSENT, o.person_id.is_(None))
 
 
 # --- load and save ---------------------------------------------------------------------------------------------------
@@ -144,6 +146,22 @@ def fits(c: Connection, row: AnyRow, now: datetime) -> bool:
                 return False
         _put_back(c, row, now)
     return False
+
+
+def kept(c: Connection, row: AnyRow) -> str:
+    """Why the bot stays in a group that it was to leave, or ""."""
+    if row.act != Act.LEAVE:
+        return ""
+    with across(c):
+        return "linked anew" if stands(c, row.channel, row.chat) else ""
+
+
+def busy(c: Connection, row: AnyRow) -> bool:
+    """Whether anything is still to be said or deleted in a group that the bot leaves by this row."""
+    lanes = [row.lane, f"{row.channel}:{row.chat}", f"{row.channel}:{row.chat}:"]
+    with across(c, row.structure_id):
+        queries = (select(o.id).where(PENDING, o.lane.in_(lanes)), _WAITING_IDS.where(o.recipient == row.recipient))
+        return any(c.execute(query.where(o.id != row.id).limit(1)).first() is not None for query in queries)
 
 
 def _all_known(c: Connection, triad: Triad, group: Group, now: datetime) -> bool:

@@ -302,10 +302,10 @@ def speak_as(c: Connection, address: Address, person_id: int) -> None:
 
 
 def save_room(c: Connection, place: Place, values: dict[str, Any], now: datetime) -> None:
-    """How the bot stands in a group."""
+    """How the bot stands in a group; of one that it has left, nothing new is kept."""
     key = {"channel": place.channel, "chat": place.chat}
     where = and_(rooms.c.channel == place.channel, rooms.c.chat == place.chat)
-    if not c.execute(update(rooms).where(where).values(**values, updated_at=now)).rowcount:
+    if not c.execute(update(rooms).where(where).values(**values, updated_at=now)).rowcount and values["bond"] != "gone":
         c.execute(insert_new(c, rooms, "channel", "chat"), {**key, **values, "updated_at": now})
 
 

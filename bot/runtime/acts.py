@@ -12,6 +12,7 @@ from bot.channel import (
     DeleteAct,
     DropTopicAct,
     EditAct,
+    LeaveAct,
     NameTopicAct,
     OpenTopicAct,
     ReactAct,
@@ -51,6 +52,8 @@ def act_of(letter: Letter) -> Act:
             return NameTopicAct(place, letter.name)
         case letters.Act.DROP_TOPIC:
             return DropTopicAct(place)
+        case letters.Act.LEAVE:
+            return LeaveAct(place)
 
 
 async def with_paper(act: Act) -> Act:

@@ -16,6 +16,7 @@ from bot.channel import (
     DropTopicAct,
     EditAct,
     Failure,
+    LeaveAct,
     NameTopicAct,
     OpenTopicAct,
     ReactAct,
@@ -62,6 +63,7 @@ class TelegramChannel:
             OpenTopicAct: self._open_topic,
             NameTopicAct: self._name_topic,
             DropTopicAct: self._drop_topic,
+            LeaveAct: self._leave,
         }
 
     async def perform(self, act: Act) -> Sent | None:
@@ -191,6 +193,9 @@ class TelegramChannel:
 
     async def _drop_topic(self, act: DropTopicAct) -> None:
         await self._call("deleteForumTopic", {"chat_id": act.place.chat, "message_thread_id": act.place.topic})
+
+    async def _leave(self, act: LeaveAct) -> None:
+        await self._call("leaveChat", {"chat_id": act.place.chat})
 
 
 def _number(result: Any, name: str) -> str:

@@ -82,8 +82,8 @@ def _close(scene: Scene, triad: Triad, gone: Person, why: Text) -> None:
             scene, triad.group,
             say("🕊 Ce groupe n'est plus relié : le fil est fermé et effacé, {why}. Ce qui s'écrit ici n'arrive plus à "
                 "l'équipe.\n"
-                "J'ai retiré mes messages récents. Ce qui reste, Telegram le garde : supprimez ce groupe, ou "
-                "retirez-moi.", why=why),
+                "J'ai retiré mes messages récents et je m'en vais. Ce qui reste, Telegram le garde : supprimez ce "
+                "groupe.", why=why),
         )  # fmt: skip
 
 

@@ -181,7 +181,7 @@ def _ready(c: Connection, row: AnyRow, sender: str, now: datetime, closed: Close
 
 def _check(c: Connection, row: AnyRow, now: datetime, closed: Closed, topics: bool) -> Letter | None:
     """The letter to take, which may be the topic that has to be opened first; None when the row left its place."""
-    unfit = _refusal(row) or manners.unfit(c, row, now, closed)
+    unfit = _refusal(row) or groups.kept(c, row) or manners.unfit(c, row, now, closed)
     if isinstance(unfit, datetime):
         c.execute(_LATER, {"row": row.id, "at": unfit})
     if isinstance(unfit, datetime) or unfit == manners.ELSEWHERE or (not unfit and courtesy.behind(c, row)):
@@ -196,7 +196,8 @@ def _check(c: Connection, row: AnyRow, now: datetime, closed: Closed, topics: bo
     if forums.held(row):
         c.execute(_ASIDE, {"row": row.id, "at": now + forums.PATIENCE})
         return None
-    if row.act in ON_COPY and row.target_state in ("new", "later", "retry", "sending", "aboard"):
+    early = row.act in ON_COPY and row.target_state in ("new", "later", "retry", "sending", "aboard")
+    if early or (row.act == Act.LEAVE and groups.busy(c, row)):
         c.execute(_LATER, {"row": row.id, "at": now + COPY_PATIENCE})
         return None
     if row.act == Act.DROP_TOPIC:
@@ -213,7 +214,7 @@ def _refusal(row: AnyRow) -> str:
     """Why this row may not leave any more, or ""."""
     if row.target_id and row.act in ON_COPY and row.target_state not in REACHABLE:
         return "no copy"
-    if row.act in (Act.REMOVE, Act.DROP_TOPIC):  # taking back harms nobody
+    if row.act in (Act.REMOVE, Act.DROP_TOPIC, Act.LEAVE):  # taking back harms nobody
         return ""
     if row.person_id:
         if row.left_at is not None:

@@ -28,6 +28,7 @@ class Act(StrEnum):
     OPEN_TOPIC = "open_topic"
     NAME_TOPIC = "name_topic"
     DROP_TOPIC = "drop_topic"
+    LEAVE = "leave"
 
 
 #: acts on a message that stands already

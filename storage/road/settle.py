@@ -174,6 +174,10 @@ class _Settling:
             case Kind.UNAUTHORIZED:
                 channel_unknown(self._c, row.channel, self._now)
                 self._wait(row, UNKNOWN_WAIT, result.reason, attempts=row.attempts - 1)
+            case Kind.BLOCKED | Kind.GONE | Kind.NO_RIGHT if row.act == Act.LEAVE:
+                self._set(row, state="sent", sent_at=self._now, reason="out already")
+            case Kind.MOVED if row.act == Act.LEAVE and result.to_chat not in ("", row.chat):
+                self._set(row, state="new", chat=result.to_chat)
             case Kind.BLOCKED | Kind.GONE | Kind.NO_RIGHT if (
                 row.recipient.startswith(IN_GROUP) and row.act != Act.REACT
             ):

@@ -14,10 +14,10 @@ from core.texts import render
 from storage.road.drafts import COPY, Drafts
 from storage.road.letters import Act
 from storage.road.private import CHANNEL
-from storage.road.recipients import topic_key, topic_lane
+from storage.road.recipients import IN_GROUP, group_lane, topic_key, topic_lane
 from storage.road.slots import slot
 from storage.road.topics import LEFT_TOPICS
-from storage.tables import members, outbox, posts, structures, triads
+from storage.tables import members, outbox, posts, structures, triad_groups, triads
 
 # Bot API, deleteMessage: only what was sent less than 48 hours ago. What is older can still be edited by us.
 DELETABLE = timedelta(hours=48)
@@ -49,6 +49,16 @@ def private_topics(c: Connection, mine: Collection[int], cause: str, now: dateti
     for rank, row in enumerate(rows):
         named = {"recipient": f"person:{row.person_id}", "channel": CHANNEL, "lane": f"{CHANNEL}:{row.chat}"}
         act = {"act": Act.DROP_TOPIC.value, "payload": {}, "cause": f"{cause}:private-topics", "rank": rank}
+        c.execute(insert(outbox), act | named | row._asdict() | _soon(now))
+
+
+def groups(c: Connection, mine: Collection[int], cause: str, now: datetime) -> None:
+    """The bot leaves the Telegram groups of these triads, after all that it says or deletes there."""
+    _g = triad_groups.c
+    rows = c.execute(select(_g.structure_id, _g.triad_id, _g.channel, _g.chat).where(_g.triad_id.in_(mine))).all()
+    for rank, row in enumerate(rows):
+        named = {"recipient": f"{IN_GROUP}{row.triad_id}", "lane": group_lane(row.channel, row.chat)}
+        act = {"act": Act.LEAVE.value, "payload": {}, "cause": f"{cause}:groups", "rank": rank}
         c.execute(insert(outbox), act | named | row._asdict() | _soon(now))
 
 

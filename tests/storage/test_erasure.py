@@ -38,7 +38,7 @@ async def erased(house: House, person: int = LEA) -> None:
 
     assert await house.run(work)
     await house.deliver()
-    await house.run(erasure.finish, house.now)
+    await house.run(erasure.finish, house.now + erasure.TOLD)
 
 
 async def test_an_apprentice_leaves_no_word_behind(house: House, url: str) -> None:

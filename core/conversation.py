@@ -9,6 +9,7 @@ from core.keyboard import ANSWER, BACK, CORRECT, DROP, FORGET, KEEP, KINDS as KI
 from core.knowing import facts_for as facts_for
 from core.messages import Button, Change, Content, Outgoing, Press, Rows, ToPerson, ToPlace
 from core.missions.cards import stack
+from core.parked import empty, told
 from core.people import Refused, Waits
 from core.scene import Run, Scene
 from core.scripts import scripts
@@ -22,7 +23,7 @@ NOT_YOURS = "Cette question est pour une autre personne, ou elle a déjà sa ré
 def start(scene: Scene, name: str, facts: Facts, answers: Answers | None = None) -> None:
     """Begin a conversation, with what is answered already; the one under way is parked and offered again at the end."""
     if scene.run is not None:
-        scene.set_run(replace(scene.run, state="parked"))
+        scene.set_run(replace(scene.run, state="dropped" if empty(scene.run) else "parked"))
         scene.run = None
     mark = blake2s(f"{scene.cause}:{name}".encode(), digest_size=3).hexdigest()
     _go_on(scene, Run(name, mark, facts, scene.place, answers or {}))
@@ -126,13 +127,13 @@ def pause(scene: Scene) -> None:
 
 def offer_parked(scene: Scene) -> None:
     """After one conversation ends, the one that waits is offered again."""
-    if scene.parked is not None:
+    if scene.parked is not None and not empty(scene.parked):
         scene.answer(*paused(scene, scene.parked))
 
 
 def paused(scene: Scene, run: Run) -> tuple[Text, Rows]:
     """That it waits, and the ways to go on or to end it."""
-    return _paused(run), _resume_buttons(scene, run)
+    return told(run), _resume_buttons(scene, run)
 
 
 def _stand(run: Run) -> Replayed:
@@ -277,13 +278,6 @@ def _show_in(scene: Scene, incoming: Press, words: Text, buttons: Rows = ()) -> 
     scene.reply.outgoing.append(Change(to=ToPlace(scene.place), message=incoming.message_id, content=content))
 
 
-def _paused(run: Run) -> Text:
-    return say(
-        "⏸ En pause : {title}. Rien n'est perdu, tout peut reprendre plus tard.",
-        title=say(scripts()[run.script].title),
-    )
-
-
 def _resume_buttons(scene: Scene, run: Run) -> Rows:
     ask = _stand(run).ask
     way = ask.option(scripts()[run.script].leaves) if ask is not None else None
@@ -300,7 +294,7 @@ def _resume(scene: Scene, incoming: Press, mark: str, *, forget: bool) -> str:
         return STALE
     leaves = scripts()[parked.script].leaves
     if forget and leaves:
-        _show_in(scene, incoming, _paused(parked))
+        _show_in(scene, incoming, told(parked))
         scene.parked = None
         _go_on(scene, replace(parked, state="open", answers={**parked.answers, parked.asked: Given(leaves).record()}))
         return ""

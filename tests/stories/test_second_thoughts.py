@@ -131,3 +131,23 @@ async def test_nothing_that_leaves_or_is_kept_for_the_other_holds_a_look_before_
     for_others = [row for row in rows if row["chat"] != str(cast.apprentice.id)]
     assert for_others
     assert not any("fierté" in str(row) or "Autonome" in str(row["payload"]) for row in for_others)
+
+
+async def test_a_draft_that_waits_comes_back_by_its_name_and_an_empty_one_does_not(cast: Cast) -> None:
+    stage, young = cast.stage, cast.young
+    await stage.says(young, "/mission")
+    await stage.says(young, "/chercher")
+    await stage.taps(young, "Plus tard")
+    assert not any("ta mission" in text for text in stage.texts(young))
+
+    await stage.says(young, "/mission")
+    await stage.says(young, "Ranger les pneus")
+    await stage.says(young, "/contrat")
+    await stage.says(young, "17 ans")
+    for button in ("sans emploi", "Non", "Un diplôme", "Non", "Peu importe", "Non, passe"):
+        await stage.answers(young, button)
+
+    await stage.shows(young, "En pause : ta mission « Ranger les pneus »")
+    assert 0 == cast.count(young, "le choix de ton contrat.")
+    await stage.taps(young, "Reprendre")
+    await stage.shows(young, "En quoi aide-t-elle l'entreprise")

@@ -58,3 +58,7 @@ async def test_a_message_is_taken_back_by_a_button_and_only_by_its_author(cast: 
         must_not_show(stage, where, "bêtise", "Une autre")
         assert 2 == cast.count(where, "Léa · alternance a retiré ce message")
         assert not any(m.kind == "photo" for m in stage.screen(where))
+
+    cast.tutor.react(next(m for m in stage.screen(cast.adult) if "a retiré ce message" in m.text), "👍")
+    await stage.follow()
+    assert "👍" not in bots(line, cast)

@@ -103,6 +103,7 @@ def test_four_young_people_are_fewer_than_five_everywhere() -> None:
     made = report(four, "Ici", DAY)
 
     assert FEW in made["design"][0]
+    assert "arrivés" not in made["design"][0]
     assert FEW in made["design"][1]
     assert all(rate["value"] in (FEW, "–") and rate["bar"] is None for rate in made["rates"])
     assert not made["comparison"]["shown"]

@@ -29,8 +29,8 @@ async def invites(stage: Stage, where: Where, role: str, name: str, mail: str) -
     await stage.says(where, "/inviter")
     await stage.taps(where, role)
     await stage.taps(where, "E-mail")
-    await stage.says(where, name)
-    await stage.says(where, mail)
+    await stage.replies(where, name, "prénom")
+    await stage.replies(where, mail, "adresse e-mail")
 
 
 @pytest.fixture

@@ -1,8 +1,8 @@
 """A file of somebody on its way into a mail or a download: what it is by its first bytes, no place in it, a safe name.
 
 On Telegram files pass by their id and we never hold them. By mail we do: there the kind is told by the bytes and never
-by the name, what a camera wrote into a picture (where, when, whose) is cut out without decoding anything, and a program
-does not pass. No file is ever unpacked or decoded, so that a bomb stays what it is: some bytes.
+by the name, what a camera wrote into a picture or a video (where, when, whose) is taken out without decoding anything,
+and a program does not pass. No file is ever unpacked or decoded, so that a bomb stays what it is: some bytes.
 """
 
 from __future__ import annotations
@@ -13,12 +13,14 @@ from dataclasses import replace
 
 from core.messages import Attachment, Media
 from core.page.pictures import plain
+from core.page.videos import plain_film
 
 #: signs of a file name at most, its ending included
 LONGEST = 80
 UNKNOWN = "application/octet-stream"
 #: what is cleaned
 PICTURES = ("image/jpeg", "image/png", "image/webp")
+FILM = "video/mp4"
 _FIRST_BYTES = {
     b"\xff\xd8\xff": "image/jpeg",
     b"\x89PNG\r\n\x1a\n": "image/png",
@@ -48,7 +50,7 @@ def passing(file: Attachment) -> Attachment | None:
     mime = kind(file.bytes, name)
     if mime == UNKNOWN and file.media is not Media.DOCUMENT:
         mime = ""  # Telegram made it, and says what it is by its media
-    content = plain(file.bytes) if mime in PICTURES else file.bytes
+    content = plain(file.bytes) if mime in PICTURES else plain_film(file.bytes) if mime == FILM else file.bytes
     return replace(file, name=name, mime=mime, bytes=content) if content or not file.bytes else None
 
 
@@ -58,7 +60,7 @@ def kind(content: bytes, name: str = "") -> str:
     if content.startswith(b"RIFF") and content[8:12] == b"WEBP":
         return "image/webp"
     if content[4:8] == b"ftyp":  # ISO 14496-12: pictures of phones and videos
-        return "image/heic" if content[8:11] in (b"hei", b"mif") else "video/mp4"
+        return "image/heic" if content[8:11] in (b"hei", b"mif") else FILM
     told = mimetypes.guess_type(name)[0] or ""
     return told if found == "application/zip" and told.startswith(_ARCHIVES) else found
 

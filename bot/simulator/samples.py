@@ -55,4 +55,4 @@ def sample(kind: str) -> bytes:
         return png()
     if kind in ("voice", "audio"):
         return wav()
-    return b"%PDF-1.4\n%local\n" if kind == "document" else b"\0\0\0\x18ftypmp42local"
+    return b"%PDF-1.4\n%local\n" if kind == "document" else b"\0\0\0\x11ftypmp42local"

@@ -13,6 +13,7 @@ from collections.abc import Mapping
 
 from core.files import Attachment, Media, paper
 from core.page.pictures import plain
+from core.page.videos import plain_film
 from core.people import Refused
 from core.texts import Text, say
 
@@ -39,6 +40,8 @@ TYPES: Mapping[str, tuple[Media, str]] = {
     "docx": (Media.DOCUMENT, "application/vnd.openxmlformats-officedocument.wordprocessingml.document"),
     "xlsx": (Media.DOCUMENT, "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"),
 }
+#: those that say where they were taken
+FILMS = ("video/mp4", "audio/mp4")
 #: how a form of a page offers them
 ACCEPT = ",".join(f".{end}" for end in TYPES)
 WORDS = {
@@ -70,16 +73,15 @@ def attached(fields: Mapping[str, str]) -> tuple[Attachment, ...]:
         inside = b64decode(raw, validate=True)
     except Error:
         inside = b""
-    if media is Media.PHOTO:
-        inside = plain(inside)
-    if media is None or not inside.startswith(_BEGINS.get(mime, b"")):
+    bare = plain(inside) if media is Media.PHOTO else plain_film(inside) if mime in FILMS else inside
+    if media is None or (inside and not bare) or not inside.startswith(_BEGINS.get(mime, b"")):
         raise Refused(
             "Ce genre de fichier ne passe pas d'ici, et rien n'est parti : photo, son, vidéo, PDF ou document."
         )
     if not inside:
         raise Refused("Ce fichier est vide : rien n'est parti.")
-    made = paper(KIND, _named(name), {"b": b64encode(inside).decode()}, media)
-    return (Attachment(media, REF, made.name, mime, len(inside), paper=made.paper),)
+    made = paper(KIND, _named(name), {"b": b64encode(bare).decode()}, media)
+    return (Attachment(media, REF, made.name, mime, len(bare), paper=made.paper),)
 
 
 def words(file: Attachment) -> Text:

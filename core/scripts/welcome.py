@@ -79,10 +79,10 @@ def welcome(facts: Facts) -> Script[Settle | Leave]:
     )
     if not agreed:
         goodbye = (
-            "C'est ton choix : rien n'est gardé, et l'équipe le saura. "
+            "C'est ton choix : l'équipe saura ton non, et rien d'autre n'est gardé. "
             "Si tu changes d'avis, le même lien marche encore."
             if young
-            else "C'est votre choix : rien n'est gardé, et l'équipe le saura. "
+            else "C'est votre choix : l'équipe saura votre non, et rien d'autre n'est gardé. "
             "Si vous changez d'avis, le même lien marche encore."
         )
         yield Say(say(goodbye))

@@ -110,7 +110,11 @@ def draw_menu(modules: Sequence[Module], progresses: Mapping[str, Progress], rea
         rows.append((Button(title, data, style="primary" if mark == "▶️" else ""),))
     bar = f"{drawn(done, len(modules))} {done}/{len(modules)}"
     head = reading.say("📚 <b>L'alternance, ta solution ?</b>\n{bar}", bar=bar)
-    return Content(blocks(head, Rich("\n".join(listed))), (*rows, (Button(reading.say("☰ Menu").text, MENU),)))
+    # Whoever reads another language learns it here, not on the first page.
+    tongue = () if reading.translate is french else (reading.say("Les leçons elles-mêmes sont en français."),)
+    return Content(
+        blocks(head, Rich("\n".join(listed)), *tongue), (*rows, (Button(reading.say("☰ Menu").text, MENU),))
+    )
 
 
 def drawn(done: int, of: int) -> str:

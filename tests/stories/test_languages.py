@@ -40,3 +40,16 @@ async def test_what_comes_later_comes_in_the_language_of_then(cast: Cast) -> Non
     await stage.taps(cast.adult, "Agree")
     await stage.shows(cast.adult, TITLE, "agreed")
     await stage.shows(cast.young, "dit oui", TITLE)
+
+
+async def test_the_lessons_say_in_which_language_they_are(cast: Cast) -> None:
+    stage, young = cast.stage, cast.young
+    await stage.says(young, "/lecons")
+    told = (await stage.shows(young, "ta solution")).text
+    assert "en français" not in told
+
+    await stage.says(young, "/langue")
+    await stage.taps(young, "English")
+    await stage.says(young, "/lecons")
+
+    await stage.shows(young, "The lessons themselves are in French.")

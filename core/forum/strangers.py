@@ -28,6 +28,14 @@ AGAIN = timedelta(minutes=30)
 TOGETHER = timedelta(minutes=2)
 #: so many are kept by name; the others are a crowd, of which the team says itself when it is gone
 MOST, CROWD = 10, "crowd"
+ONE = (
+    "⚠️ Je ne connais pas une personne du forum : {names}. Je n'y écris plus rien pour le moment.\n"
+    "Retirez-la du groupe, ou invitez-la avec /inviter, ou dites que c'est bon. Les cartes arrivent ici."
+)
+SEVERAL = (
+    "⚠️ Je ne connais pas ces personnes du forum : {names}. Je n'y écris plus rien pour le moment.\n"
+    "Retirez-les du groupe, ou invitez-les avec /inviter, ou dites que c'est bon. Les cartes arrivent ici."
+)
 _HERE, _KNOWN, _TOLD = "strangers", "guests", "strangers_told"
 
 
@@ -162,11 +170,7 @@ def _alert(scene: Scene, here: Mapping[str, str]) -> None:
     _remind(scene, "again", scene.now, scene.hours.next_opening(scene.now + AGAIN))
     rows = [(Button(scene.words(_fine(key, name)).text[:60], f"{KIND}:{key}:ok"),) for key, name in here.items()]
     names = ", ".join(name or ("…" if key == CROWD else "?") for key, name in here.items())
-    words: Text = say(
-        "⚠️ Je ne connais pas une personne du forum : {names}. Je n'y écris plus rien pour le moment.\n"
-        "Retirez-la du groupe, ou invitez-la avec /inviter, ou dites que c'est bon. Les cartes arrivent ici.",
-        names=names,
-    )
+    words: Text = say(SEVERAL if len(here) > 1 else ONE, names=names)
     for one in scene.find(Team()):
         buttons = tuple(rows) if one.role is Role.COUNSELLOR else ()
         _tell(scene, one.id, scene.words(words, one), buttons)

@@ -107,7 +107,7 @@ async def test_a_crowd_is_some_names_and_one_question_and_holds_the_forum_to_its
 
     assert 2 == cast.count(me, "Je ne connais pas")
     assert MOST == cast.count(cast.topic, "n'est pas transmis")
-    shown = await stage.shows(me, "Inconnu 0, Inconnu 1", "Inconnu 9, …")
+    shown = await stage.shows(me, "ces personnes", "Inconnu 0, Inconnu 1", "Inconnu 9, …", "Retirez-les")
     assert MOST + 1 == len(shown.buttons)
     timers = "SELECT count(*) FROM timers WHERE kind = 'forum-held'"
     assert 3 == await stage.database.run(lambda c: c.execute(text(timers)).scalar())

@@ -32,6 +32,7 @@ usage: python3 start.py COMMAND [arguments passed on]
   check     format, lint, types and import rules
   bench     the benchmarks: prints a table, writes build/bench.json
   faults    processes, database and Redis die while people write: prints a table, writes build/faults.json
+  audit     known flaws of what the bot is made of: 0 none known, 1 some, 2 could not be asked
   install   only the set-up: what the bot needs (install --dev: and what its tests need)
   triade    any command of the bot: start.py triade doctor
 
@@ -323,6 +324,13 @@ def faults(arguments: list[str]) -> None:
     become([PYTHON, "-m", "tests.faults", *arguments])
 
 
+def audit(arguments: list[str]) -> None:
+    """The known flaws of the runtime lock."""
+    prepare(DEV)
+    os.chdir(ROOT)
+    become([PYTHON, "-m", "bot.supply", "audit", *arguments])
+
+
 CHECKS = {
     "format": ["-m", "ruff", "format", "--check", "."],
     "lint": ["-m", "ruff", "check", "."],
@@ -369,6 +377,7 @@ COMMANDS = {
     "check": check,
     "bench": bench,
     "faults": faults,
+    "audit": audit,
     "install": install,
     "triade": triade,
 }

@@ -1,7 +1,7 @@
 """What we are made of, from the lock: a bill of materials (CycloneDX) and an audit for known flaws.
 
 python -m bot.supply sbom > triade.cdx.json     names, versions and hashes; asks nobody, same lock, same bytes
-python -m bot.supply audit                      pip-audit on the lock: 0 none known, 1 some, 2 could not be asked
+python3 start.py audit                          pip-audit on the lock: 0 none known, 1 some, 2 could not be asked
 """
 
 from __future__ import annotations
@@ -19,6 +19,8 @@ from uuid import NAMESPACE_URL, uuid5
 ROOT = Path(__file__).parents[1]
 LOCK = ROOT / "deploy" / "requirements.lock"
 AUDIT = (sys.executable, "-m", "pip_audit", "--disable-pip", "--require-hashes", "--format", "json", "-r")
+_UNASKED = "Rien n'a pu être vérifié : {why}. Ce n'est pas « aucune faille »."
+_MISSING = "pip-audit n'est pas installé (python3 start.py install --dev)"
 _PACKAGE = re.compile(r"^([A-Za-z0-9._-]+)(?:\[[^]]*])?==([^\s;\\]+)", re.MULTILINE)
 _HASH = re.compile(r"--hash=sha256:([0-9a-f]{64})")
 
@@ -76,20 +78,22 @@ def sbom(lock: str) -> dict[str, Any]:
 def judged(code: int, out: str, err: str) -> tuple[int, list[str]]:
     """What an audit found, to be printed, and the exit code. An audit that could not ask has found nothing out.
 
-    `out` of pip-audit: {"dependencies": [{"name", "version", "vulns": [{"id", "fix_versions": []}]}
+    `out` of pip-audit: {"dependencies": [{"name", "version", "vulns": [{"id", "fix_versions": [], "aliases": []}]}
                                           or {"name", "skip_reason"}]}
     """
     try:
         told = json.loads(out)["dependencies"]
     except (ValueError, KeyError, TypeError):
-        why = "pip-audit n'est pas installé (pip install pip-audit)" if "No module named" in err else "pas de réponse"
-        return 2, [f"Rien n'a pu être vérifié : {why}. Ce n'est pas « aucune faille »."]
+        return 2, [_UNASKED.format(why=_MISSING if "No module named" in err else "pas de réponse")]
     flaws = [
-        f"{one['name']} {one['version']} : {flaw['id']}, corrigée en {', '.join(flaw['fix_versions']) or '?'}"
+        f"{one['name']} {one['version']} : {', '.join((flaw['id'], *flaw['aliases']))},"
+        f" corrigée en {', '.join(flaw['fix_versions']) or '?'}"
         for one in told
         for flaw in one.get("vulns", ())
     ]
     skipped = [f"{one['name']} : pas vérifié ({one['skip_reason']})" for one in told if "skip_reason" in one]
+    if told and len(skipped) == len(told):
+        return 2, [_UNASKED.format(why=told[0]["skip_reason"])]
     if flaws:
         return 1, flaws + skipped
     if skipped or code or not told:

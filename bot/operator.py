@@ -82,7 +82,7 @@ async def structures(database: Database, now: datetime) -> Sequence[tuple[int, s
     """Each structure: id, name, whether its forum is linked, its threads, whose names its people know were read."""
 
     def look(c: Connection) -> list[tuple[int, str, bool, Sequence[Thread]]]:
-        found = [
+        found: list[tuple[int, str, bool, Sequence[Thread]]] = [
             (s.id, s.name, s.forum is not None, [Thread(t.id, t.title) for t in triads.of_structure(c, s.id)])
             for s in people.structures_all(c)
         ]
@@ -109,7 +109,7 @@ async def evidence(database: Database, structure: int, triad: int, folder: Path,
     if not (facts or met):
         raise Impossible("Aucune mission acceptée, aucun rendez-vous tenu : il n'y a rien à prouver.")
     made = now.astimezone(ZoneInfo(known.timezone)).date()
-    name = (*facts, *met)[0].thread if triad else known.name
+    name = (facts[0].thread if facts else met[0].thread) if triad else known.name
     lines = [*rows(facts, known.timezone), *meeting_rows(met, known.timezone)]
     pdf, table = pack(known.name, name, lines, made)
     base = folder / f"preuves-{'fil-' + str(triad) if triad else 'structure-' + str(structure)}-{made}"

@@ -114,7 +114,7 @@ def _content(mail: EmailMessage) -> tuple[str, dict[str, str]]:
 def _parse(raw: bytes) -> EmailMessage:
     """The mail; of one with too many parts, its head alone, which says that parts follow."""
     deep = len(_OPENS.findall(raw)) > DEEPEST
-    mail = BytesHeaderParser(policy=_POLICY).parsebytes(raw) if deep else message_from_bytes(raw, policy=_POLICY)  # type: ignore[arg-type]
+    mail = BytesHeaderParser(policy=_POLICY).parsebytes(raw) if deep else message_from_bytes(raw, policy=_POLICY)
     return cast(EmailMessage, mail)
 
 
@@ -164,7 +164,7 @@ def _fields(mail: EmailMessage, *kinds: str) -> dict[str, str]:
     if part is None:
         return {}
     inner = part.get_payload()
-    blocks = inner if isinstance(inner, list) else [message_from_string(str(inner))]
+    blocks: list[Any] = inner if isinstance(inner, list) else [message_from_string(str(inner))]
     return {name.lower(): str(value).strip() for block in blocks for name, value in block.items()}
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Mapping, Sequence
-from typing import Any
+from typing import Any, TypeVar
 
 import aiohttp
 
@@ -19,6 +19,9 @@ MOST = 50
 
 #: asks one service for a job, by its ROME codes, around a town
 Ask = Callable[[Sequence[str], Town], Awaitable[list[Found]]]
+
+
+T = TypeVar("T")
 
 
 class Away(Exception):
@@ -58,7 +61,7 @@ class Services:
         return found[:MOST]
 
 
-def _readable(read: Callable[[], Any]) -> Any:
+def _readable(read: Callable[[], T]) -> T:
     try:
         return read()
     except Unreadable as error:

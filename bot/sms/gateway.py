@@ -11,7 +11,7 @@ A gateway is chosen by the address in the settings (`TRIADE_SMS_URL`):
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import asdict, dataclass, field
 from enum import StrEnum
 from ipaddress import ip_address
@@ -82,12 +82,14 @@ def gateway(url: str) -> Gateway:
     from bot.sms.plain import Plain
 
     parts = urlsplit(url)
-    made = {"https": Plain, "http": Plain, "ovh": Ovh, "brevo": Brevo}.get(parts.scheme)
+    kinds: Mapping[str, Callable[[SplitResult], Gateway]]
+    kinds = {"https": Plain, "http": Plain, "ovh": Ovh, "brevo": Brevo}
+    made = kinds.get(parts.scheme)
     if made is None or not parts.hostname or not parts.username:
         raise ValueError("no address of a gateway")
     if parts.scheme == "http" and not is_here(parts):
         raise ValueError("numbers never travel in the clear")
-    return made(parts)  # type: ignore[no-any-return]
+    return made(parts)
 
 
 def base(parts: SplitResult) -> str:

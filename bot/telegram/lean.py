@@ -24,7 +24,7 @@ def unbuilt() -> Iterator[None]:
         cls.__pydantic_parent_namespace__ = dict(_types_namespace)
         return None
 
-    BaseModel.model_rebuild = classmethod(later)  # type: ignore[assignment,method-assign]
+    BaseModel.model_rebuild = classmethod(later)  # type: ignore[arg-type,assignment,method-assign]
     try:
         yield
     finally:

@@ -14,7 +14,7 @@ from contextlib import suppress
 from typing import Any
 from zlib import crc32
 
-import asyncpg  # type: ignore[import-untyped]
+import asyncpg
 import structlog
 from sqlalchemy import Connection, bindparam, select, text
 from sqlalchemy.dialects.postgresql import asyncpg as dialect

@@ -7,6 +7,7 @@ import base64
 import mimetypes
 import secrets
 from collections.abc import Mapping
+from typing import Any
 
 from fastapi import APIRouter, Request
 from fastapi.responses import RedirectResponse
@@ -211,7 +212,7 @@ def _picture(address: str) -> str:
     return "data:image/png;base64," + base64.b64encode(qr.make({"address": address})).decode()
 
 
-def _common(request: Request) -> dict[str, object]:
+def _common(request: Request) -> dict[str, Any]:
     """What every form carries: the stamp of the session, and a number that makes it one form."""
     return {"stamp": session.stamp(request), "nonce": secrets.token_urlsafe(12), "home": HOME, "accept": ACCEPT}
 

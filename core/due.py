@@ -38,6 +38,7 @@ DAILY: Sequence[Callable[[Scene], object]] = (
     quiet.look,
     watch.look,
     recount.look,
+    strangers.look,
     surveys.look,
 )
 

@@ -15,7 +15,7 @@ from typing import Any
 from sqlalchemy import JSON, ColumnElement, Connection, Table, delete, false, or_, select, tuple_, update
 
 from core.people import Role
-from storage import events
+from storage import events, unknown
 from storage.engine import tenancy
 from storage.engine.dialect import insert_new
 from storage.register import REGISTER, Entry, Fate
@@ -133,7 +133,8 @@ def _groups(c: Connection, threads: Collection[int]) -> list[tuple[str, str]]:
 def _cards(c: Connection, who: Who) -> dict[int, str]:
     """Cards about her that go; one that reports a danger stays until the team has closed it."""
     d = desk_cards.c
-    about = or_(d.person_id == who.id, d.triad_id.in_(who.triads))
+    named = d.subject.in_(unknown.cards(c, who.structure, who.id))
+    about = or_(d.person_id == who.id, d.triad_id.in_(who.triads), named)
     rows = c.execute(select(d.id, d.subject, d.kind, d.state).where(about, d.structure_id == who.structure)).all()
     held = {f"call:{key}" for key in _open_calls(c, who)}
     return {
@@ -204,6 +205,7 @@ def emptied(table: Table, columns: Collection[str]) -> dict[str, Any]:
 def _by_hand(c: Connection, who: Who, cards: dict[int, str], now: datetime) -> None:
     """What no single column says, ahead of what the register says."""
     c.execute(delete(desk_cards).where(desk_cards.c.id.in_(cards)))
+    unknown.forget(c, who.structure, who.id)
     here = _closed_calls(c, who)
     for table in (call_lines, call_readings):
         c.execute(delete(table).where(table.c.call_key.in_(here), table.c.structure_id == who.structure))

@@ -97,8 +97,9 @@ def ask_count(c: Connection, structure_id: int, asked: CountAsked, now: datetime
 
 def _values(group: Group) -> dict[str, Any]:
     who: dict[str, Any] = {"present": sorted(group.present)}
-    who |= {"guests": dict(group.guests)} if group.guests else {}
-    who |= {"strangers": dict(group.strangers)} if group.strangers else {}
+    who |= {"guests": dict.fromkeys(sorted(group.guests), "")} if group.guests else {}  # names stood there once
+    named = {key: day for key, day in group.named.items() if group.strangers.get(key)}
+    who |= {"strangers": dict(group.strangers), "named": named} if group.strangers else {}
     who |= {"unseen": group.unseen, "vouched": group.vouched} if group.unseen else {}
     who |= {"overdue": sorted(group.overdue)} if group.overdue else {}
     who |= {} if group.admin else {"powerless": True}
@@ -170,7 +171,7 @@ def _all_known(c: Connection, triad: Triad, group: Group, now: datetime) -> bool
     if left:
         left -= set(people.counsellors(c, triad.structure_id))
     for number in left:
-        group = group.with_leaver(number, key_of_person(number), "")
+        group = group.with_leaver(number, key_of_person(number), "", now.date())
     if left:
         _lose(c, triad.structure_id, group, now)
     return not left

@@ -61,7 +61,7 @@ def met(scene: Scene, triad: Triad, address: Address, name: str, *, came: bool =
         become(scene, triad, group.with_one_of_a_crowd(came))
     else:
         scene.record("group-stranger", triad=triad.id)
-        become(scene, triad, group.with_stranger(key(address), name[:60]))
+        become(scene, triad, group.with_stranger(key(address), name[:60], scene.today))
     return person
 
 
@@ -74,7 +74,8 @@ def left(scene: Scene, triad: Triad, person: Person) -> None:
     """Somebody who leaves the thread may still be in its group: then it is no room for it."""
     group = triad.group
     if group is not None and person.id in group.present:
-        become(scene, triad, group.with_leaver(person.id, key_of_person(person.id), person.first_name))
+        leaver = group.with_leaver(person.id, key_of_person(person.id), person.first_name, scene.today)
+        become(scene, triad, leaver)
 
 
 def bond(change: BondChanged, scene: Scene) -> None:

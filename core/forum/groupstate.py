@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 from hashlib import blake2s
 
 from core.census import CensusWanted
-from core.forum.cards import card_by, change_card, key_of, raise_card
+from core.forum.cards import DeskCard, card_by, change_card, key_of, raise_card
 from core.messages import (
     Address,
     Button,
@@ -100,7 +100,7 @@ def become(scene: Scene, triad: Triad, group: Group, *, gone: bool = False) -> N
     if group.on != before.on:
         scene.record("group-resumed" if group.on else "group-suspended", triad=triad.id)
     if group.on and not before.on:
-        _settle_card(scene, triad)
+        _settle_card(scene, triad, standing(triad, group))
         say_there(scene, group, "▶️ Le fil est de nouveau dans ce groupe.")
         words = say("▶️ Le groupe « {title} » et ce fil ne font de nouveau qu'un.", title=group.title)
         scene.post_in_topic(changed, lines(words, say(RIGHT_AGAIN, n=owed) if owed else None))
@@ -116,26 +116,36 @@ def alert(scene: Scene, triad: Triad) -> None:
     """One card for the group, whatever is wrong with it."""
     group = triad.group
     assert group is not None
-    raise_card(
-        scene, "group", _subject(triad), standing(triad, group), triad=triad, buttons=offered(scene, triad, group)
-    )
+    subject, buttons = card_subject(triad.id), offered(scene, triad, group)
+    raise_card(scene, "group", subject, standing(triad, group), triad=triad, buttons=buttons)
 
 
-def _settle_card(scene: Scene, triad: Triad) -> None:
-    card = card_by(scene, key_of(_subject(triad)))
-    if card is not None and card.state != "done":
+def card_of(scene: Scene, triad: Triad) -> DeskCard | None:
+    """The card of its group, done or not."""
+    return card_by(scene, key_of(card_subject(triad.id)))
+
+
+def _settle_card(scene: Scene, triad: Triad, words: Text | Rich) -> None:
+    """It says how the group stands: names of unknown people stay nowhere."""
+    card = card_of(scene, triad)
+    if card is None:
+        return
+    settled = replace(card, words=render(words), buttons=())
+    if card.state != "done":
         who = scene.person.first_name if scene.person and scene.person.role is Role.COUNSELLOR else "Triade"
-        change_card(scene, replace(card, state="done", holder=who, buttons=(), changed_at=scene.now))
+        settled = replace(settled, state="done", holder=who, changed_at=scene.now)
+    if settled != card:
+        change_card(scene, settled)
 
 
 def unlink(scene: Scene, triad: Triad, group: Group) -> None:
     scene.keep(GroupUnlinked(triad.id))
     scene.triads[triad.id] = alone = replace(triad, group=None)
     scene.record("group-unlinked", triad=triad.id)
-    _settle_card(scene, alone)
     say_there(scene, group, "🔓 Ce groupe n'est plus relié au fil : ce qui s'y écrit n'arrive plus à l'équipe. "
                              "La suite, c'est en privé avec moi.")  # fmt: skip
     words = say("🔓 Le groupe « {title} » n'est plus relié : chacun lit ce fil en privé.", title=group.title)
+    _settle_card(scene, alone, words)
     scene.post_in_topic(alone, lines(words, say(STILL_WRONG, n=len(group.overdue)) if group.overdue else None))
     for one in readers(triad, group):
         scene.tell(one, say("🔓 Ton fil revient ici : ce que tu écris dans le groupe « {title} » n'arrive plus."
@@ -192,8 +202,9 @@ def offered(scene: Scene, triad: Triad, group: Group) -> Rows:
     return (*rows, (one("🔄 Vérifier", "check"), one("🔓 Délier", "off", "danger")))
 
 
-def _subject(triad: Triad) -> str:
-    return f"group:{triad.id}"
+def card_subject(triad: int) -> str:
+    """Of the card of this triad's group."""
+    return f"group:{triad}"
 
 
 def key(address: Address) -> str:

@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any
 
-from core.forum.groupstate import become, counted
+from core.forum.groupstate import alert, become, card_of, counted
 from core.messages import Address, Incoming, Message, Place
 from core.people import Refused
 from core.records import Asked
@@ -54,6 +54,9 @@ def look(scene: Scene) -> None:
 def due(timer: Timer, scene: Scene) -> None:
     triad = scene.triads.get(timer.triad_id or 0)
     if triad is not None and triad.group is not None:
+        become(scene, triad, triad.group.faded(scene.today))
+        if not triad.group.on and card_of(scene, triad) is None:  # it went with somebody whom it named
+            alert(scene, triad)
         scene.keep(CountAsked(triad.group.place))
 
 

@@ -18,6 +18,7 @@ from core.people import Refused, Role
 from core.records import Asked
 from core.scene import Scene, Timer
 from core.texts import Text, say
+from core.thread.group import faded
 
 KIND, DUE = "st", "forum-held"
 #: the subjects of what may be said in a forum that is held: nothing of anybody stands in it
@@ -36,7 +37,7 @@ SEVERAL = (
     "⚠️ Je ne connais pas ces personnes du forum : {names}. Je n'y écris plus rien pour le moment.\n"
     "Retirez-les du groupe, ou invitez-les avec /inviter, ou dites que c'est bon. Les cartes arrivent ici."
 )
-_HERE, _KNOWN, _TOLD = "strangers", "guests", "strangers_told"
+_HERE, _NAMED, _KNOWN, _TOLD = "strangers", "strangers_named", "guests", "strangers_told"
 
 
 @dataclass(frozen=True)
@@ -79,7 +80,7 @@ def seen(scene: Scene, address: Address, name: str) -> None:
     if key in settings.get(_KNOWN, ()) or key in before or CROWD in before:
         return
     here = {**before, key: name[:60]} if len(before) < MOST else {**before, CROWD: ""}
-    _save(scene, {**settings, _HERE: here})
+    _save(scene, {**settings, _HERE: here, _NAMED: {**settings.get(_NAMED, {}), key: scene.today.isoformat()}})
     scene.keep(ForumHeld(True))
     scene.record("forum-held", strangers=len(here))
     told = datetime.fromtimestamp(settings.get(_TOLD, 0), UTC)
@@ -97,6 +98,14 @@ def due(timer: Timer, scene: Scene) -> None:
     settings = scene.structure.settings if scene.structure is not None else {}
     if settings.get(_HERE) and timer.data.get("told") in (None, settings.get(_TOLD)):
         _alert(scene, settings[_HERE])
+
+
+def look(scene: Scene) -> None:
+    """Once a day: a name that is too old goes; who bears it is as unknown as before."""
+    settings = scene.structure.settings if scene.structure is not None else {}
+    here = faded(settings.get(_HERE, {}), settings.get(_NAMED, {}), scene.today)
+    if here != settings.get(_HERE, {}):
+        _save(scene, {**settings, _HERE: here})
 
 
 def _remind(scene: Scene, why: str, told: datetime, at: datetime) -> None:
@@ -141,8 +150,10 @@ def _gone(scene: Scene, address: Address) -> None:
 
 def _settled(scene: Scene, settings: Mapping[str, Any], key: str) -> None:
     """This one is no question any more; without another one, the forum is written in again."""
-    here = {one: name for one, name in settings.get(_HERE, {}).items() if one != key}
-    _save(scene, {**settings, _HERE: here})
+    here, named = (
+        {one: what for one, what in settings.get(kept, {}).items() if one != key} for kept in (_HERE, _NAMED)
+    )
+    _save(scene, {**settings, _HERE: here, _NAMED: named})
     if here:
         return
     scene.keep(ForumHeld(False))

@@ -6,12 +6,14 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
-from datetime import datetime
+from datetime import date, datetime, timedelta
 
 from core.messages import Place
 
 #: so many unknown are kept by name; of a crowd, the others are counted
 CROWD = 10
+#: how long the first name of somebody unknown is kept
+NAMED_FOR = timedelta(days=30)
 
 
 @dataclass(frozen=True)
@@ -23,9 +25,10 @@ class Group:
     title: str = ""
     #: the people of the thread and of the team who are there, by number
     present: frozenset[int] = frozenset()
-    #: first names by key: whom the team has accepted there, and whom nobody knows
-    guests: Mapping[str, str] = field(default_factory=dict)
+    #: by key: whom the team has accepted there; the first names of whom nobody knows, and the day each was learnt
+    guests: frozenset[str] = frozenset()
     strangers: Mapping[str, str] = field(default_factory=dict)
+    named: Mapping[str, str] = field(default_factory=dict)
     #: how many more are there whom nothing has shown yet, and how many of them the team has accepted
     unseen: int = 0
     vouched: int = 0
@@ -49,21 +52,21 @@ class Group:
 
     def with_person(self, number: int, key: str) -> Group:
         """She is of the thread or of the team, and there."""
-        strangers, guests = _without(self.strangers, key), _without(self.guests, key)
+        strangers, guests = _without(self.strangers, key), self.guests - {key}
         return replace(self, present=self.present | {number}, strangers=strangers, guests=guests)
 
-    def with_stranger(self, key: str, name: str) -> Group:
+    def with_stranger(self, key: str, name: str, today: date) -> Group:
         """Somebody unknown is there."""
-        return replace(self, strangers={**self.strangers, key: name})
+        named = {**self.named, key: today.isoformat()}
+        return replace(self, strangers={**self.strangers, key: name}, named=named)
 
     def with_one_of_a_crowd(self, came: bool) -> Group:
         """One more unknown, whose name is not kept: counted when she comes; who only writes may be counted already."""
         return replace(self, unseen=self.unseen + 1 if came else max(self.unseen, self.vouched + 1))
 
     def with_guest(self, key: str) -> Group:
-        """The team accepts somebody."""
-        name = self.strangers[key]
-        return replace(self, strangers=_without(self.strangers, key), guests={**self.guests, key: name})
+        """The team accepts somebody, whose name is needed no more."""
+        return replace(self, strangers=_without(self.strangers, key), guests=self.guests | {key})
 
     def without(self, keys: frozenset[str], numbers: frozenset[int]) -> Group:
         """Somebody is no longer there; without a trace before, it was one of those whom nothing had shown."""
@@ -73,14 +76,24 @@ class Group:
             self,
             present=self.present - numbers,
             strangers=_without(self.strangers, *keys),
-            guests=_without(self.guests, *keys),
+            guests=self.guests - keys,
             unseen=unseen,
             vouched=min(self.vouched, unseen),
         )
 
-    def with_leaver(self, number: int, key: str, name: str) -> Group:
+    def with_leaver(self, number: int, key: str, name: str, today: date) -> Group:
         """Who was of the thread is so no longer, and may still be there."""
-        return replace(self, present=self.present - {number}).with_stranger(key, name)
+        return replace(self, present=self.present - {number}).with_stranger(key, name, today)
+
+    def faded(self, today: date) -> Group:
+        """Without the names that are too old: who bears them is as unknown as before."""
+        return replace(self, strangers=faded(self.strangers, self.named, today))
+
+
+def faded(names: Mapping[str, str], named: Mapping[str, str], today: date) -> dict[str, str]:
+    """These names by key; "" where one was learnt too long ago, or on a day (ISO) that nobody wrote down."""
+    last = (today - NAMED_FOR).isoformat()
+    return {key: name if named.get(key, "") > last else "" for key, name in names.items()}
 
 
 def _without(names: Mapping[str, str], *keys: str) -> Mapping[str, str]:

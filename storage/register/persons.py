@@ -13,7 +13,8 @@ SECRETS = "des secrets, même hachés, ne sortent pas"
 
 ENTRIES = (
     Entry(
-        t.structures, "faire vivre l'espace d'une structure", TEAM, STRUCTURE,
+        t.structures, "faire vivre l'espace d'une structure", TEAM,
+        Kept(f"{STRUCTURE.words} ; le prénom de qui lui est inconnu dans son forum, 30 jours"),
         facts={"name": "son nom", "timezone": "son fuseau", "hours": "ses horaires", "emergency": "consignes d'urgence",
                "forum_channel": "le canal du forum", "forum_chat": "le groupe du forum",
                "desk_topic": "le sujet « À traiter »", "forum_open": "l'on peut y écrire",
@@ -45,12 +46,13 @@ ENTRIES = (
         hers=Fate.APART, theirs=Fate.STAYS, stays="un numéro de fil fermé, sans nom",
     ),
     Entry(
-        t.triad_groups, "écrire dans le groupe Telegram de la triade, et à ses membres seulement", THREAD, FILE,
+        t.triad_groups, "écrire dans le groupe Telegram de la triade, et à ses membres seulement", THREAD,
+        Kept(f"{FILE.words} ; le prénom de qui l'équipe ne connaît pas, 30 jours, et plus dès qu'elle l'accepte"),
         words={"title": "le nom du groupe", "chat": "le groupe",
-               "who": "qui y est : numéros des membres, prénoms de qui l'équipe y accepte ou ne connaît "
-                      "pas ; numéros des messages à y corriger ; dernier compte"},
+               "who": "qui y est : numéros des membres, empreintes de qui l'équipe y accepte, empreintes et prénoms "
+                      "de qui elle ne connaît pas ; numéros des messages à y corriger ; dernier compte"},
         facts={"channel": "le canal", "linked_by": "qui l'a relié", "since": "depuis"},
-        hers=Fate.GOES, theirs=Fate.STAYS, stays="un numéro, tant que le groupe reste relié",
+        hers=Fate.GOES, theirs=Fate.STAYS, stays="un numéro ou une empreinte, tant que le groupe reste relié",
     ),
     Entry(
         t.members, "savoir qui lit un fil, et depuis quand", THREAD, FILE,

@@ -31,7 +31,7 @@ from core.nudges import recontact
 from core.nudges.handover import person_unreachable
 from core.opportunities import seeking
 from core.opportunities.search import FoundNews
-from core.page import arrival as arrivalpage, deeds, joining, mailed, reached, texted
+from core.page import arrival as arrivalpage, deeds, joining, mailed, personal, reached, texted
 from core.page.addresses import MAIL, SMS
 from core.parcels import pack
 from core.people import Person, Refused, Role, check_invitation
@@ -52,6 +52,7 @@ NOT_CORRECTED = "La correction n'est pas partie : ce fil est en pause ou fermé.
 
 def handle(incoming: Incoming, scene: Scene) -> Reply:
     """Everything that follows from `incoming`. A rule that says no speaks to the one who acted; nothing changes."""
+    incoming = personal.without(incoming, scene)
     if recontact.returns(incoming, scene):
         recontact.back(scene)
     recount.before_words(incoming, scene)

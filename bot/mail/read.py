@@ -10,12 +10,13 @@ from __future__ import annotations
 
 import base64
 import re
+from collections.abc import Iterable
 from datetime import datetime
 from email import message_from_bytes, message_from_string
 from email.message import EmailMessage
 from email.parser import BytesHeaderParser
 from email.policy import EmailPolicy
-from email.utils import parseaddr
+from email.utils import getaddresses, parseaddr
 from hashlib import sha256
 from html.parser import HTMLParser
 from typing import Any, cast
@@ -38,12 +39,14 @@ _SIGNS = ("List-Id", "X-Autoreply", "X-Autorespond", "X-Auto-Response-Suppress",
 # in it, an address on the next line, the marks of Outlook, of phones and of signatures.
 _HISTORY = re.compile(
     r"^(?:(?:Le|On) [^\n]{5,200}(?:\n[^\n]{1,200})?(?:a écrit|wrote)\s*:[ \t]*"
-    r"|-{2,} ?(?:Message d'origine|Original Message|Message transféré)[^\n]*|-- ?|_{10,}"
-    r"|De ?: [^\n]+\n(?:Envoyé|Date) ?: [^\n]+|(?:Envoyé (?:de|depuis) (?:mon|ma|l)|Sent from my)[^\n]*)$",
+    r"|-{2,} ?(?:Message d'origine|Mail original|Original Message|Message transféré|Forwarded message)[^\n]*"
+    r"|-- ?|_{10,}|Début du message (?:réexpédié|transféré) ?:"
+    r"|De ?: [^\n]+\n(?:Envoyé|Date) ?: [^\n]+|(?:Envoyé (?:de|depuis|avec) (?:mon|ma|l|Proton)|Sent from my)[^\n]*)$",
     re.MULTILINE | re.IGNORECASE,
 )
 # RFC 3463: a permanent failure, but a full mailbox (2.2) or a mail that is too big (2.3, 3.4).
 _HARD = re.compile(r"5\.(?!2\.[23]\b|3\.4\b)[0-9]{1,3}\.[0-9]{1,3}\b")
+_LABEL = re.compile(r"[>\s*]*\w{1,12} ?:")
 _MESSAGE_ID = re.compile(r"<[^<>\s]+>")
 # What opens a part inside another one; mails of people have three or four. The library's time grows with their product.
 _OPENS = re.compile(rb"boundary|message/", re.IGNORECASE)
@@ -187,7 +190,13 @@ def _written_now(mail: EmailMessage) -> str:
     if body is None:
         return ""
     words = str(body.get_content())
-    return written_now(words if body.get_content_subtype() == "plain" else _Words.of(words))
+    return written_now(words if body.get_content_subtype() == "plain" else _Words.of(words), _ours(mail))
+
+
+def _ours(mail: EmailMessage) -> tuple[str, ...]:
+    """The addresses it was sent to: ours."""
+    found = getaddresses([_head(mail, "To"), _head(mail, "Cc")])
+    return tuple(address.lower() for _, address in found if "@" in address)
 
 
 class _Words(HTMLParser):
@@ -223,10 +232,30 @@ class _Words(HTMLParser):
             self.said.append(data)
 
 
-def written_now(text: str) -> str:
-    """The new words of a reply. An answer written under the quotation is kept, the quotation is not."""
-    text = text.replace("\r\n", "\n")
-    above = _HISTORY.split(text, maxsplit=1)[0].strip()
+def written_now(text: str, ours: Iterable[str] = ()) -> str:
+    """The new words of a reply. An answer written under the quotation is kept, the quotation is not.
+
+    In every language, mail programs name who wrote the mail that is answered above its words: one of `ours`.
+    """
+    text = text.replace("\r\n", "\n").replace("\u00a0", " ")
+    above = _above(_HISTORY.split(text, maxsplit=1)[0], ours)
     if not above:
-        return "\n".join(line for line in _HISTORY.sub("", text).splitlines() if not line.startswith(">")).strip()
-    return (EmailReplyParser(languages=_LANGUAGES).parse_reply(text=above) or "").strip()
+        return _unquoted("\n".join(line for line in _HISTORY.sub("", text).splitlines() if not _names(line, ours)))
+    return _unquoted(EmailReplyParser(languages=_LANGUAGES).parse_reply(text=above) or "")
+
+
+def _above(text: str, ours: Iterable[str]) -> str:
+    """The lines above the first one that names an address of ours."""
+    lines = text.splitlines()
+    at = next((number for number, line in enumerate(lines) if _names(line, ours)), len(lines))
+    return _unquoted("\n".join(lines[:at]))
+
+
+def _names(line: str, ours: Iterable[str]) -> bool:
+    """Whether it is a line of a mail program: words that name an address, or "From: " in any language, before it."""
+    labels = line.rstrip().endswith(":") or _LABEL.match(line) is not None
+    return labels and any(address in line.lower() for address in ours)
+
+
+def _unquoted(text: str) -> str:
+    return "\n".join(line for line in text.splitlines() if not line.startswith(">")).strip()

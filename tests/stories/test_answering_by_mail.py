@@ -12,7 +12,9 @@ from bot.demo.stage import DESK, Where
 from bot.web.mail import PATH, sign
 from tests.servers.smtp import PostOffice, words
 from tests.stories.cast import TITLE
+from tests.stories.conftest import PAGES
 from tests.stories.test_by_mail import MARC, Browser, Desk, desk, office
+from tests.stories.test_own_page import sends
 from tests.stories.test_waiting import days
 
 __all__ = ["desk", "office"]
@@ -80,6 +82,25 @@ async def test_an_answer_lands_in_the_thread_without_its_history(
     assert "a écrit" not in seen.text
     assert 1 == shown(desk, "À lundi")
     await desk.stage.shows(desk.topic, "À lundi")
+
+
+async def test_the_link_of_a_page_is_never_passed_on(
+    desk: Desk, browser: Browser, settled: Callable[[], EmailMessage]
+) -> None:
+    """Whoever opens it first acts as its person; here nothing marks where the answered mail begins."""
+    link = f"{PAGES}{desk.link()}"
+
+    await posts(desk, browser(), answer(settled(), "À lundi.\n\n" + words(settled())))
+    seen = await desk.stage.shows(desk.young, "À lundi.", "(lien personnel retiré)")
+    assert "/entrer/" not in seen.text
+
+    marc = browser()
+    await marc.post(desk.link())
+    await sends(marc, "/ma-page", "/ma-page/post", text=f"Voici {link.replace('https://', '')}.")
+    await desk.stage.follow()
+    await desk.stage.shows(desk.young, "Voici (lien personnel retiré)")
+    await desk.stage.says(desk.young, f"Et {link} ?")
+    assert "Et (lien personnel retiré) ?" in words(settled())
 
 
 @pytest.mark.parametrize(

@@ -34,6 +34,31 @@ def test_history_and_signature_stay_out(below: str) -> None:
     assert SAID == written_now(f"{SAID}\n\n{below}\n".replace("\n", "\r\n"))
 
 
+OURS = "triade@ml.example"
+
+
+@pytest.mark.parametrize(
+    "below",
+    [
+        f"De\u00a0: Mission <{OURS}>\nEnvoyé\u00a0: lundi\nÀ\u00a0: Marc\nObjet\u00a0: Triade\n\nSalut",
+        f"Von: Mission <{OURS}>\nGesendet: Montag\nAn: Marc\nBetreff: Triade\n\nSalut",
+        f"في الاثنين، 23 نوفمبر 2026 تمت كتابة ما يلي بواسطة Mission <{OURS}>:\n\n> Léa\n> Salut",
+        f'> Message du 23/11/26 10:00\n> De : "Mission" <{OURS}>\n> A : Marc\n>\n> Salut',
+        f'----- Mail original -----\nDe: "Mission" <{OURS}>\nÀ: Marc\nObjet: Triade\n\nSalut',
+        f"Début du message réexpédié :\n\nDe: Mission <{OURS}>\nObjet: Triade\n\nSalut",
+        f"---------- Forwarded message ---------\nDe : Mission <{OURS}>\nDate: lun. 23\n\nSalut",
+    ],
+)
+def test_history_stays_out_of_what_any_mail_program_writes(below: str) -> None:
+    assert SAID == written_now(f"{SAID}\n\n{below}\n", [OURS])
+
+
+def test_who_names_our_address_in_a_sentence_is_read_on() -> None:
+    words = f"Mon collègue peut écrire à {OURS} aussi.\nÀ lundi."
+
+    assert words == written_now(words, [OURS])
+
+
 def test_an_answer_under_the_quotation_is_kept() -> None:
     assert "D'accord !" == written_now("Le 23/11/2026 à 10:00, Triade a écrit :\n> Tu viens ?\n\nD'accord !\n")
 

@@ -9,22 +9,37 @@ from __future__ import annotations
 
 import mimetypes
 import unicodedata
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 
 from core.messages import Attachment, Media
 from core.page.pictures import plain
+from core.page.scans import plain_scan
+from core.page.stills import plain_still
 from core.page.videos import plain_film
 
 #: signs of a file name at most, its ending included
 LONGEST = 80
 UNKNOWN = "application/octet-stream"
-#: what is cleaned
-PICTURES = ("image/jpeg", "image/png", "image/webp")
 FILM = "video/mp4"
+#: what is cleaned, and how
+CLEANED: Mapping[str, Callable[[bytes], bytes]] = {
+    "image/jpeg": plain,
+    "image/png": plain,
+    "image/webp": plain,
+    "image/heic": plain_still,
+    "image/avif": plain_still,
+    "image/tiff": plain_scan,
+    FILM: plain_film,
+}
+#: how a picture begins that is packed as a video is (ISO 23008-12)
+_STILLS = {b"hei": "image/heic", b"hev": "image/heic", b"mif": "image/heic", b"msf": "image/heic", b"avi": "image/avif"}
 _FIRST_BYTES = {
     b"\xff\xd8\xff": "image/jpeg",
     b"\x89PNG\r\n\x1a\n": "image/png",
     b"GIF8": "image/gif",
+    b"II*\0": "image/tiff",
+    b"MM\0*": "image/tiff",
     b"%PDF-": "application/pdf",
     b"OggS": "audio/ogg",
     b"ID3": "audio/mpeg",
@@ -50,7 +65,7 @@ def passing(file: Attachment) -> Attachment | None:
     mime = kind(file.bytes, name)
     if mime == UNKNOWN and file.media is not Media.DOCUMENT:
         mime = ""  # Telegram made it, and says what it is by its media
-    content = plain(file.bytes) if mime in PICTURES else plain_film(file.bytes) if mime == FILM else file.bytes
+    content = CLEANED.get(mime, bytes)(file.bytes)
     return replace(file, name=name, mime=mime, bytes=content) if content or not file.bytes else None
 
 
@@ -60,7 +75,7 @@ def kind(content: bytes, name: str = "") -> str:
     if content.startswith(b"RIFF") and content[8:12] == b"WEBP":
         return "image/webp"
     if content[4:8] == b"ftyp":  # ISO 14496-12: pictures of phones and videos
-        return "image/heic" if content[8:11] in (b"hei", b"mif") else FILM
+        return _STILLS.get(content[8:11], FILM)
     told = mimetypes.guess_type(name)[0] or ""
     return told if found == "application/zip" and told.startswith(_ARCHIVES) else found
 

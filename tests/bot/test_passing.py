@@ -7,6 +7,7 @@ import struct
 import tracemalloc
 import zipfile
 import zlib
+from collections.abc import Callable
 from datetime import date
 
 import pytest
@@ -16,6 +17,8 @@ from bot.passing import LONGEST, UNKNOWN, file_name, kind, passing
 from bot.web.download import download
 from core.messages import Attachment, Media
 from core.page.pictures import plain
+from core.page.scans import plain_scan
+from core.page.stills import plain_still
 from core.people import Refused
 from core.room import roster
 
@@ -29,7 +32,7 @@ def picture(how: str, turned: int = 6) -> bytes:
     exif.get_ifd(0x8825)[2] = (48.0, 51.0, 24.12)
     exif.get_ifd(0x8825)[29] = GPS.decode()
     made = io.BytesIO()
-    more = {"comment": GPS} if how == "JPEG" else {}
+    more = {"JPEG": {"comment": GPS}, "TIFF": {"description": GPS.decode()}}.get(how, {})
     Image.new("RGB", (64, 32), "orange").save(made, how, exif=exif, xmp=b"<x:xmpmeta>" + GPS, **more)
     return made.getvalue()
 
@@ -98,7 +101,36 @@ def test_no_place_and_no_camera_leave_with_a_picture(how: str) -> None:
         assert {0x0112: 6} == dict(seen.getexif())
 
 
-@pytest.mark.parametrize("how", ["JPEG", "PNG", "WEBP"])
+@pytest.mark.parametrize(("how", "clean"), [("AVIF", plain_still), ("TIFF", plain_scan)])
+def test_a_picture_of_boxes_or_of_a_scanner_leaves_as_long_as_it_was_without_its_place(
+    how: str, clean: Callable[[bytes], bytes]
+) -> None:
+    """AVIF is packed as the HEIC of phones is, but for how its pixels are written."""
+    before = picture(how)
+    assert {GPS, MAKER} == {trace for trace in (GPS, MAKER) if trace in before}
+
+    after = passing(Attachment(Media.DOCUMENT, "x", "IMG_0042", bytes=before))
+
+    assert after is not None
+    assert after.bytes == clean(before) == clean(after.bytes)
+    assert len(before) == len(after.bytes)
+    assert not [trace for trace in (GPS, MAKER, b"xmpmeta") if trace in after.bytes]
+    seen, was = Image.open(io.BytesIO(after.bytes)), Image.open(io.BytesIO(before))
+    assert {} == dict(seen.getexif().get_ifd(0x8825))
+    assert was.convert("RGB").tobytes() == seen.convert("RGB").tobytes()
+
+
+def test_a_picture_that_hides_another_part_among_its_own_does_not_pass() -> None:
+    """Words behind its end go; one that claims the same bytes over and over, or bytes elsewhere, is none."""
+    for how, clean in (("AVIF", plain_still), ("TIFF", plain_scan)):
+        hidden = struct.pack(">I4s", 8 + len(GPS), b"mpvd") + GPS
+        assert GPS not in clean(picture(how) + hidden)
+    again = struct.pack("<IH", 8, 40_000) + struct.pack("<HHII", 324, 7, 900_000, 8) * 40_000 + bytes(4)
+    assert b"" == plain_scan(b"II*\0" + again + bytes(500_000))
+    assert b"" == plain_scan(b"II*\0" + struct.pack("<IHI", 8, 0, 8))
+
+
+@pytest.mark.parametrize("how", ["JPEG", "PNG", "WEBP", "AVIF", "TIFF"])
 def test_a_broken_picture_bears_no_place_either(how: str) -> None:
     whole = picture(how)
     for at in range(13, len(whole), 7):
@@ -115,6 +147,9 @@ def test_a_broken_picture_bears_no_place_either(how: str) -> None:
         (b"PK\x03\x04", "cv.docx", "application/vnd.openxmlformats-officedocument.wordprocessingml.document"),
         (b"PK\x03\x04", "photo.jpg", "application/zip"),
         (b"\0\0\0\x18ftypheic", "x", "image/heic"),
+        (b"\0\0\0\x18ftypavif", "x", "image/avif"),
+        (b"\0\0\0\x18ftypmp42", "x", "video/mp4"),
+        (b"II*\0", "x", "image/tiff"),
         (b"", "", UNKNOWN),
     ],
 )

@@ -58,6 +58,10 @@ _UNFIT_IN_NAMES = re.compile(
 )
 
 
+# What stands before the badge in a signature, and its likes; Catalan writes one between two l.
+_DOTS = re.compile(r"(?<![lL])[·•∙⋅・‧]+|[·•∙⋅・‧]+(?![lL])")
+
+
 def plain_name(name: str) -> str:
     """A name on one line, without characters that turn or hide others; texts keep theirs."""
     return " ".join(_UNFIT_IN_NAMES.sub("", name).split())
@@ -100,8 +104,8 @@ class Person:
     settings: Mapping[str, Any] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
-        if not (self.first_name.isprintable() and self.company.isprintable()):
-            object.__setattr__(self, "first_name", plain_name(self.first_name))
+        if not (self.first_name.isprintable() and self.company.isprintable()) or _DOTS.search(self.first_name):
+            object.__setattr__(self, "first_name", plain_name(_DOTS.sub(" ", self.first_name)))
             object.__setattr__(self, "company", plain_name(self.company))
 
     @property

@@ -15,6 +15,11 @@ _KINDS = {"b": "bold", "i": "italic", "u": "underline", "s": "strikethrough", "c
 # « de » and « que » at the end of a sentence so far, and what they lose their e before.
 _ELIDED = re.compile(r"\b(?:de|que) $", re.IGNORECASE)
 
+# What begins a new line on one screen or another.
+BREAKS = "\n\r\x0b\x0c\x85\u2028\u2029"
+_HOLE = re.compile(r"\{\w+\}")
+_BREAK = re.compile(f"\r\n|[{BREAKS}]")
+
 Translate = Callable[[str], str]
 
 
@@ -103,13 +108,18 @@ def render(text: Text | Rich | str, translate: Translate = french) -> Rich:
         if name is not None:
             value = text.values[name]
             if value is not None:
-                shown = render(value, translate) if isinstance(value, Text | Rich) else Rich(str(value))
+                shown = render(value, translate) if isinstance(value, Text | Rich) else Rich(_inside(str(value), text))
                 if in_french and _begins_with_a_vowel(shown.text) and _ELIDED.search(result.text):
                     at = len(result.text)
                     result = result.cut(0, at - 2) + "'"
                     opened = [(kind, min(start, at - 1)) for kind, start in opened]
                 result += shown
     return Rich(result.text, tuple(sorted((*result.spans, *spans), key=lambda s: (s.start, -s.end))))
+
+
+def _inside(words: str, text: Text) -> str:
+    """A person's words in a sentence of ours: no further line of them can read like another one of ours."""
+    return words if _HOLE.fullmatch(text.template) else _BREAK.sub(r"\g<0>│ ", words)
 
 
 def _begins_with_a_vowel(text: str) -> bool:

@@ -43,14 +43,22 @@ class Corrected:
 
 
 def _become(scene: Scene, person: Person) -> None:
-    """Herself, as she reads from now on in every thread."""
+    """Herself, as she reads from now on in every thread; nobody takes another name without the others reading it."""
+    before, scene.person = scene.person, person
+    assert before is not None
     scene.reply.people.append(person)
-    scene.person = person
     for triad in list(scene.triads.values()):
-        if triad.has(person):
-            members = tuple(person if member.id == person.id else member for member in triad.members)
-            scene.triads[triad.id] = replace(triad, members=members)
-            refresh(scene, scene.triads[triad.id])
+        if not triad.has(person):
+            continue
+        members = tuple(person if member.id == person.id else member for member in triad.members)
+        scene.triads[triad.id] = changed = replace(triad, members=members)
+        refresh(scene, changed)
+        if before.first_name != person.first_name:
+            words = say("✏️ {old} s'appelle maintenant {new}.", old=before.signature, new=person.signature)
+            scene.post_in_topic(changed, words)
+            for one in members:
+                if one.id != person.id and one.role is not Role.COUNSELLOR and one.settled:
+                    scene.tell(one, words, triad=triad.id)
 
 
 def _ask_team(scene: Scene, person: Person, what: str, value: str) -> None:

@@ -9,6 +9,7 @@ from core.people import Person
 from core.safeguarding import moderation
 from core.scene import Post, Scene
 from core.texts import render, say
+from core.thread.borrowed import marked
 from core.thread.copies import again, copy, efface, gone, out, paced, recall, recopy, signature
 from core.thread.overdue import owe
 from core.thread.pieces import parts
@@ -37,7 +38,7 @@ def write(
         role=author.role,
         place=message.place,
         message_id=message.message_id,
-        text=message.text,
+        text=marked(message.text, author),
         attachment=message.attachments[0] if message.attachments else None,
         note=note,
         name=author.first_name,
@@ -82,10 +83,10 @@ def _tell_late(scene: Scene, triad: Triad, author: Person, post: Post) -> None:
 
 def rewrite(scene: Scene, triad: Triad, author: Person, post: Post, edit: Edit) -> None:
     """The author changed a message: every copy changes, and says so."""
-    attachment = edit.attachments[0] if edit.attachments else post.attachment
-    if post.withdrawn or (edit.text == post.text and attachment == post.attachment):
+    text, attachment = marked(edit.text, author), edit.attachments[0] if edit.attachments else post.attachment
+    if post.withdrawn or (text == post.text and attachment == post.attachment):
         return  # Telegram also sends edits that change nothing we show
-    changed = replace(post, text=edit.text, attachment=attachment)
+    changed = replace(post, text=text, attachment=attachment)
     if not post.note:
         reached = rooms(triad, author, post)
         for reader in all_rooms(triad, author, post):

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 
 import pytest
 
 from bot.telegram.entities import to_telegram
 from core.messages import TEXT_LIMIT, Send
-from core.people import plain_name
 from core.texts import Rich, length
+from core.thread.borrowed import marked
 from tests.core.circle import LEA, MARC, NADIA, TRIAD, Circle, text_of
 from tests.core.hostile import TEXTS
 
@@ -24,7 +25,8 @@ def test_every_text_is_relayed_as_it_was_and_nothing_in_it_becomes_markup(part: 
         circle.says(LEA, text)
         for reader in (MARC, TRIAD):
             copies = [act for act in circle.sent(reader) if act.subject.startswith("post:")]
-            _is_whole(copies, f"{LEA.signature}\n{text}")
+            _is_whole(copies, f"{LEA.signature}\n{marked(Rich(text), LEA).text}")
+        assert text == marked(Rich(text), LEA).text.replace("(écrit par Léa) ", "")
 
 
 @pytest.mark.parametrize("part", range(PARTS))
@@ -50,7 +52,8 @@ def test_a_name_never_turns_or_hides_what_stands_beside_it() -> None:
         title = replace(TRIAD, members=(named, MARC)).title
         for shown in (signed, title):
             assert not set(shown) & set("\u202e\u202a\u202c\u2066\u2069\u200b\u200e\u200f\x00\x1b\n\u2028\ufeff")
-        assert f"{plain_name(text[:60])} · alternance" == signed
+        assert f"{named.first_name} · alternance" == signed
+        assert 1 == len(re.findall("[·•∙⋅・‧]", re.sub("(?i)l·l", "", signed)))
 
 
 def _is_whole(copies: list[Send], expected: str) -> None:

@@ -11,13 +11,13 @@ from typing import Any, TypeVar
 from sqlalchemy import Connection
 
 from bot import operator
+from bot.reach import reach
 from core.api import told
 from core.api.keys import SCOPES, Key, KeyRevoked, KeysHere, Scope, checked
 from core.people import Refused
 from core.texts import render
 from storage import apikeys, events, hooks, people
 from storage.engine import tenancy
-from storage.engine.unit import Database
 
 T = TypeVar("T")
 HOOK_ACTS = {"resume": ("", "reprend là où cela s'était arrêté"), "close": (told.CLOSED, "ne prévient plus")}
@@ -153,9 +153,8 @@ async def _hook_act(arguments: argparse.Namespace) -> None:
 async def _within(structure: int, work: Callable[[Connection], T]) -> T:
     """Do it within one structure, which must be there."""
     from bot.runtime.settings import load
-    from storage import migrate
 
-    database = Database.open(load().database_url)
+    database = await reach(load())
 
     def scoped(c: Connection) -> T:
         tenancy.within(c, structure)
@@ -164,7 +163,6 @@ async def _within(structure: int, work: Callable[[Connection], T]) -> T:
         return work(c)
 
     try:
-        await database.run(migrate.upgrade)
         return await database.run(scoped)
     finally:
         await database.close()

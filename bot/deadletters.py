@@ -1,4 +1,4 @@
-"""`triade dead`: what was given up or held, without a word of it; each is sent once more, or left at that."""
+"""`triade dead`: every alert that waits, without a word of anybody; what was given up or held may be sent once more."""
 
 from __future__ import annotations
 
@@ -7,8 +7,8 @@ from collections.abc import Callable
 from typing import Any
 
 from bot.operator import Impossible
-from storage.engine.unit import Database
-from storage.road import deadletters
+from bot.reach import reach
+from storage.road import alerts, deadletters
 
 
 def register(commands: Any, command: Callable[..., argparse.ArgumentParser]) -> None:
@@ -26,8 +26,11 @@ def register(commands: Any, command: Callable[..., argparse.ArgumentParser]) -> 
 
 
 async def _list(_: argparse.Namespace) -> None:
-    database = _database()
-    found = await database.run(deadletters.waiting)
+    from bot.runtime.clock import system
+    from bot.runtime.settings import load
+
+    database, now = await reach(load()), system()
+    found = await database.run(lambda c: alerts.unseen(c, now))
     await database.close()
     for alert in found:
         print(f"{alert.id:6}  {alert.at:%d/%m %H:%M}  {alert.words}")
@@ -44,11 +47,12 @@ async def _drop(arguments: argparse.Namespace) -> None:
 
 async def _each(asked: list[str], act: Callable[..., bool], became: str) -> None:
     from bot.runtime.clock import system
+    from bot.runtime.settings import load
 
-    database, now = _database(), system()
+    database, now = await reach(load()), system()
     try:
         if asked == ["tout"]:
-            numbers = [alert.id for alert in await database.run(deadletters.waiting)]
+            numbers = [alert.id for alert in await database.run(lambda c: alerts.unseen(c, now))]
         else:
             numbers = [int(word) for word in asked]
         done = 0
@@ -59,9 +63,3 @@ async def _each(asked: list[str], act: Callable[..., bool], became: str) -> None
     finally:
         await database.close()
     print(f"{done} {became}, {len(numbers) - done} déjà décidés ou inconnus.")
-
-
-def _database() -> Database:
-    from bot.runtime.settings import load
-
-    return Database.open(load().database_url)

@@ -6,7 +6,7 @@ from collections.abc import AsyncIterator
 
 from sqlalchemy import Connection
 
-from bot.channel import SendFailed
+from bot.channel import Failure, SendFailed
 from bot.mail.channel import greet
 from bot.mail.imap import Mailbox, NoMailbox
 from bot.mail.post import post
@@ -90,7 +90,7 @@ async def _database(database: Database, settings: Settings, forums: list[Structu
         )
 
     def look(c: Connection) -> tuple[int, int, list[str], list[Structure], set[int]]:
-        words = [str(row.words) for row in alerts.unseen(c)]
+        words = [str(row.words) for row in alerts.unseen(c, system())]
         return inbox.waiting(c), outbox.waiting(c), words, people.structures_all(c), calls.managed(c)
 
     received, leaving, troubles, structures, managed = await database.run(look)
@@ -120,7 +120,7 @@ async def _telegram(bot: Bot, settings: Settings, structures: list[Structure]) -
         me = await setup.who(bot)
         hook = await setup.hook(bot)
     except SendFailed as failure:
-        yield False, f"Telegram ne nous reconnaît pas ({failure.kind.value}) : vérifiez TRIADE_BOT_TOKEN."
+        yield False, _unanswered(failure)
         return
     yield True, f"Telegram connaît @{me.username}."
     if bool(hook.url) != settings.by_webhook:
@@ -143,6 +143,12 @@ async def _telegram(bot: Bot, settings: Settings, structures: list[Structure]) -
             yield False, f"Dans le forum de {structure.name}, il manque : {rights}."
         else:
             yield True, f"Forum de {structure.name} : tout est permis."
+
+
+def _unanswered(failure: SendFailed) -> str:
+    if failure.kind is Failure.UNAUTHORIZED:
+        return "Telegram ne nous reconnaît pas : mettez dans TRIADE_BOT_TOKEN le jeton que @BotFather affiche."
+    return f"Telegram ne répond pas ({failure.reason}) : vérifiez le réseau, ou TRIADE_TELEGRAM_API."
 
 
 async def _mail(url: str) -> Finding:

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from bot import operator, papers, synthetic
+from bot.reach import reach
 from core.evaluation.cases import Cohort, CohortHere
 from core.evaluation.report import dictionary, report, table
 from core.files import Paper
@@ -34,7 +35,7 @@ async def _write(arguments: argparse.Namespace) -> None:
     if arguments.invented is not None:
         made = files(synthetic.cohort(arguments.invented), INVENTED, system().date(), invented=True)
     elif arguments.structure:
-        database = Database.open(load().database_url)
+        database = await reach(load())
         cohort, name = await together(database, arguments.structure)
         await database.close()
         made = files(cohort, name, system().date())

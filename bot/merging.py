@@ -10,6 +10,7 @@ from typing import Any
 from sqlalchemy import Connection
 
 from bot.operator import Impossible
+from bot.reach import reach
 from storage.engine.unit import Database
 from storage.merging.plan import Clash, Kind, NotTwo, Plan
 
@@ -113,7 +114,7 @@ async def _merge(arguments: argparse.Namespace) -> int:
     from bot.runtime.clock import system
     from bot.runtime.settings import load
 
-    database, now = Database.open(load().database_url), system()
+    database, now = await reach(load(), upgrade=False), system()
     try:
         plan, done = await _run(database, arguments, now)
     except NotTwo:

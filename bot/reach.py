@@ -6,14 +6,14 @@ import os
 from pathlib import Path
 
 from asyncpg import PostgresError
-from sqlalchemy.exc import DatabaseError, InterfaceError
+from sqlalchemy.exc import DBAPIError
 
 from bot.runtime.settings import Settings, SettingsError
 from storage.engine.unit import Database
 
 SQLITE = "sqlite:///"
 #: how a database says that it cannot be had
-TROUBLES = (DatabaseError, InterfaceError, PostgresError, OSError)
+TROUBLES = (DBAPIError, PostgresError, OSError)
 
 
 def check_folder(settings: Settings) -> None:
@@ -35,14 +35,14 @@ def place(settings: Settings) -> str:
     return "PostgreSQL"
 
 
-async def reach(settings: Settings) -> Database:
-    """The database, up to date. Raises SettingsError."""
+async def reach(settings: Settings, *, upgrade: bool = True) -> Database:
+    """The database, up to date, or as it is. Raises SettingsError."""
     from storage import migrate
 
     check_folder(settings)
     database = Database.open(settings.database_url)
     try:
-        await database.run(migrate.upgrade)
+        await database.run(migrate.upgrade if upgrade else migrate.version)
     except TROUBLES:
         await database.close()
         raise SettingsError(unreachable(settings)) from None

@@ -20,6 +20,8 @@ from sqlalchemy import Connection
 from sqlalchemy.engine import make_url
 
 from bot.operator import Impossible
+from bot.reach import reach
+from bot.runtime.settings import Settings, SettingsError, load
 from storage import invariants, migrate
 from storage.engine import copying
 from storage.engine.copying import Changed, NotEmpty, Sum
@@ -118,10 +120,11 @@ async def fill(source: Path, url: str, *, durable: bool = True) -> dict[str, Sum
 
 
 async def _backup(arguments: argparse.Namespace) -> None:
-    from bot.runtime.settings import load
-
+    settings = load()
+    if parse(settings.database_url).get_backend_name() != "sqlite":  # opened, a file that is not there would be made
+        await _answers(settings)
     try:
-        sums = await backup(load().database_url, arguments.file)
+        sums = await backup(settings.database_url, arguments.file)
     except (OSError, sqlite3.Error) as error:
         raise Impossible(f"La sauvegarde n'a pas pu être écrite : {error}") from None
     print(f"{sum(one.rows for one in sums.values())} lignes de {len(sums)} tables dans {arguments.file}, relues.")
@@ -129,22 +132,30 @@ async def _backup(arguments: argparse.Namespace) -> None:
 
 async def _restore(arguments: argparse.Namespace) -> None:
     from bot.runtime.clock import system
-    from bot.runtime.settings import load
 
-    done = await restore(arguments.file, load().database_url, system())
+    settings = load()
+    _stands_alone(settings.database_url)
+    await _answers(settings)
+    done = await restore(arguments.file, settings.database_url, system())
     print(f"{sum(one.rows for one in done.sums.values())} lignes de {len(done.sums)} tables remises et comparées.")
     print(f"À relire avant tout envoi : {done.held} message(s), {done.entries} entrée(s). Voir « triade dead list ».")
     print(*(f"À regarder : {one}" for one in done.broken), sep="\n", end="\n" if done.broken else "")
 
 
 async def _move(arguments: argparse.Namespace) -> None:
-    from bot.runtime.settings import load
-
-    source, target = parse(load().database_url), _target(arguments.address)
+    settings = load()
+    source, target = parse(settings.database_url), _target(arguments.address)
     if source.get_backend_name() != "sqlite":
         raise Impossible("TRIADE_DATABASE_URL ne nomme pas SQLite : faites une sauvegarde, et remettez-la ailleurs.")
-    with _alone(load().database_url):
-        await migrate.migrate(load().database_url)
+    _is_there(Path(str(source.database)))
+    try:
+        await _answers(settings.model_copy(update={"database_url": target}))
+    except SettingsError:
+        raise Impossible(
+            "PostgreSQL ne répond pas à cette adresse, ou refuse ce compte ou cette base : faites-les d'abord."
+        ) from None
+    with _alone(settings.database_url):
+        await migrate.migrate(settings.database_url)
         sums = await fill(Path(str(source.database)), target)
     for name, one in sums.items():
         if one.rows:
@@ -152,6 +163,11 @@ async def _move(arguments: argparse.Namespace) -> None:
     print(
         "Tout est arrivé, compté et comparé. Mettez cette adresse dans TRIADE_DATABASE_URL ; le fichier reste intact."
     )
+
+
+async def _answers(settings: Settings) -> None:
+    """SettingsError when there is nothing to work with at that address."""
+    await (await reach(settings, upgrade=False)).close()
 
 
 def _target(address: str) -> str:
@@ -182,8 +198,7 @@ async def _dump(url: str, new: Path) -> None:
 
 def _copy_file(source: Path, new: Path) -> None:
     """SQLite's own online backup: others go on writing meanwhile."""
-    if not source.exists():
-        raise Impossible(f"{source} n'existe pas : vérifiez TRIADE_DATABASE_URL.")
+    _is_there(source)
     with sqlite3.connect(source, timeout=30) as old, sqlite3.connect(new) as copy:
         old.backup(copy, pages=1000)
     old.close()
@@ -236,6 +251,19 @@ def _is_whole(file: Path) -> None:
     with file.open("rb") as written:
         if not written.read(16).startswith(b"SQLite format 3"):
             raise Impossible(f"{file} n'est pas une sauvegarde de Triade.")
+
+
+def _is_there(file: Path) -> None:
+    if not file.exists():
+        raise Impossible(f"{file} n'existe pas : vérifiez TRIADE_DATABASE_URL.")
+
+
+def _stands_alone(url: str) -> None:
+    """The journal of a database that was put aside without it holds its last messages, and would be thrown away."""
+    database = parse(url).database
+    journal = Path(f"{database}-wal")
+    if parse(url).get_backend_name() == "sqlite" and journal.exists() and not Path(str(database)).exists():
+        raise Impossible(f"{journal} tient encore les derniers messages de l'ancienne base : mettez-le à côté d'elle.")
 
 
 @contextmanager

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 
-from sqlalchemy import Connection, bindparam, select, update
+from sqlalchemy import ColumnElement, Connection, select
 
 from storage.engine.dialect import AnyRow, insert_new
 from storage.road.doors import show_life
@@ -13,7 +13,9 @@ from storage.tables import alerts, doors
 
 #: how far the mails to the operator have come, kept as a door's number is
 MAILED = "mail:operator"
-_SEE = update(alerts).where(alerts.c.id == bindparam("alert"), alerts.c.seen_at.is_(None))
+#: told again each day or each hour while they last: one that was not, is over
+LASTING = ("channel-unauthorized", "room-unusable", "late-inbox", "late-outbox", "late-timers")
+AGAIN = timedelta(days=1)
 
 
 def raise_alert(c: Connection, cause: str, kind: str, words: str, at: datetime, structure: int | None = None) -> bool:
@@ -28,14 +30,14 @@ def channel_unknown(c: Connection, channel: str, at: datetime) -> bool:
     return raise_alert(c, cause, "channel-unauthorized", f"{channel} ne nous connaît plus.", at)
 
 
-def unseen(c: Connection, limit: int = 100) -> Sequence[AnyRow]:
-    """The alerts nobody has seen, oldest first."""
-    return c.execute(select(alerts).where(alerts.c.seen_at.is_(None)).order_by(alerts.c.id).limit(limit)).all()
+def standing(now: datetime) -> ColumnElement[bool]:
+    """What nobody has decided about, and what still lasts."""
+    return alerts.c.seen_at.is_(None) & (alerts.c.kind.not_in(LASTING) | (alerts.c.at > now - AGAIN))
 
 
-def see(c: Connection, alert: int, now: datetime) -> bool:
-    """Somebody has seen it; False when it is unknown or was seen before."""
-    return c.execute(_SEE, {"alert": alert, "seen_at": now}).rowcount == 1
+def unseen(c: Connection, now: datetime, limit: int = 200) -> Sequence[AnyRow]:
+    """The alerts that stand, oldest first."""
+    return c.execute(select(alerts).where(standing(now)).order_by(alerts.c.id).limit(limit)).all()
 
 
 def untold(c: Connection) -> list[AnyRow]:

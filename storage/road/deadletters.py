@@ -1,27 +1,21 @@
-"""What was given up or held, for a human to see, and to try once more."""
+"""What a human decides about an alert: what was given up or held is tried once more, or all is left at that."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from datetime import datetime
 
 from sqlalchemy import Connection, select, update
 
-from storage.engine.dialect import AnyRow
 from storage.tables import alerts, inbox, outbox
 
 KINDS = ("send-held", "send-dead", "update-dead")
-_UNSEEN = alerts.c.seen_at.is_(None) & alerts.c.kind.in_(KINDS)
-
-
-def waiting(c: Connection, most: int = 200) -> Sequence[AnyRow]:
-    """The alerts of those that nobody has decided about, oldest first."""
-    return c.execute(select(alerts).where(_UNSEEN).order_by(alerts.c.id).limit(most)).all()
+_UNSEEN = alerts.c.seen_at.is_(None)
 
 
 def replay(c: Connection, alert: int, now: datetime) -> bool:
-    """Try it once more; False when somebody has decided about it already. Nobody is sent a held message unmarked."""
-    found = c.execute(select(alerts).where(_UNSEEN, alerts.c.id == alert).with_for_update(key_share=True)).one_or_none()
+    """Try it once more; False: decided, or nothing to try. Nobody gets a held message unmarked."""
+    lost = select(alerts).where(_UNSEEN, alerts.c.kind.in_(KINDS), alerts.c.id == alert)
+    found = c.execute(lost.with_for_update(key_share=True)).one_or_none()
     if found is None:
         return False
     kind, _, row = found.cause.partition(":")

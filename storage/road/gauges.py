@@ -10,6 +10,7 @@ from typing import Any
 from sqlalchemy import Connection, func, select, text
 
 from core.forum.health import AskHealth, Health
+from storage.road.alerts import standing
 from storage.road.settle import back_off
 from storage.tables import alerts, inbox, outbox, timers
 from storage.tables.road import ASLEEP, NEW, SENDING, WAITING
@@ -21,7 +22,7 @@ _SENDING = select(func.count()).where(SENDING).select_from(outbox)
 _ASLEEP = select(_o.state, func.count()).where(ASLEEP).group_by(_o.state)
 _TRIES = select(func.max(_o.attempts)).where(ASLEEP, text("state = 'retry'"))
 _TIMER = select(func.min(timers.c.due_at)).where(WAITING)
-_ALERTS = select(alerts.c.kind, func.count()).where(alerts.c.seen_at.is_(None)).group_by(alerts.c.kind)
+_ALERTS = select(alerts.c.kind, func.count()).group_by(alerts.c.kind)
 
 
 @dataclass(frozen=True)
@@ -44,7 +45,7 @@ def look(c: Connection, now: datetime) -> Road:
     new, due = c.execute(_NEW).one()
     states = {"new": new, "sending": c.execute(_SENDING).scalar_one(), "retry": 0, "later": 0}
     states |= dict(_pairs(c.execute(_ASLEEP)))
-    unseen = dict(_pairs(c.execute(_ALERTS)))
+    unseen = dict(_pairs(c.execute(_ALERTS.where(standing(now)))))
     timer = c.execute(_TIMER).scalar()
     late = max(_age(due, now), waited(c.execute(_TRIES).scalar() or 0))
     return Road(entries, _age(received, now), states, late, _age(timer, now), unseen)
@@ -58,8 +59,7 @@ def waited(attempts: int) -> float:
 def health(c: Connection, structure_id: int, asked: AskHealth) -> Health:
     """The same for one structure, in what its counsellors can use."""
     here = _o.structure_id == structure_id
-    unseen = alerts.c.seen_at.is_(None) & (alerts.c.structure_id == structure_id)
-    told = dict(_pairs(c.execute(_ALERTS.where(unseen))))
+    told = dict(_pairs(c.execute(_ALERTS.where(standing(asked.now), alerts.c.structure_id == structure_id))))
     waiting, due = c.execute(_NEW.where(here)).one()
     asleep = c.execute(select(func.count()).where(text("state = 'retry'"), ASLEEP, here)).scalar_one()
     late = c.execute(select(func.min(timers.c.due_at)).where(WAITING, timers.c.structure_id == structure_id)).scalar()

@@ -20,7 +20,7 @@ from bot.runtime.settings import Settings
 from bot.runtime.wire import build
 from bot.simulator import Rule
 from storage import invariants
-from storage.road import deadletters
+from storage.road import alerts, deadletters
 from storage.road.letters import Definite, Kind
 from storage.tables import outbox
 from tests.bot.runtime.test_app import free_port
@@ -127,14 +127,14 @@ async def test_a_dead_letter_is_seen_and_replayed_once(ground: Ground) -> None:
     await house.put(to(LEA, "Bonjour"))
     letter = await house.only()
     await house.settle(Definite(letter, Kind.REJECTED, "chat not found"))
-    (alert,) = await house.run(deadletters.waiting)
+    (alert,) = await house.run(alerts.unseen, house.now)
 
     assert await house.run(deadletters.replay, alert.id, house.now)
     assert not await house.run(deadletters.replay, alert.id, house.now)
-    assert [] == list(await house.run(deadletters.waiting))
+    assert [] == list(await house.run(alerts.unseen, house.now))
     again = await house.only()
     await house.settle(Definite(again, Kind.REJECTED, "chat not found"))
-    (second,) = await house.run(deadletters.waiting)
+    (second,) = await house.run(alerts.unseen, house.now)
     assert second.id != alert.id
     assert [] == await house.run(invariants.broken)
     assert await house.run(deadletters.drop, second.id, house.now)

@@ -56,12 +56,12 @@ _STRUCTURE_OF_FORUM = _STRUCTURE.where(s.forum_channel == bindparam("channel"), 
 _INVITATION = select(invitations).where(invitations.c.code_hash == bindparam("hash")).with_for_update(key_share=True)
 
 
-def person_of(row: Any, threads: int = 1) -> Person:
-    """The person of a row that begins with the columns PERSON."""
+def person_of(row: Any, threads: int = 1, seat: str = "") -> Person:
+    """The person of a row that begins with the columns PERSON, in the role of her seat when it is one of a triad."""
     return Person(
         id=row[0],
         structure_id=row[1],
-        role=Role(row[2]),
+        role=Role(seat or row[2]),
         first_name=row[3],
         language=row[4],
         company=row[5],

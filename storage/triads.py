@@ -13,7 +13,7 @@ from core.forum.members import Seat
 from core.forum.team import TriadBy
 from core.messages import Place
 from core.missions.transitions import State
-from core.people import Person, Role
+from core.people import Person
 from core.thread.group import Group
 from core.triad import Triad
 from storage.people import PERSON, THREADS, person_of
@@ -142,7 +142,7 @@ def _with_members(c: Connection, bare: Iterable[Triad]) -> dict[int, Triad]:
     one = next(iter(found)) if len(found) == 1 else None
     rows = c.execute(_MEMBERS_OF_ONE, {"triad": one}) if one else c.execute(_MEMBERS, {"triads": list(found)})
     for row in rows:
-        seats[row.triad_id].setdefault(row.id, replace(person_of(row, max(row.threads, 1)), role=Role(row.seat)))
+        seats[row.triad_id].setdefault(row.id, person_of(row, max(row.threads, 1), row.seat))
     return {triad.id: replace(triad, members=tuple(seats[triad.id].values())) for triad in found.values()}
 
 

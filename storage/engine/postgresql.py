@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import Any
+from collections.abc import Callable
+from typing import Any, TypeVar
 
 from sqlalchemy import Connection, event
 from sqlalchemy.exc import DBAPIError
@@ -11,6 +12,8 @@ from sqlalchemy.pool import ConnectionPoolEntry
 
 from storage.engine import tenancy
 from storage.engine.sqlite import WeakDatabase
+
+T = TypeVar("T")
 
 #: deadlock_detected, serialization_failure: the server undid the whole transaction, it can be run again
 REPEATABLE = ("40P01", "40001")
@@ -62,8 +65,13 @@ def watch_connections(engine: AsyncEngine, durable: bool) -> None:
         finally:
             cursor.close()
 
-    @event.listens_for(engine.sync_engine, "begin")
-    def begin(connection: Connection) -> None:
-        connection.info.clear()  # what a unit of work notes there lasts as long as the unit
-        if not (connection.connection.record_info or {}).get(tenancy.ROLE):
-            tenancy.be_role(connection)  # a connection older than the first migration
+
+def begun(connection: Connection, work: Callable[[Connection], T]) -> T:
+    """What `work` returns, in a transaction that has just begun, under the role that owns nothing.
+
+    Not an event of the engine: with a listener of its own, it would ask its events twice for each statement.
+    """
+    connection.info.clear()  # what a unit of work notes there lasts as long as the unit
+    if not (connection.connection.record_info or {}).get(tenancy.ROLE):
+        tenancy.be_role(connection)  # a connection older than the first migration
+    return work(connection)

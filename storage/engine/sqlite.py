@@ -52,11 +52,11 @@ def make_engine(url: URL) -> Engine:
             if actual != needed:
                 raise WeakDatabase(f"SQLite runs with {name} = {actual} instead of {needed}")
 
-    @event.listens_for(engine, "begin")
-    def begin(connection: Connection) -> None:
-        connection.info.clear()  # what a unit of work notes there lasts as long as the unit
-        _driver(connection).execute("BEGIN IMMEDIATE")
+    def begin(dbapi_connection: Any) -> None:
+        dbapi_connection.execute("BEGIN IMMEDIATE")
 
+    # Not an event of the engine: with a listener of its own, it would ask its events twice for each statement.
+    engine.dialect.do_begin = begin  # type: ignore[method-assign]
     return engine
 
 
@@ -140,6 +140,7 @@ class Writer:
         try:
             connection = self._connect()
             with connection.begin():
+                connection.info.clear()  # what a unit of work notes there lasts as long as the unit
                 result = unit.work(connection)
         except BaseException as error:
             self._doubt()

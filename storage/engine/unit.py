@@ -14,7 +14,7 @@ from sqlalchemy.ext.asyncio import create_async_engine
 
 from storage.engine import tenancy
 from storage.engine.peers import Alone, Peers
-from storage.engine.postgresql import connect_arguments, is_repeatable, watch_connections
+from storage.engine.postgresql import begun, connect_arguments, is_repeatable, watch_connections
 from storage.engine.sqlite import Writer, empty_log
 
 T = TypeVar("T")
@@ -116,7 +116,7 @@ class PostgreSQL(Database):
         for left in reversed(range(REPEATS)):
             try:
                 async with self._engine.begin() as connection:
-                    return await connection.run_sync(work)
+                    return await connection.run_sync(begun, work)
             except DBAPIError as error:
                 if not left or not is_repeatable(error):
                     raise
@@ -126,7 +126,7 @@ class PostgreSQL(Database):
         async with self._engine.connect() as connection:
             await connection.execution_options(isolation_level="REPEATABLE READ")
             async with connection.begin():
-                return await connection.run_sync(work)
+                return await connection.run_sync(begun, work)
 
     def peers(self, name: str) -> Alone:
         return Peers(self._url, name)

@@ -7,6 +7,7 @@ import os
 import signal
 import subprocess
 import sys
+import time
 from collections.abc import Mapping
 from pathlib import Path
 
@@ -59,7 +60,9 @@ class BotProcess:
             )
 
     def cpu(self) -> float:
-        """Seconds of CPU so far."""
+        """Seconds of CPU so far: to the nanosecond on Linux, to ten milliseconds elsewhere."""
+        if sys.platform == "linux":
+            return time.clock_gettime(~self._process.pid << 3 | 2)  # what clock_getcpuclockid(3) answers
         times = self._seen.cpu_times()
         return times.user + times.system
 

@@ -8,13 +8,14 @@ from datetime import timedelta
 from pathlib import Path
 
 import pytest
-from sqlalchemy import Connection, func, insert, select
+from sqlalchemy import Connection, func, insert, select, text
 
 from bot.operator import Impossible
 from bot.safekeeping import backup, fill, restore
 from core.messages import Send, ToTopic
 from storage import invariants
 from storage.engine import copying
+from storage.engine.tenancy import be_owner
 from storage.engine.unit import Database
 from storage.migrate import migrate
 from storage.road import restored, timers
@@ -66,6 +67,21 @@ async def test_a_restored_database_is_the_same_and_sends_nothing_again(
     assert 1 == len(await again.deliver())
     for one in (house, again):
         await one.database.close()
+
+
+async def test_a_server_that_was_filled_knows_how_much_it_holds(tmp_path: Path, postgres: Postgres) -> None:
+    """Or its first statements are planned for empty tables: choosing from a long lane then takes seconds."""
+    house = await furnished(f"sqlite:///{tmp_path / 'old.sqlite3'}")
+    await backup(f"sqlite:///{tmp_path / 'old.sqlite3'}", tmp_path / "backup")
+    new = postgres.create_database()
+
+    await restore(tmp_path / "backup", new, MONDAY, durable=False)
+
+    there = Database.open(new, durable=False)
+    described = text("SELECT count(*) FROM pg_statistic WHERE starelid = 'outbox'::regclass")
+    assert await there.run(lambda c: (be_owner(c), c.execute(described).scalar_one())[1])
+    for one in (house.database, there):
+        await one.close()
 
 
 @pytest.mark.parametrize("kind", ["sqlite", "postgresql"])

@@ -12,6 +12,7 @@ from hashlib import sha256
 
 from sqlalchemy import Connection, Table, func, insert, select, text
 
+from storage.engine import tenancy
 from storage.engine.dialect import AnyRow
 from storage.tables import metadata, structures
 
@@ -53,6 +54,9 @@ def copy(source: Connection, target: Connection) -> dict[str, Sum]:
         _count_on(target, table)
     if different := [name for name, sum_ in sums_of(target).items() if sum_ != sums[name]]:
         raise Changed(", ".join(different))
+    if target.dialect.name == "postgresql":  # else its first statements would be planned for empty tables
+        tenancy.be_owner(target)
+        target.exec_driver_sql("ANALYZE")
     return sums
 
 

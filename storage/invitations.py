@@ -49,6 +49,12 @@ def end(c: Connection, structure_id: int, ended: InvitationEnded, now: datetime)
     c.execute(update(invitations).where(which).values(expires_at=now, channel="", value=""))
 
 
+def shut(c: Connection, triad_id: int, role: str, now: datetime) -> None:
+    """Nobody comes into this role of a triad by a link that was given before."""
+    which = (_i.triad_id == triad_id) & (_i.role == role) & _i.used_at.is_(None) & (_i.expires_at > now)
+    c.execute(update(invitations).where(which).values(expires_at=now, channel="", value=""))
+
+
 def reopen(c: Connection, person_id: int, now: datetime) -> None:
     """Who came in by it has said no: it waits again, as long as it lives."""
     again = {"used_at": None, "used_by": None, "declined_at": now}

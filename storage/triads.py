@@ -16,6 +16,7 @@ from core.missions.transitions import State
 from core.people import Person
 from core.thread.group import Group
 from core.triad import Triad
+from storage import invitations
 from storage.people import PERSON, THREADS, person_of
 from storage.tables import addresses, members, missions, people, structures, triad_groups, triads
 
@@ -175,6 +176,8 @@ def save_seat(c: Connection, structure_id: int, seat: Seat, now: datetime) -> No
         join(c, structure_id, seat.triad_id, seat.person_id, seat.role, now)
     else:
         leave(c, seat.triad_id, seat.person_id, now)
+    if seat.shut:
+        invitations.shut(c, seat.triad_id, seat.role, now)
 
 
 def save(c: Connection, structure_id: int, triad: Triad, now: datetime) -> None:

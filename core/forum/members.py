@@ -30,6 +30,8 @@ class Seat:
     person_id: int
     role: Role
     taken: bool
+    #: given up because the team took it: links to such a place that were given before open nothing any more
+    shut: bool = False
 
 
 # --- what is shown ---------------------------------------------------------------------------------------------------
@@ -135,7 +137,7 @@ def _leaver(scene: Scene, triad: Triad, who: str) -> Person:
 def leave(scene: Scene, triad: Triad, person: Person) -> Text:
     """From now on nothing of this thread reaches `person`; the others learn it. What to tell the one who acted."""
     himself = scene.person is not None and scene.person.id == person.id
-    scene.keep(Seat(triad.id, person.id, person.role, taken=False))
+    scene.keep(Seat(triad.id, person.id, person.role, taken=False, shut=not himself))
     left = replace(triad, members=tuple(one for one in triad.members if one.id != person.id))
     scene.triads[triad.id] = left
     refresh(scene, left)
@@ -152,7 +154,8 @@ def leave(scene: Scene, triad: Triad, person: Person) -> Text:
     if not himself:
         scene.tell(person, say("Vous ne suivez plus {whom} : plus rien ne vous arrivera de ce fil.",
                                whom=triad.with_whom(person)))  # fmt: skip
-        return say("{who} ne suit plus ce fil. Pour inviter une autre personne : /inviter.", who=person.signature)
+        return say("{who} ne suit plus ce fil, et les liens d'invitation déjà donnés n'y mènent plus. Pour inviter une "
+                   "autre personne : /inviter.", who=person.signature)  # fmt: skip
     young = apprentice.first_name if apprentice else "?"
     raise_card(
         scene, "member-left", f"left:{triad.id}:{person.id}",

@@ -53,6 +53,22 @@ async def test_what_is_on_its_way_does_not_reach_whom_the_team_has_removed(theat
     assert "C'est déjà fait" in twice.answer
 
 
+async def test_whom_the_team_has_removed_does_not_come_back_by_a_link_given_before(cast: Cast) -> None:
+    stage = cast.stage
+    spare = await stage.invites(cast.house, "La personne de l'entreprise", "Marc", cast.topic.topic)
+    await stage.says(cast.topic, "/membres")
+    await stage.taps(cast.topic, "Retirer Marc")
+    await stage.taps(cast.topic, "Oui, retirer Marc")
+    await stage.shows(cast.topic, "les liens d'invitation déjà donnés n'y mènent plus")
+
+    stranger = stage.tg.user("Marc")
+    for one in (cast.tutor, stranger):
+        await stage.opens(one, spare)
+        await stage.shows(Where(one), "Ce lien est trop ancien")
+    await stage.says(cast.adult, "Me revoilà")
+    must_not_show(stage, cast.young, "Me revoilà")
+
+
 async def test_the_next_tutor_finds_the_waiting_card_and_not_what_was_said_before(cast: Cast) -> None:
     stage, house = cast.stage, cast.house
     await stage.says(cast.young, "Entre nous, Marc")

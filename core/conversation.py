@@ -22,10 +22,12 @@ NOT_YOURS = "Cette question est pour une autre personne, ou elle a déjà sa ré
 
 def start(scene: Scene, name: str, facts: Facts, answers: Answers | None = None) -> None:
     """Begin a conversation, with what is answered already; the one under way is parked and offered again at the end."""
+    mark = blake2s(f"{scene.cause}:{name}".encode(), digest_size=3).hexdigest()
+    if scene.run is not None and scene.run.mark == mark:
+        return  # the same form, sent twice
     if scene.run is not None:
         scene.set_run(replace(scene.run, state="dropped" if empty(scene.run) else "parked"))
         scene.run = None
-    mark = blake2s(f"{scene.cause}:{name}".encode(), digest_size=3).hexdigest()
     _go_on(scene, Run(name, mark, facts, scene.place, answers or {}))
 
 

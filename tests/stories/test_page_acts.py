@@ -76,6 +76,18 @@ async def test_a_tutor_says_what_is_coming_reads_a_guide_and_has_his_attestation
     assert [".pdf", ".json"] == re.findall(r'download="mes-donnees-[\d-]+(\.\w+)"', both.text)
 
 
+async def test_a_form_that_begins_a_conversation_and_is_sent_twice_begins_one(cast: Cast, browser: Browser) -> None:
+    page = await enters(cast, browser)
+    stamp = re.findall(r'name="stamp" value="([^"]*)"', (await home(page)).text)[0]
+    form = {"stamp": stamp, "nonce": "n", "name": "rdv"}
+
+    first, again = [await page.post("/ma-page/command", data=form, headers=HERE) for _ in range(2)]
+
+    assert "trois moments" in words(first)
+    assert again.status_code < 400
+    assert "Une question attend" in words(await home(page))
+
+
 async def test_a_no_with_a_ready_reason_is_taken_back_on_the_page(cast: Cast, browser: Browser) -> None:
     await cast.drafts(HIGH, asks="as-tu 18 ans ou plus")
     await cast.stage.taps(cast.young, "Moins de 18 ans")

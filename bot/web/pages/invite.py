@@ -85,7 +85,10 @@ def make(backstage: Backstage) -> APIRouter:
             return over()
         if not session.is_ours(request, fields.get("stamp", "")):
             return _foreign()
-        named = await backstage.show(seat, lambda scene: (inviting.look(scene), scene.structure))
+        try:
+            named = await backstage.show(seat, lambda scene: (inviting.look(scene), scene.structure))
+        except Refused as refused:
+            return sorry("Cette page n'est pas ouverte", render(refused.text).text, status=403)
         lines = [line.split(";", 2) for line in fields.get("cards", "").splitlines()[:MOST]]
         cards = [
             {"link": link, "until": until[:10], "name": name[:60]}

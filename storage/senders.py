@@ -2,27 +2,31 @@
 
 from __future__ import annotations
 
-from sqlalchemy import Connection, bindparam, exists, or_, select
+from collections.abc import Collection
+
+from sqlalchemy import Connection, bindparam, select, union_all
 
 from storage.tables import addresses, structures, triad_groups
 
-_KNOWN = select(
-    or_(
-        *(
-            exists().where(channel == bindparam("channel"), chat == bindparam("chat"))
-            for channel, chat in (
-                (addresses.c.channel, addresses.c.value),
-                (structures.c.forum_channel, structures.c.forum_chat),
-                (triad_groups.c.channel, triad_groups.c.chat),
-            )
+_KNOWN = union_all(
+    *(
+        select(chat).where(channel == bindparam("channel"), chat.in_(bindparam("chats", expanding=True)))
+        for channel, chat in (
+            (addresses.c.channel, addresses.c.value),
+            (structures.c.forum_channel, structures.c.forum_chat),
+            (triad_groups.c.channel, triad_groups.c.chat),
         )
     )
 )
 
 
-def known(c: Connection, lane: str) -> bool:
-    """`lane` is channel:chat or telegram:chat:topic."""
-    channel, _, chat = lane.partition(":")
-    if channel == "telegram":
-        chat = chat.partition(":")[0]
-    return bool(c.execute(_KNOWN, {"channel": channel, "chat": chat}).scalar())
+def unknown(c: Connection, channel: str, lanes: Collection[str]) -> set[str]:
+    """Those of these lanes of one channel (channel:chat or telegram:chat:topic) that are nobody's."""
+    chats = {lane: _chat(channel, lane) for lane in lanes}
+    known = set(c.execute(_KNOWN, {"channel": channel, "chats": sorted(set(chats.values()))}).scalars())
+    return {lane for lane, chat in chats.items() if chat not in known}
+
+
+def _chat(channel: str, lane: str) -> str:
+    chat = lane.removeprefix(f"{channel}:")
+    return chat.partition(":")[0] if channel == "telegram" else chat

@@ -21,7 +21,7 @@ ROAD = {
     # who it is: an address, a code, a session, a forum, a message of ours
     "people.behind", "people.structure", "people.structure_of_forum", "people.invitation", "people.room",
     "people.load", "triads.structure_of", "triads.of_topic", "triads._one", "triads._locked", "triads._with_members",
-    "runs.whose", "senders.known",
+    "runs.whose", "senders.unknown",
     "links.find", "apikeys.find", "hooks.due", "sessions.seat", "sessions.close", "outbox.origin", "threads.load",
     "threads.written_in", "threads.newest", "workshops.structure_of", "private.here", "private.seat", "private.name",
     # an address that several structures know

@@ -8,6 +8,8 @@
 A window and no bucket that fills again: what is said must stay true, and of a conversation every other message would
 be worse than none. Counted in this process alone: of several, each takes as much. What tells that somebody has left,
 blocked us or moved always passes, and so does what our own pages send: a session stands behind it.
+
+However many strangers come at once, each with little: what they send is handled after what known people send.
 """
 
 from __future__ import annotations
@@ -53,8 +55,8 @@ class Weighed:
     """A row, and what becomes of it when its lane is of somebody unknown, and of somebody known."""
 
     row: Row
-    stranger: Verdict = Verdict.TAKE
-    known: Verdict = Verdict.TAKE
+    stranger: Verdict
+    known: Verdict
 
 
 class Flood:
@@ -81,17 +83,17 @@ class Flood:
 
 
 def store(c: Connection, door: str, weighed: Sequence[Weighed], read: Callable[[Any], Incoming], now: datetime) -> int:
-    """Keep what was weighed; how many rows were new. Who it is is asked only of who sends more than a stranger may."""
+    """Keep what was weighed; how many rows were new."""
+    strangers = senders.unknown(c, door.partition(":")[0], {one.row[1] for one in weighed})
     sorted_: dict[Verdict, list[Row]] = {verdict: [] for verdict in Verdict}
     for one in weighed:
-        verdict = one.stranger
-        if verdict is not Verdict.TAKE:
-            verdict = one.known if senders.known(c, one.row[1]) else verdict
-            verdict = verdict if isinstance(read(json.loads(one.row[2])), _WORDS) else Verdict.TAKE
+        verdict = one.stranger if one.row[1] in strangers else one.known
+        if verdict is not Verdict.TAKE and not isinstance(read(json.loads(one.row[2])), _WORDS):
+            verdict = Verdict.TAKE
         sorted_[verdict].append(one.row)
     if told := [(number, lane, json.dumps({_MARK: json.loads(raw)})) for number, lane, raw in sorted_[Verdict.TELL]]:
         log.warning("somebody sends too much", senders=len(told))
-    new = inbox.store(c, door, [*sorted_[Verdict.TAKE], *told], now)
+    new = inbox.store(c, door, [*sorted_[Verdict.TAKE], *told], now, last=strangers)
     return new + inbox.store(c, door, sorted_[Verdict.DROP], now, ignored="too much of one sender")
 
 

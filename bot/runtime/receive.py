@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import json
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import asdict, replace
 from datetime import datetime
 from functools import partial
@@ -72,13 +72,16 @@ class Receiver:
 
     async def store(self, door: str, rows: list[Row]) -> int:
         """Keep updates before anybody acknowledges them; how many were new."""
-        weighed = [Weighed(row) for row in rows]
+        weighed: Sequence[Weighed] | None = None
         if self.flood is not None and door.partition(":")[0] in self._channels:
             weighed = await self.flood.weigh(rows)
 
         def keep(c: Connection) -> int:
             now = self._clock()
-            new = flood.store(c, door, weighed, lambda raw: self._readers[door](raw, now), now)
+            if weighed is None:
+                new = inbox.store(c, door, rows, now)
+            else:
+                new = flood.store(c, door, weighed, lambda raw: self._readers[door](raw, now), now)
             crash.here("before-inbox-commit")
             return new
 

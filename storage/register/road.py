@@ -50,8 +50,9 @@ ENTRIES = (
              (Late("received_at", 7, DONE, ("raw", "lane")), Late("received_at", 30, ("dead",), ("raw", "lane")),
               Late("received_at", 30, DONE))),
         words={"raw": "le message tel qu'il est arrivé", "lane": "la conversation d'où il vient"},
-        facts={"door": "la porte d'entrée", "tries": "essais", "reason": "pourquoi rien n'a suivi",
-               "received_at": "reçu le", "retry_at": "à réessayer", "done_at": "traité le"},
+        facts={"door": "la porte d'entrée", "turn": "avant ou après les autres", "tries": "essais",
+               "reason": "pourquoi rien n'a suivi", "received_at": "reçu le", "retry_at": "à réessayer",
+               "done_at": "traité le"},
         hers=Fate.APART, theirs=Fate.APART, withheld=ROAD, unshown="copies de passage des mêmes messages",
     ),
     Entry(

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Any
 
-from sqlalchemy import Connection, bindparam, func, literal_column, or_, select, text, update
+from sqlalchemy import Column, Connection, ScalarSelect, bindparam, func, literal_column, or_, select, text, update
 
 from storage.engine.dialect import insert_new
 from storage.road.alerts import raise_alert
@@ -32,39 +33,43 @@ class InboxRow:
 
 
 _older = inbox.alias("older")
-_first = (
-    select(_older.c.id)
-    .where(_older.c.lane == inbox.c.lane, text("older.state = 'new'"))
-    .order_by(_older.c.id)
-    .limit(literal_column("1"))
-    .correlate(inbox)
-    .scalar_subquery()
-)
+
+
+def _first(column: Column[Any]) -> ScalarSelect[Any]:
+    """Of the first row that waits in the lane."""
+    return (
+        select(column)
+        .where(_older.c.lane == inbox.c.lane, text("older.state = 'new'"))
+        .order_by(_older.c.id)
+        .limit(literal_column("1"))
+        .correlate(inbox)
+        .scalar_subquery()
+    )
+
+
 _COLUMNS = (inbox.c.id, inbox.c.door, inbox.c.number, inbox.c.lane, inbox.c.raw, inbox.c.tries, inbox.c.received_at)
 _TAKE = (
     select(*_COLUMNS)
     .where(
         text("inbox.state = 'new'"),
         or_(inbox.c.retry_at.is_(None), inbox.c.retry_at <= bindparam("now")),
-        inbox.c.id == _first,
+        inbox.c.id == _first(_older.c.id),
     )
-    .order_by(inbox.c.id)
+    .order_by(inbox.c.turn, inbox.c.id)
     .limit(bindparam("most"))
     .with_for_update(skip_locked=True, key_share=True)
 )
-# Of a lane only the first row can wait for a new try; those behind it wait with it.
-_first_retry = (
-    select(_older.c.retry_at)
-    .where(_older.c.lane == inbox.c.lane, text("older.state = 'new'"))
-    .order_by(_older.c.id)
-    .limit(literal_column("1"))
-    .correlate(inbox)
-    .scalar_subquery()
-)
+# Of a lane only the first row can wait for a new try; those behind it wait with it. And who has just come in waits
+# for what she sent before.
+_first_retry = _first(_older.c.retry_at)
 _TAKE_RUN = (
     select(*_COLUMNS)
-    .where(text("inbox.state = 'new'"), or_(_first_retry.is_(None), _first_retry <= bindparam("now")))
-    .order_by(inbox.c.id)
+    .where(
+        text("inbox.state = 'new'"),
+        or_(_first_retry.is_(None), _first_retry <= bindparam("now")),
+        inbox.c.turn >= _first(_older.c.turn),
+    )
+    .order_by(inbox.c.turn, inbox.c.id)
     .limit(bindparam("most"))
 )
 _FINISH = update(inbox).where(inbox.c.id == bindparam("row"))
@@ -74,16 +79,26 @@ _WAITING = select(func.count()).select_from(inbox).where(NEW)
 _NEXT = select(func.min(inbox.c.retry_at)).where(NEW)
 
 
-def store(c: Connection, door: str, rows: Sequence[tuple[int, str, str]], now: datetime, *, ignored: str = "") -> int:
+def store(
+    c: Connection,
+    door: str,
+    rows: Sequence[tuple[int, str, str]],
+    now: datetime,
+    *,
+    last: Collection[str] = (),
+    ignored: str = "",
+) -> int:
     """Keep updates (number, lane, raw) of a door; how many were new. Those that are there already are left alone.
 
-    `ignored` says why they are never handled: then nothing is kept of what they say.
+    `last` are the lanes that let all others pass. `ignored` says why the rows are never handled: then nothing is kept
+    of what they say.
     """
     if not rows:
         return 0
     new = insert_new(c, inbox, "door", "number")
     values = [
-        {"door": door, "number": number, "lane": lane, "raw": raw, "received_at": now} for number, lane, raw in rows
+        {"door": door, "number": number, "lane": lane, "turn": int(lane in last), "raw": raw, "received_at": now}
+        for number, lane, raw in rows
     ]
     if ignored:
         values = [row | {"raw": "{}", "state": "ignored", "reason": ignored, "done_at": now} for row in values]
@@ -93,7 +108,7 @@ def store(c: Connection, door: str, rows: Sequence[tuple[int, str, str]], now: d
 
 
 def take(c: Connection, now: datetime, limit: int = 1) -> list[InboxRow]:
-    """The oldest rows that may be handled now, each the first of its lane.
+    """The oldest rows that may be handled now, those of strangers last, each the first of its lane.
 
     They are handled and finished in this same transaction: after a crash they are as they were.
     """
@@ -101,7 +116,7 @@ def take(c: Connection, now: datetime, limit: int = 1) -> list[InboxRow]:
 
 
 def take_run(c: Connection, now: datetime, most: int) -> list[InboxRow]:
-    """The oldest rows that may be handled now, in the order they came, whatever their lanes.
+    """The oldest rows that may be handled now, those of strangers last, in the order they came, whatever their lanes.
 
     For a database that one process writes: nobody else handles the rows ahead of them.
     """

@@ -17,6 +17,8 @@ inbox = Table(
     word("lane"),
     #: as it came (texts of people); emptied after some days
     Column("raw", Text, nullable=False),
+    #: 1 for what somebody unknown sends: handled after all else that waits
+    number("turn"),
     #: new, done, ignored, dead
     word("state", "new"),
     number("tries"),
@@ -26,7 +28,7 @@ inbox = Table(
     moment("done_at", needed=False),
     UniqueConstraint("door", "number"),
     # whose turn it is, and who comes first in a lane: both look only at what waits
-    Index("ix_inbox_new", "id", sqlite_where=NEW, postgresql_where=NEW),
+    Index("ix_inbox_new", "turn", "id", sqlite_where=NEW, postgresql_where=NEW),
     Index("ix_inbox_new_lane", "lane", "id", sqlite_where=NEW, postgresql_where=NEW),
 )
 

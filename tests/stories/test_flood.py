@@ -14,7 +14,7 @@ from storage.tables import inbox
 from tests.stories.cast import Cast
 from tests.stories.conftest import Theatre
 
-MANY = 1_000
+MANY, CROWD = 1_000, 40
 COUNT = select(func.count()).select_from(inbox)
 WAITING = COUNT.where(inbox.c.state == "new")
 
@@ -62,6 +62,31 @@ async def test_a_thousand_messages_of_a_stranger_cost_some_answers_and_delay_nob
     await stage.pass_time(days=1)
     await stage.says(Where(mallory), "Bonjour")
     await stage.shows(Where(mallory), "on entre sur invitation")
+
+
+@pytest.mark.grown
+async def test_a_crowd_of_strangers_is_read_after_whoever_is_known(
+    theatre: Theatre, cast: Cast, later: Callable[[], None]
+) -> None:
+    stage = cast.stage
+    crowd = [stage.tg.user(f"Mallory {n}") for n in range(CROWD)]
+    for one in crowd:
+        one.start(stage.bot)
+    cast.apprentice.send_text(stage.bot, "Je suis en retard")
+    cast.apprentice.send_text(stage.bot, "De dix minutes")
+    crowd[0].send_text(stage.bot, "Et moi ?")
+    while await theatre.app.poller.look():
+        pass
+
+    lane = f"telegram:{cast.apprentice.id}"
+    while await theatre.app.database.run(lambda c: c.execute(WAITING.where(inbox.c.lane == lane)).scalar()):
+        await theatre.app.receiver.once()
+
+    assert CROWD / 2 < await theatre.app.database.run(lambda c: c.execute(WAITING).scalar_one())
+    await stage.follow()
+    texts = "\n".join(stage.texts(cast.adult))
+    assert texts.index("Je suis en retard") < texts.index("De dix minutes")
+    assert all("sur invitation" in one.last(stage.bot).text for one in crowd)
 
 
 async def test_somebody_of_a_thread_reads_what_left_and_what_did_not(

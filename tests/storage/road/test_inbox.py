@@ -1,7 +1,9 @@
 """What came in is stored once, handled in order lane by lane, and never blocks its chat for long."""
 
 import asyncio
+from collections.abc import Callable, Collection
 from datetime import timedelta
+from functools import partial
 
 import pytest
 from sqlalchemy import select
@@ -15,8 +17,13 @@ from tests.storage.house import MONDAY, House
 DOOR = "telegram:1"
 
 
-async def arrive(house: House, *rows: tuple[int, str]) -> int:
-    return await house.run(store, DOOR, [(number, lane, f'{{"n":{number}}}') for number, lane in rows], house.now)
+#: take or take_run
+Taking = Callable[..., list[InboxRow]]
+
+
+async def arrive(house: House, *rows: tuple[int, str], last: Collection[str] = ()) -> int:
+    written = [(number, lane, f'{{"n":{number}}}') for number, lane in rows]
+    return await house.run(partial(store, last=last), DOOR, written, house.now)
 
 
 async def take_numbers(house: House, limit: int = 10) -> list[int]:
@@ -69,6 +76,21 @@ async def test_a_run_of_rows_comes_in_the_order_they_came_whatever_their_lanes(h
     await arrive(house, (1, "a"), (2, "a"), (3, "b"), (4, "a"))
 
     assert [1, 2, 3] == [row.number for row in await house.run(take_run, house.now, 3)]
+
+
+@pytest.mark.parametrize("taking", [take, take_run])
+async def test_strangers_let_all_others_pass_and_keep_their_own_order(house: House, taking: Taking):
+    await arrive(house, (1, "stranger"), (2, "stranger"), (3, "other"), last={"stranger", "other"})
+    await arrive(house, (4, "known"), (5, "stranger"))  # who is known by now waits for what she sent before
+
+    read = []
+    while rows := await house.run(taking, house.now, 2):
+        read += [row.number for row in rows]
+        await house.run(finish, {row.id: "" for row in rows}, house.now)
+
+    assert 4 == read[0]
+    assert [1, 2, 5] == [number for number in read if number in (1, 2, 5)]
+    assert 5 == len(read)
 
 
 async def test_behind_a_row_that_waits_for_a_new_try_its_lane_waits_and_others_go_on(house: House):

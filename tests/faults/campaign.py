@@ -45,11 +45,11 @@ class Size:
     """How much of everything: the run ends when all of it has been, or after `seconds`."""
 
     circles: int = 40
-    updates: int = 20_000
-    kills: int = 100
-    db_stops: int = 20
-    redis_stops: int = 20
-    seconds: float = 3600
+    updates: int = 100_000
+    kills: int = 500
+    db_stops: int = 100
+    redis_stops: int = 100
+    seconds: float = 7200
     #: seconds between two lines of one circle, and between two disturbances of one storm
     gap: float = 0.2
     calm: float = 0.8

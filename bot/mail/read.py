@@ -130,7 +130,10 @@ def _head(mail: EmailMessage, name: str) -> str:
 
 
 def _sender(mail: EmailMessage) -> str:
-    address = parseaddr(_head(mail, "From"))[1].lower()
+    """The one mailbox it is from; "" when several are named, as servers check but one of them."""
+    named = sum(name.lower() == "from" for name in mail)
+    found = getaddresses([_head(mail, "From")]) if named == 1 else []
+    address = found[0][1].lower() if len(found) == 1 else ""
     return address if len(address) <= ADDRESS else ""
 
 

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from core.forum.team import Team
 from core.messages import Bond, BondChanged, Message, Place
-from core.people import Refused
+from core.people import Refused, Role
 from core.scene import Scene
 from core.texts import say
 
@@ -45,6 +46,13 @@ def _may_link(incoming: Message, scene: Scene) -> Place:
         raise Refused("Ce groupe est déjà le forum d'une autre structure. Envoyez /lier CODE dans un autre groupe.")
     if invitation.used_at is not None or scene.now >= invitation.expires_at:
         raise Refused("Ce code a déjà servi, ou il est trop ancien. Demandez-en un autre à l'administrateur.")
+    person = scene.person
+    ours = person is not None and person.role is Role.COUNSELLOR and person.settled
+    if not ours and scene.find(Team()):  # before there is a team, nobody's threads can be taken
+        raise Refused(
+            "Ce code est pour un conseiller ou une conseillère de la structure : rien n'a changé. Ouvrez d'abord votre "
+            "propre invitation (« triade invite conseiller » en donne une), puis renvoyez /lier CODE."
+        )
     if not (incoming.in_forum or scene.room.get("is_forum")):  # switching topics on is told by no update
         raise Refused("Ce groupe n'a pas de sujets. Dans ses réglages, activez « Sujets », puis renvoyez /lier CODE.")
     if not scene.room.get("can_manage_topics"):

@@ -99,8 +99,8 @@ def links_a_group(c: Connection, scene: Scene, invitation: Invitation) -> None:
     if scene.structure is not None or invitation.role not in LINKS:
         return
     scene.structure = people.structure(c, invitation.structure_id)
+    scene.person = next((one for one in scene.behind if one.structure_id == invitation.structure_id), None)
     if invitation.triad_id is not None:
-        scene.person = next((one for one in scene.behind if one.structure_id == invitation.structure_id), None)
         triad = triads.load(c, invitation.triad_id)
         scene.triads = {triad.id: triad} if triad is not None else {}
 

@@ -116,6 +116,18 @@ async def test_the_forum_of_one_structure_cannot_become_that_of_another(cast: Ca
     await stage.shows(cast.topic, "Toujours là ?")
 
 
+async def test_a_code_in_the_hands_of_a_stranger_takes_no_forum(cast: Cast) -> None:
+    stage, code = cast.stage, new_code()
+    await operator.forum_code(stage.database, cast.house.id, code, stage.now)
+    for one in (stage.tg.user("Eve"), cast.tutor):
+        theirs = await _in(stage, stage.tg.supergroup("Ailleurs", one), one)
+        await stage.says(theirs, f"/lier {code}")
+        await stage.shows(theirs, "Ce code est pour un conseiller ou une conseillère de la structure")
+    assert [str(cast.house.forum.id)] == await _linked(stage)
+    await stage.says(cast.young, "Toujours là ?")
+    await stage.shows(cast.topic, "Toujours là ?")
+
+
 async def test_a_second_code_moves_the_forum_to_another_group(cast: Cast) -> None:
     stage, code = cast.stage, new_code()
     await operator.forum_code(stage.database, cast.house.id, code, stage.now)

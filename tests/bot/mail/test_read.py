@@ -94,6 +94,16 @@ def test_the_same_mail_is_the_same_row() -> None:
     assert row(mail())[0] != row(mail().replace(b"<1@", b"<2@"))[0]
 
 
+@pytest.mark.parametrize(
+    "names", ["From: marc@a.example\r\nFrom: eve@b.example", "From: marc@a.example, eve@b.example"]
+)
+def test_a_mail_of_several_senders_is_of_nobody(names: str) -> None:
+    got = read(loads(row(f"{names}\r\n\r\nBonjour".encode())[2]), NOW)
+
+    assert isinstance(got, Unknown)
+    assert "a mail from nobody" == got.what
+
+
 @pytest.mark.parametrize("raw", [b"", b"\xff\x00", b"From: x\n\n", mail("")])
 def test_what_has_no_words_or_no_sender_is_nothing(raw: bytes) -> None:
     assert isinstance(read(loads(row(raw)[2]), NOW), Unknown)

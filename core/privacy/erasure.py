@@ -188,7 +188,7 @@ def ask(scene: Scene, person: Person) -> None:
         _may_go(scene, person, standing)
         due = awake(scene.now + UNDO, ZoneInfo(scene.hours.zone))
         scene.keep(ErasureAsked(person.id, scene.now, due))
-        scene.reply.timers.append(timer(person.id, due))
+        scene.reply.timers.append(timer(scene, person.id, due))
         scene.record("erasure-asked", role=person.role.value)
         raise_card(
             scene, "erasure", f"erasure:{person.id}",
@@ -217,9 +217,9 @@ def awake(at: datetime, zone: ZoneInfo) -> datetime:
     return datetime.combine(day, MORNING, zone).astimezone(UTC)
 
 
-def timer(person: int, due: datetime) -> Timer:
-    """When it is done."""
-    return Timer(f"{DUE}:{person}:{due.isoformat()}", DUE, due, person_id=person)
+def timer(scene: Scene, person: int, due: datetime) -> Timer:
+    """When it is done. A key is used once: who changes her mind twice in a night is asked for by another one."""
+    return Timer(f"{DUE}:{person}:{due.isoformat()}:{scene.cause}", DUE, due, person_id=person)
 
 
 def waiting(scene: Scene, due: datetime, young: bool) -> Text:

@@ -28,7 +28,7 @@ def due(_: Timer, scene: Scene) -> None:
     if scene.find(OpenCallOf(person.id)) is not None and scene.now < standing.asked_at + HOLD:
         later = scene.now + AGAIN
         scene.keep(ErasureAsked(person.id, standing.asked_at, later, standing.why))
-        scene.reply.timers.append(timer(person.id, later))
+        scene.reply.timers.append(timer(scene, person.id, later))
         return
     if standing.why == "quiet" and not standing.quiet:
         undo_quietly(scene, person)

@@ -32,7 +32,7 @@ def look(scene: Scene) -> None:
             continue
         due = scene.now + NOTICE
         scene.keep(ErasureAsked(number, scene.now, due, "quiet"))
-        scene.reply.timers.append(timer(number, due))
+        scene.reply.timers.append(timer(scene, number, due))
         raise_card(
             scene, "erasure", f"erasure:{number}",
             say("🗑 Sans nouvelles de {who} depuis deux ans : ses données s'effacent le {day}. Un message de sa part "

@@ -208,6 +208,20 @@ async def test_she_changes_her_mind_then_everything_of_hers_is_erased(cast: Cast
     await stage.shows(cast.young, "on entre sur invitation")
 
 
+async def test_who_changes_her_mind_twice_in_an_evening_is_erased_the_next_morning(cast: Cast) -> None:
+    """Both times it would be done at eight: what was taken back may not stop what was asked for after it."""
+    stage = cast.stage
+    for answer in ("Oui, tout effacer", "Finalement, non", "Oui, tout effacer"):
+        if answer.startswith("Oui"):
+            await stage.says(cast.young, "/effacer")
+        await stage.taps(cast.young, answer)
+    await stage.shows(cast.young, "tout sera effacé le 24/11 à 08:00")
+
+    await stage.pass_time(hours=23)
+
+    await stage.shows(cast.young, "je ne garde plus rien de toi")
+
+
 async def test_a_call_for_help_is_answered_before_anything_is_erased(cast: Cast, expected: Expected) -> None:
     stage = cast.stage
     expected.alerts.add("call-unanswered")

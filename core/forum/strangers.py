@@ -23,7 +23,7 @@ from core.thread.group import faded
 KIND, DUE = "st", "forum-held"
 #: the subjects of what may be said in a forum that is held: nothing of anybody stands in it
 NOTICE = "notice:"
-#: until the team is told again, as long as nobody has decided
+#: until the team is told again, as long as nobody has decided; and of somebody who goes and comes back
 AGAIN = timedelta(minutes=30)
 #: as long after it was told, it is told of others together
 TOGETHER = timedelta(minutes=2)
@@ -38,6 +38,8 @@ SEVERAL = (
     "Retirez-les du groupe, ou invitez-les avec /inviter, ou dites que c'est bon. Les cartes arrivent ici."
 )
 _HERE, _NAMED, _KNOWN, _TOLD = "strangers", "strangers_named", "guests", "strangers_told"
+#: when the team was told of each, not long ago; whether it was told since that the forum is written in again
+_TOLD_OF, _OVER = "strangers_told_of", "strangers_over"
 
 
 @dataclass(frozen=True)
@@ -83,7 +85,10 @@ def seen(scene: Scene, address: Address, name: str) -> None:
     _save(scene, {**settings, _HERE: here, _NAMED: {**settings.get(_NAMED, {}), key: scene.today.isoformat()}})
     scene.keep(ForumHeld(True))
     scene.record("forum-held", strangers=len(here))
-    told = datetime.fromtimestamp(settings.get(_TOLD, 0), UTC)
+    told, of_her = _moment(settings.get(_TOLD, 0)), _moment(settings.get(_TOLD_OF, {}).get(key, 0))
+    if scene.now - of_her < AGAIN:
+        _remind(scene, "back", told, of_her + AGAIN)
+        return
     if scene.now - told < TOGETHER:
         _remind(scene, "others", told, told + TOGETHER)
         return
@@ -101,11 +106,11 @@ def due(timer: Timer, scene: Scene) -> None:
 
 
 def look(scene: Scene) -> None:
-    """Once a day: a name that is too old goes; who bears it is as unknown as before."""
+    """Once a day: a name that is too old goes; who bears it is as unknown as before. So does who came and went."""
     settings = scene.structure.settings if scene.structure is not None else {}
     here = faded(settings.get(_HERE, {}), settings.get(_NAMED, {}), scene.today)
-    if here != settings.get(_HERE, {}):
-        _save(scene, {**settings, _HERE: here})
+    if here != settings.get(_HERE, {}) or _lately(scene) != settings.get(_TOLD_OF, {}):
+        _save(scene, {**settings, _HERE: here, _TOLD_OF: _lately(scene)})
 
 
 def _remind(scene: Scene, why: str, told: datetime, at: datetime) -> None:
@@ -153,11 +158,14 @@ def _settled(scene: Scene, settings: Mapping[str, Any], key: str) -> None:
     here, named = (
         {one: what for one, what in settings.get(kept, {}).items() if one != key} for kept in (_HERE, _NAMED)
     )
-    _save(scene, {**settings, _HERE: here, _NAMED: named})
+    over = settings.get(_OVER)
+    _save(scene, {**settings, _HERE: here, _NAMED: named, _OVER: over or not here})
     if here:
         return
     scene.keep(ForumHeld(False))
     scene.record("forum-released")
+    if over:  # nobody was told that it was held once more
+        return
     words = say("▶️ J'écris de nouveau dans le forum : tout ce qui attendait y arrive.")
     for one in counsellors(scene):
         _tell(scene, one.id, scene.words(words, one))
@@ -177,7 +185,9 @@ def notice(scene: Scene, address: Address) -> str:
 def _alert(scene: Scene, here: Mapping[str, str]) -> None:
     """In private, to the whole team, managers included: the forum itself is not the place."""
     assert scene.structure is not None
-    _save(scene, {**scene.structure.settings, _TOLD: int(scene.now.timestamp())})
+    moment = int(scene.now.timestamp())
+    told_of = {**_lately(scene), **dict.fromkeys(here, moment)}
+    _save(scene, {**scene.structure.settings, _TOLD: moment, _TOLD_OF: told_of, _OVER: False})
     _remind(scene, "again", scene.now, scene.hours.next_opening(scene.now + AGAIN))
     rows = [(Button(scene.words(_fine(key, name)).text[:60], f"{KIND}:{key}:ok"),) for key, name in here.items()]
     names = ", ".join(name or ("…" if key == CROWD else "?") for key, name in here.items())
@@ -185,6 +195,12 @@ def _alert(scene: Scene, here: Mapping[str, str]) -> None:
     for one in scene.find(Team()):
         buttons = tuple(rows) if one.role is Role.COUNSELLOR else ()
         _tell(scene, one.id, scene.words(words, one), buttons)
+
+
+def _lately(scene: Scene) -> dict[str, int]:
+    """Those of whom the team was told not long ago, and when."""
+    told_of = scene.structure.settings.get(_TOLD_OF, {}) if scene.structure is not None else {}
+    return {key: moment for key, moment in told_of.items() if scene.now - _moment(moment) < AGAIN}
 
 
 def _fine(key: str, name: str) -> Text:
@@ -201,6 +217,10 @@ def _save(scene: Scene, settings: Mapping[str, Any]) -> None:
     assert scene.structure is not None
     scene.structure = replace(scene.structure, settings={name: value for name, value in settings.items() if value})
     scene.keep(scene.structure)
+
+
+def _moment(seconds: int) -> datetime:
+    return datetime.fromtimestamp(seconds, UTC)
 
 
 def _key(address: Address) -> str:

@@ -45,7 +45,7 @@ from storage.tables.road import UNSENT, WAITING
 #: what somebody's page or mail of a counsellor opens: the whole room of a structure
 ROOM_DOORS = (PURPOSE, "mini")
 #: choices that are about a forum go with it
-OF_THE_FORUM = ("strangers", "strangers_named", "guests")
+OF_THE_FORUM = ("strangers", "strangers_named", "strangers_told", "strangers_told_of", "strangers_over", "guests")
 _p, _a = people.c, addresses.c
 
 

@@ -94,6 +94,38 @@ async def test_a_colleague_who_comes_before_accepting_is_known_once_she_has(cast
     await stage.shows(cast.topic, "Bonjour")
 
 
+async def test_who_comes_and_goes_without_end_is_told_of_once_in_a_while(cast: Cast) -> None:
+    stage, me, forum = cast.stage, Where(cast.counsellor), cast.house.forum
+    igor, lou = stage.tg.user("Igor"), stage.tg.user("Lou")
+    for n in range(10):
+        forum.add(igor)
+        await stage.follow()
+        await stage.says(cast.young, f"Je suis malade {n}")
+        assert 0 == cast.count(Where(igor, forum), f"malade {n}")
+        forum.remove(igor)
+        await stage.follow()
+    assert 1 == cast.count(me, "Je ne connais pas") == cast.count(me, "J'écris de nouveau")
+    assert 10 == cast.count(cast.topic, "Je suis malade")
+
+    forum.add(igor)
+    forum.add(lou)
+    await stage.pass_time(minutes=3)
+    await stage.shows(me, "Je ne connais pas ces personnes", "Igor, Lou")  # of somebody else it is told soon
+    forum.remove(igor)
+    forum.remove(lou)
+    await stage.follow()
+    assert 2 == cast.count(me, "Je ne connais pas") == cast.count(me, "J'écris de nouveau")
+
+    forum.add(igor)
+    await stage.pass_time(minutes=20)
+    assert 2 == cast.count(me, "Je ne connais pas")
+    await stage.pass_time(minutes=11)
+    assert 3 == cast.count(me, "Je ne connais pas")  # who stays is told of
+    forum.remove(igor)
+    await stage.follow()
+    assert 3 == cast.count(me, "J'écris de nouveau")
+
+
 async def test_a_crowd_is_some_names_and_one_question_and_holds_the_forum_to_its_last(cast: Cast) -> None:
     stage, me = cast.stage, Where(cast.counsellor)
     crowd = [stage.tg.user(f"Inconnu {n}") for n in range(60)]

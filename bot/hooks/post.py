@@ -29,8 +29,9 @@ from core.api.told import Told
 PATIENCE = 10
 #: how a secret begins
 PREFIX = "whsec_"
-#: addresses of IPv6 that carry one of IPv4: translated ones, and 6to4 and Teredo
-_CARRIERS = [ip_network(net) for net in ("64:ff9b::/96", "64:ff9b:1::/48", "2002::/16", "2001::/32")]
+#: all that IPv6 gives to the internet (RFC 4291, 2.4), and what of it carries an address of IPv4: 6to4 and Teredo
+_UNICAST = ip_network("2000::/3")
+_INNER = [ip_network(net) for net in ("2002::/16", "2001::/32", "3fff::/20", "192.0.0.0/24", "168.63.129.16/32")]
 
 
 class NotArrived(Exception):
@@ -44,11 +45,9 @@ def is_public(address: str) -> bool:
     except ValueError:
         return False
     if isinstance(known, IPv6Address):
-        if known.ipv4_mapped is not None:
-            known = known.ipv4_mapped
-        elif any(known in net for net in _CARRIERS):
-            return False
-    return known.is_global and not known.is_multicast
+        known = known.ipv4_mapped or known
+    outside = known not in _UNICAST and known.version == 6
+    return known.is_global and not (known.is_multicast or outside or any(known in net for net in _INNER))
 
 
 def trouble(url: str, public: Callable[[str], bool] = is_public, scheme: str = "https") -> str:

@@ -64,7 +64,7 @@ def _album(post: Post) -> str:
 def _beside(post: Post) -> Rich:
     """The words of an item of an album below its first."""
     fits = post.album and post.text and length(post.text.text) <= CAPTION_LIMIT - SIGNATURE_LIMIT
-    return again(post) + (post.text if fits else Rich(""))
+    return Rich(apart(post)) + (post.text if fits else Rich(""))
 
 
 def recopy(scene: Scene, triad: Triad, post: Post, author: Person, reader: Reader, reached: Sequence[Reader]) -> None:
@@ -117,8 +117,9 @@ def apart(post: Post) -> str:
 
 
 def again(post: Post) -> Rich:
-    """What stands before the later pieces of a post."""
-    return Rich(apart(post))
+    """What stands before the later pieces of a post: without its author, one would read like words of ours."""
+    author = Person(post.author_id, 0, post.role, post.name)
+    return render(say("{apart}<b>{who}</b> (suite)\n", apart=apart(post), who=author.signature))
 
 
 def signature(triad: Triad, author: Person, reader: Reader, post: Post, *, edited: bool = False) -> Rich:

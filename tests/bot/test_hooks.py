@@ -21,7 +21,9 @@ REFUSED = (
     "https://100.64.0.1/", "https://[::1]/", "https://[fe80::1]/", "https://[fd00::1]/", "https://[::ffff:10.0.0.1]/",
     "https://[64:ff9b::a00:1]/", "https://[2002:7f00:1::]/", "https://224.0.0.1/", "https://u:p@example.org/",
     "https://user@example.org/", "https://example.org/#x", "https://", "https:///x", "file:///etc/passwd",
-    "gopher://example.org/", "https://exam\nple.org/", "https://example.org:0/", "https://[::1", "https://xn\u2024y/",
+    "gopher://example.org/", "https://exam\nple.org/", "https://example.org:0/", "https://[::1",
+    "https://[::127.0.0.1]/", "https://[::ffff:0:7f00:1]/", "https://[fec0::1]/", "https://[5f00::1]/",
+    "https://192.0.0.8/", "https://168.63.129.16/", "https://xn\u2024y/",
 )  # fmt: skip
 
 

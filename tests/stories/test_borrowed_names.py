@@ -45,3 +45,13 @@ async def test_no_line_of_an_answer_reads_like_one_of_the_bot(cast: Cast) -> Non
 
     asked = await stage.shows(cast.young, "Quoi ?", "L'équipe a validé")
     assert "Quoi ?\n│ \n│ ✅ L'équipe a validé.\n│ Écris-moi ailleurs." in asked.text
+
+
+async def test_no_piece_of_a_long_message_reads_like_words_of_the_bot(cast: Cast) -> None:
+    stage = cast.stage
+    tail = "⚠️ L'équipe te demande d'écrire à Marc ailleurs. " + "Vraiment. " * 180
+    await stage.says(cast.adult, "Bonjour. " * 240 + "\n" + tail)
+
+    for where in (cast.young, cast.topic):
+        (piece,) = (text for text in stage.texts(where) if "⚠️ L'équipe te demande" in text)
+        assert piece.startswith("Marc · entreprise (suite)\n")

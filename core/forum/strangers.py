@@ -23,10 +23,10 @@ from core.thread.group import faded
 KIND, DUE = "st", "forum-held"
 #: the subjects of what may be said in a forum that is held: nothing of anybody stands in it
 NOTICE = "notice:"
-#: until the team is told again, as long as nobody has decided; and of somebody who goes and comes back
+#: until the team is told again, as long as nobody has decided
 AGAIN = timedelta(minutes=30)
-#: as long after it was told, it is told of others together
-TOGETHER = timedelta(minutes=2)
+#: as long after it was told, it is told of others together; and of somebody who goes and comes back without end
+TOGETHER, BACK = timedelta(minutes=2), timedelta(minutes=10)
 #: so many are kept by name; the others are a crowd, of which the team says itself when it is gone
 MOST, CROWD = 10, "crowd"
 ONE = (
@@ -86,8 +86,8 @@ def seen(scene: Scene, address: Address, name: str) -> None:
     scene.keep(ForumHeld(True))
     scene.record("forum-held", strangers=len(here))
     told, of_her = _moment(settings.get(_TOLD, 0)), _moment(settings.get(_TOLD_OF, {}).get(key, 0))
-    if scene.now - of_her < AGAIN:
-        _remind(scene, "back", told, of_her + AGAIN)
+    if scene.now - of_her < BACK:
+        _remind(scene, "back", told, of_her + BACK)
         return
     if scene.now - told < TOGETHER:
         _remind(scene, "others", told, told + TOGETHER)
@@ -200,7 +200,7 @@ def _alert(scene: Scene, here: Mapping[str, str]) -> None:
 def _lately(scene: Scene) -> dict[str, int]:
     """Those of whom the team was told not long ago, and when."""
     told_of = scene.structure.settings.get(_TOLD_OF, {}) if scene.structure is not None else {}
-    return {key: moment for key, moment in told_of.items() if scene.now - _moment(moment) < AGAIN}
+    return {key: moment for key, moment in told_of.items() if scene.now - _moment(moment) < BACK}
 
 
 def _fine(key: str, name: str) -> Text:

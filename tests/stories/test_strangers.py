@@ -117,9 +117,9 @@ async def test_who_comes_and_goes_without_end_is_told_of_once_in_a_while(cast: C
     assert 2 == cast.count(me, "Je ne connais pas") == cast.count(me, "J'écris de nouveau")
 
     forum.add(igor)
-    await stage.pass_time(minutes=20)
+    await stage.pass_time(minutes=5)
     assert 2 == cast.count(me, "Je ne connais pas")
-    await stage.pass_time(minutes=11)
+    await stage.pass_time(minutes=6)
     assert 3 == cast.count(me, "Je ne connais pas")  # who stays is told of
     forum.remove(igor)
     await stage.follow()

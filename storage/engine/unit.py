@@ -100,6 +100,16 @@ class SQLite(Database):
         await asyncio.to_thread(self._writer.close)
 
 
+#: the first PostgreSQL that can clear its statistics of a column
+FORGETS = (18,)
+_FORGET = """
+    SELECT pg_clear_attribute_stats(current_schema()::text, t.relname::text, a.attname::text, false)
+    FROM pg_class t JOIN pg_attribute a ON a.attrelid = t.oid
+    WHERE t.relnamespace = current_schema()::regnamespace AND t.relkind = 'r' AND pg_has_role(t.relowner, 'USAGE')
+    AND a.attnum > 0 AND NOT a.attisdropped
+"""
+
+
 class PostgreSQL(Database):
     """A server, READ COMMITTED: whoever needs more takes row locks."""
 
@@ -132,11 +142,14 @@ class PostgreSQL(Database):
         return Peers(self._url, name)
 
     async def scrub(self) -> None:
-        """The server's statistics quote what stands in the tables: they are made anew. What is dead leaves its files
-        when they are written again (VACUUM FULL), and its log is kept as long as its backups need it."""
+        """The server's statistics quote what stands in the tables: they are made anew, and first of all cleared, as
+        ANALYZE leaves those of a table that is empty now. What is dead leaves its files when they are written again
+        (VACUUM FULL), and its log is kept as long as its backups need it."""
 
         def describe(c: Connection) -> None:
             tenancy.be_owner(c)
+            if (c.dialect.server_version_info or (0,)) >= FORGETS:
+                c.exec_driver_sql(_FORGET)
             c.exec_driver_sql("ANALYZE")
 
         await self.run(describe)

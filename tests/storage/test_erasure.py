@@ -7,14 +7,15 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from sqlalchemy import Connection, or_, select, update
+from sqlalchemy import Connection, delete, insert, or_, select, text, update
 
 from core.privacy.kept import ExportOf
 from storage import archive, erasure, privacy
 from storage.engine import tenancy
+from storage.engine.unit import FORGETS, Database
 from storage.register import HERS_ALONE, REGISTER, Fate
 from storage.road.letters import Act
-from storage.tables import addresses, members, people
+from storage.tables import addresses, doors, members, people
 from tests.storage.house import ANA, ELSEWHERE, HERE, LEA, MARC, MONDAY, OTHER_TRIAD, SONIA, TRIAD, House, to
 from tests.storage.planting import MARK, dump, plant
 
@@ -64,6 +65,29 @@ async def test_an_apprentice_leaves_no_word_behind(house: House, url: str) -> No
         await house.database.scrub()
         assert set() == in_files(url, hers)
         assert others == in_files(url, others)
+
+
+async def test_the_server_quotes_nothing_of_a_table_that_is_empty_now(furnished: str) -> None:
+    """ANALYZE alone leaves the statistics of an empty table as they were (PostgreSQL 18 and later can clear them)."""
+    database = Database.open(furnished, durable=False)
+
+    def quoted(c: Connection) -> set[str]:
+        tenancy.be_owner(c)
+        rows = c.execute(text("SELECT most_common_vals::text, histogram_bounds::text FROM pg_stats"))
+        return set(MARK.findall(str(rows.all())))
+
+    def told(c: Connection) -> None:
+        c.execute(insert(doors), [{"door": f"canari-doors-door-{n}", "alive_at": MONDAY} for n in (1, 2, 3)])
+
+    await database.run(told)
+    await database.scrub()
+    assert await database.run(quoted)
+    await database.run(lambda c: c.execute(delete(doors)))
+    await database.scrub()
+
+    able = await database.run(lambda c: (c.dialect.server_version_info or (0,)) >= FORGETS)
+    assert able is not bool(await database.run(quoted))
+    await database.close()
 
 
 async def test_an_adult_leaves_the_apprentice_her_missions(house: House) -> None:

@@ -260,5 +260,6 @@ async def test_of_two_units_that_wait_for_each_other_one_is_run_again(postgres: 
         database.run(lambda c: unit(c, LEA, MARC)), database.run(lambda c: unit(c, MARC, LEA))
     )
 
-    assert ([LEA, MARC], 3) == (answers, len(runs))
+    assert [LEA, MARC] == answers
+    assert len(runs) >= 3  # the one that is run again may be quick enough to be in the way once more
     await database.close()

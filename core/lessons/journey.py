@@ -46,7 +46,7 @@ def picture(scene: Scene) -> None:
     modules = as_read(scene, person, scene.progress)
     title = scene.words("Ton parcours" if person.role is Role.APPRENTICE else "Votre parcours").text
     data = {"title": title, "rows": [_row(scene, module) for module in modules], "foot": _missions(scene).text}
-    lines = "\n".join(f"{_row(scene, module)['name']} : {_row(scene, module)['label']}" for module in modules)
+    lines = Rich("\n".join(f"{_row(scene, module)['name']} : {_row(scene, module)['label']}" for module in modules))
     words = scene.words(say("{title}\n{lines}\n{missions}", title=title, lines=lines, missions=_missions(scene)))
     content = Content(words.strip(), attachment=paper("journey", "parcours.png", data, Media.PHOTO))
     scene.reply.outgoing.append(Send(to=ToPerson(person.id), content=content))

@@ -30,7 +30,7 @@ def command(incoming: Message, scene: Scene) -> None:
         scene.answer(
             say(
                 "Écrivez /audio, le numéro de la leçon et celui de la page. Par exemple : /audio 2 3.\n{lessons}",
-                lessons="\n".join(listed),
+                lessons=Rich("\n".join(listed)),
             )
         )
         return

@@ -7,7 +7,7 @@ from datetime import datetime
 from core.meetings import slots
 from core.meetings.acts import Meet
 from core.talk import Facts, Say, Script, choice, confirm, text_or
-from core.texts import Text, say
+from core.texts import Rich, Text, say
 
 TITLE = "un rendez-vous à trois"
 OFFERED = 3
@@ -39,8 +39,8 @@ def propose_meeting(facts: Facts) -> Script[Meet | None]:
     return Meet(facts.triad, tuple(dict.fromkeys(picked)), place, int(facts.subject or 0))
 
 
-def _lines(facts: Facts, picked: list[str]) -> str:
+def _lines(facts: Facts, picked: list[str]) -> Rich:
     """Those on offer by their names, those that were typed by theirs."""
     zone = facts.calendar["zone"]
     names = (facts.choices.get(slot) or slots.name(datetime.fromisoformat(slot), zone) for slot in picked)
-    return "\n".join(f"• {name}" for name in names)
+    return Rich("\n".join(f"• {name}" for name in names))

@@ -37,6 +37,7 @@ def calendar_of(message: Message) -> Calendar:
 async def test_three_people_find_a_moment_and_keep_a_report(cast: Cast) -> None:
     stage = cast.stage
     await fixes(cast)
+    assert not [text for text in stage.texts(cast.young) if "│" in text]  # a list of ours is no list of hers
     for where in (cast.young, cast.adult, cast.topic):
         message = await stage.shows(where, "C'est fixé", "mercredi 25/11 à 14:00 · Par téléphone")
         (event,) = calendar_of(message).events

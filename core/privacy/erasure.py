@@ -73,16 +73,16 @@ class Erased:
 # --- what is shown ---------------------------------------------------------------------------------------------------
 
 GOES = {
-    Role.APPRENTICE: "<b>Part</b> : ton prénom, tes messages, tes missions, tes leçons, ton passeport, tes alertes, "
-    "et le sujet de ton fil dans le forum de l'équipe. Chez les autres, tes messages sont retirés, ou remplacés par "
-    "« Message effacé ».",
+    Role.APPRENTICE: "<b>Part</b> : ton prénom, tes messages, tes missions, tes leçons, ton passeport, tes appels "
+    "« Ça ne va pas », et ton fil chez l'équipe. Dans le Telegram des autres, tes messages disparaissent, ou "
+    "deviennent « Message effacé ».",
     Role.TUTOR: "<b>Part</b> : votre prénom, votre entreprise, vos adresses, vos messages et les mots de vos regards. "
-    "Chez les autres, vos messages sont retirés, ou remplacés par « Message effacé ».",
+    "Dans le Telegram des autres, vos messages sont retirés, ou remplacés par « Message effacé ».",
     Role.COUNSELLOR: "<b>Part</b> : votre prénom, vos adresses, vos pages et vos conversations avec le robot.",
 }
 STAYS = {
-    Role.APPRENTICE: "<b>Reste</b> : un numéro sans nom et des dates, pour des décomptes justes. Une alerte encore "
-    "ouverte se referme d'abord, avec l'équipe. Les sauvegardes s'effacent seules en 35 jours.",
+    Role.APPRENTICE: "<b>Reste</b> : un numéro sans nom et des dates, pour compter juste. Un appel « Ça ne va pas » "
+    "encore ouvert se termine d'abord, avec l'équipe. Les copies de secours s'effacent seules en 35 jours.",
     Role.TUTOR: "<b>Reste</b>, sans votre nom : les missions du jeune, les cases de vos regards, les comptes rendus "
     "acceptés à trois – ils parlent de son travail. Les sauvegardes s'effacent seules en 35 jours.",
     Role.COUNSELLOR: "<b>Reste</b>, sans votre nom : ce que vous avez écrit pour les jeunes, qui est le dossier de la "
@@ -98,6 +98,13 @@ TELEGRAM = {
 AT_HOME = {
     True: "<b>Chez toi</b> : les e-mails et les SMS déjà arrivés y restent. À toi de les supprimer.",
     False: "<b>Chez vous</b> : les e-mails et les SMS déjà arrivés y restent. À vous de les supprimer.",
+}
+#: what others were mailed of hers
+MAILED = {
+    True: "<b>Par e-mail</b>, ce que les autres ont déjà reçu de toi reste dans leur boîte : je ne peux pas le "
+    "reprendre.",
+    False: "<b>Par e-mail</b>, ce que les autres ont déjà reçu de vous reste dans leur boîte : je ne peux pas le "
+    "reprendre.",
 }
 
 
@@ -144,11 +151,12 @@ def _group(scene: Scene, person: Person) -> list[Text]:
 
 
 def _copies(scene: Scene, person: Person) -> list[Text]:
-    """What stands out of our reach, on the channels that reach her."""
+    """What stands out of our reach, on the channels that reach her and those who read her."""
     channels, young = passing.reached(scene, person), person.role is Role.APPRENTICE
     told = [
         *([TELEGRAM[young]] if passing.TELEGRAM in channels else []),
         *([AT_HOME[young]] if channels - {passing.TELEGRAM} else []),
+        *([MAILED[young]] if passing.MAIL in passing.others(scene, person) and person.role not in STAFF else []),
     ]
     return [say(words) for words in told]
 

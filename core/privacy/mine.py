@@ -57,7 +57,9 @@ def _told(scene: Scene, person: Person) -> Text:
         _who(person, kept),
         _figures(kept),
         say("\n{who}", who=say(erasure.of_role(READ, person.role), structure=_structure(scene))),
-        say("<b>Combien de temps</b> : le temps du suivi. Après deux ans sans nouvelles, tout s'efface seul."),
+        say("<b>Combien de temps</b> : tant que vous êtes de l'équipe. Rien ne s'efface seul : /effacer, au départ.")
+        if person.role in erasure.STAFF
+        else say("<b>Combien de temps</b> : le temps du suivi. Après deux ans sans nouvelles, tout s'efface seul."),
         say("<b>Accord</b> : donné le {day}.", day=f"{kept.consent_at:%d/%m/%Y}") if kept.consent_at else None,
     )  # fmt: skip
 
@@ -174,7 +176,7 @@ def _read(found: list[Seen]) -> Text | None:
         return None
     line = "• {who} : {what}, {at}"
     rows = [say(line, who=_signed(one), what=say(READINGS[one.what]), at=_when(one)) for one in found[:LISTED]]
-    return stack(say("Ont ouvert, trouvé ou sorti ton dossier :"), *rows)
+    return stack(say("Ont ouvert, cherché ou copié ton dossier :"), *rows)
 
 
 def _outside(scene: Scene, found: Sequence[Seen]) -> Text | None:

@@ -65,14 +65,14 @@ def told(scene: Scene, person: Person) -> list[Text]:
     hers = reached(scene, person)
     return [
         *(say(words[adult]) for channel, words in HERS.items() if channel in hers),
-        *(say(words[adult]) for channel, words in OTHERS.items() if channel in _others(scene, person) - hers),
+        *(say(words[adult]) for channel, words in OTHERS.items() if channel in others(scene, person) - hers),
         *(say(GROUP, title=triad.group.title) for triad in scene.triads.values() if triad.group is not None),
         *_software(scene, adult),
         say(CAREFUL[adult]),
     ]
 
 
-def _others(scene: Scene, person: Person) -> frozenset[str]:
+def others(scene: Scene, person: Person) -> frozenset[str]:
     """The channels that reach those who read her; the team reads in its forum."""
     members = (one for triad in scene.triads.values() for one in triad.members if one.id != person.id and one.settled)
     forum = scene.structure.forum if scene.structure else None

@@ -109,7 +109,7 @@ SECTIONS: Sequence[tuple[str, str, Callable[[Row], str]]] = (
     ("meetings", "Rendez-vous", _report),
     ("week_reviews", "Semaines", _week),
     ("left_out", "Ce qui n'est pas ici, et pourquoi", _missing),
-    ("readings", "Qui a ouvert, trouvé ou sorti le dossier", _reading),
+    ("readings", "Qui a ouvert, cherché ou copié le dossier", _reading),
     ("immersions", "Immersions", _words("convention", "status")),
     ("quotes", "Mots cités", _words("words", "state")),
     ("calls", "Appels « Ça ne va pas »", _words("urgency")),

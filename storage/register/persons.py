@@ -22,7 +22,8 @@ ENTRIES = (
         hers=Fate.STAYS, theirs=Fate.STAYS,
     ),
     Entry(
-        t.people, "savoir qui parle, dans quel rôle et dans quelle langue", THREAD, FILE,
+        t.people, "savoir qui parle, dans quel rôle et dans quelle langue", THREAD,
+        Kept(f"{FILE.words} ; une personne de l'équipe : jusqu'à ce qu'elle demande son effacement"),
         words={"first_name": "le prénom affiché", "company": "l'entreprise, pour un tuteur",
                "settings": "ses choix (rappels, semaine, absence), si elle est à recontacter, "
                            "une adresse à confirmer, d'où elle est venue"},

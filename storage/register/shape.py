@@ -47,7 +47,7 @@ class Kept:
 
 
 #: as long as the person is followed; storage/retention.py ends it
-FILE = Kept("le temps du suivi ; au plus tard deux ans après le dernier signe de vie")
+FILE = Kept("le temps du suivi ; au plus tard deux ans et un mois après le dernier signe de vie")
 STRUCTURE = Kept("tant que la structure utilise Triade")
 
 

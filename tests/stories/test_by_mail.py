@@ -288,6 +288,11 @@ async def test_a_tutor_without_any_app_sees_receives_and_erases_what_is_kept(des
     assert MARC in (await marc.get("/ma-page/donnees.json")).text
     assert (await marc.get("/ma-page/donnees.pdf")).content.startswith(b"%PDF")
 
+    # who writes to a mailbox is told that nothing is taken back out of it; he is read nowhere but in Telegram
+    await desk.stage.says(desk.young, "/effacer")
+    await desk.stage.shows(desk.young, "Dans le Telegram des autres", "ce que les autres ont déjà reçu de toi reste")
+    assert "Par e-mail" not in page
+
     stranger = browser()
     for end in ("", ".json", ".pdf"):
         assert 401 == (await stranger.get(f"/ma-page/donnees{end}")).status_code

@@ -8,6 +8,7 @@ import pytest
 from sqlalchemy import Connection, select
 
 from bot import operator
+from bot.demo.stage import Where
 from bot.papers import make
 from bot.web.pages.keys import hashed, new_secret
 from core.api.keys import checked
@@ -70,6 +71,9 @@ async def test_she_sees_who_has_seen_her_file(cast: Cast) -> None:
 
     seen = await stage.shows(cast.young, "Qui a vu ton dossier", "Marc · entreprise", "Nadia · conseil")
     assert "du 23/11/2026 au" not in seen.text
+    # the team is told the truth about itself: nobody is erased for having been quiet there
+    await stage.says(Where(cast.counsellor), "/mesdonnees")
+    await stage.shows(Where(cast.counsellor), "tant que vous êtes de l'équipe", "Rien ne s'efface seul")
     await stage.says(cast.young, "/mesdonnees")
     await stage.taps(cast.young, "Mes droits")
     await stage.shows(cast.young, "même avant 18 ans", "CNIL")
@@ -87,7 +91,7 @@ async def test_each_reading_by_the_team_is_counted_where_she_can_see_it(cast: Ca
     await stage.says(cast.young, "/mesdonnees")
     await stage.taps(cast.young, "Qui a vu mon dossier")
 
-    seen = await stage.shows(cast.young, "Ont ouvert, trouvé ou sorti ton dossier", "ne sont pas comptés")
+    seen = await stage.shows(cast.young, "Ont ouvert, cherché ou copié ton dossier", "ne sont pas comptés")
     for told in (
         "dossier ouvert, 3 fois, la dernière le 23/11/2026",
         "trouvé par une recherche, 2 fois",

@@ -58,8 +58,10 @@ _UNFIT_IN_NAMES = re.compile(
 )
 
 
-# What stands before the badge in a signature, and its likes; Catalan writes one between two l.
-_DOTS = re.compile(r"(?<![lL])[·•∙⋅・‧]+|[·•∙⋅・‧]+(?![lL])")
+#: what stands before the badge in a signature, and its likes
+DOTS = "·•∙⋅・‧ᐧ⸱ꞏ･◦"
+# Catalan writes one between two l; a lock marks what professionals say among themselves.
+_MARKS = re.compile(f"(?<![lL])[{DOTS}]+|[{DOTS}]+(?![lL])|[🔒🔏🔐]")
 
 
 def plain_name(name: str) -> str:
@@ -104,8 +106,8 @@ class Person:
     settings: Mapping[str, Any] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
-        if not (self.first_name.isprintable() and self.company.isprintable()) or _DOTS.search(self.first_name):
-            object.__setattr__(self, "first_name", plain_name(_DOTS.sub(" ", self.first_name)))
+        if not (self.first_name.isprintable() and self.company.isprintable()) or _MARKS.search(self.first_name):
+            object.__setattr__(self, "first_name", plain_name(_MARKS.sub(" ", self.first_name)))
             object.__setattr__(self, "company", plain_name(self.company))
 
     @property

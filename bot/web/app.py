@@ -20,7 +20,8 @@ async def _alive() -> str:
 
 def create_app(routers: Sequence[APIRouter] = (), health: Health = _alive) -> FastAPI:
     """The application. It shows no schema and no documentation page: nobody outside has a use for them."""
-    app = FastAPI(title="Triade", docs_url=None, redoc_url=None, openapi_url=None)
+    # A redirect to the same address without its slash would name whatever host the request names.
+    app = FastAPI(title="Triade", docs_url=None, redoc_url=None, openapi_url=None, redirect_slashes=False)
     furnish(app)
     app.add_middleware(Measured)
     for router in routers:

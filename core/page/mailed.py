@@ -6,8 +6,10 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import replace
 
+from core.forum.strangers import Said
 from core.messages import Line, Message, Place, Send, ToPlace
 from core.missions import once_more
+from core.nudges.rounds import wants_none
 from core.page import stopping
 from core.people import Refused, Role
 from core.safeguarding import afterwards, calls, moderation
@@ -18,6 +20,8 @@ from core.triad import Triad
 
 #: signs of one mail: some pages, which are some messages in a chat
 LONGEST = 20_000
+#: mails in a day that answer none of ours, and are answered
+FEW = 3
 
 
 def take(message: Message, scene: Scene) -> None:
@@ -31,30 +35,34 @@ def take(message: Message, scene: Scene) -> None:
         scene.record("person-came-back")
     if stopping.means_stop(message.text.text):
         # Whoever wrote it: it only ends reminders, the mailbox learns it, and the page takes it back.
-        stopping.stop(scene)
+        if scene.answers_us or not wants_none(person):
+            stopping.stop(scene)
         return
     young = person.role is Role.APPRENTICE
     if message.details.get("unreadable"):
-        scene.answer(
+        _answer(
+            scene,
             "Ton e-mail n'a pas pu être lu : rien n'est parti. Écris-le en texte simple, ou sur ta page."
             if young
-            else "Votre e-mail n'a pas pu être lu : rien n'est parti. Écrivez-le en texte simple, ou sur votre page."
+            else "Votre e-mail n'a pas pu être lu : rien n'est parti. Écrivez-le en texte simple, ou sur votre page.",
         )
         return
     if len(message.text.text) > LONGEST:
-        scene.answer(
+        _answer(
+            scene,
             "Ton e-mail est trop long : rien n'est parti. Dis l'essentiel en une page au plus."
             if young
-            else "Votre e-mail est trop long : rien n'est parti. Dites l'essentiel en une page au plus."
+            else "Votre e-mail est trop long : rien n'est parti. Dites l'essentiel en une page au plus.",
         )
         return
     if not scene.answers_us:
-        scene.answer(
+        _answer(
+            scene,
             "Ton message n'est pas parti dans le fil : ici, on répond à un de nos e-mails. "
             "Tu peux aussi l'écrire sur ta page."
             if young
             else "Votre message n'est pas parti dans le fil : ici, on répond à un de nos e-mails. "
-            "Vous pouvez aussi l'écrire sur votre page."
+            "Vous pouvez aussi l'écrire sur votre page.",
         )
         return
     triad = _meant(scene)
@@ -81,6 +89,18 @@ def take(message: Message, scene: Scene) -> None:
             "Les fichiers joints ne passent pas par e-mail : ils ne sont partis nulle part. "
             "L'équipe peut dire comment les transmettre."
         )
+
+
+def _answer(scene: Scene, words: str) -> None:
+    """What is wrong with a mail. Of those that answer none of ours, anybody may put anybody's name on them, and a
+    machine may answer each of our answers: a few a day are answered."""
+    assert scene.person is not None
+    subjects = [""] if scene.answers_us else [f"unplaced:{scene.person.id}:{scene.today}:{n}" for n in range(FEW)]
+    left = [subject for subject in subjects if not (subject and scene.find(Said(subject)))]
+    if left:
+        scene.answer(words, subject=left[0])
+    else:
+        scene.reply.ignored = "one mail more that answers none of ours"
 
 
 def _to_the_team(message: Message, scene: Scene) -> None:

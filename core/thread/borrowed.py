@@ -7,13 +7,11 @@ from __future__ import annotations
 
 import re
 
-from core.people import BADGES, Person, Role
+from core.people import BADGES, DOTS, Person, Role
 from core.texts import BREAKS, Rich, render, say
 
 _LINE, _BADGES = f"[^{BREAKS}]*", "|".join(BADGES.values())
-_LIKE_ONE = re.compile(
-    rf"(?:^|(?<=[{BREAKS}]))(?={_LINE}\w{_LINE}[·•∙⋅・‧|][^\S{BREAKS}]*(?:{_BADGES}))", re.IGNORECASE
-)
+_LIKE_ONE = re.compile(rf"(?:^|(?<=[{BREAKS}]))(?={_LINE}\w{_LINE}[{DOTS}|][^\S{BREAKS}]*(?:{_BADGES}))", re.IGNORECASE)
 
 
 def marked(words: Rich, author: Person) -> Rich:

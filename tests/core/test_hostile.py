@@ -9,6 +9,7 @@ import pytest
 
 from bot.telegram.entities import to_telegram
 from core.messages import TEXT_LIMIT, Send
+from core.people import DOTS
 from core.texts import Rich, length
 from core.thread.borrowed import marked
 from tests.core.circle import LEA, MARC, NADIA, TRIAD, Circle, text_of
@@ -53,7 +54,7 @@ def test_a_name_never_turns_or_hides_what_stands_beside_it() -> None:
         for shown in (signed, title):
             assert not set(shown) & set("\u202e\u202a\u202c\u2066\u2069\u200b\u200e\u200f\x00\x1b\n\u2028\ufeff")
         assert f"{named.first_name} · alternance" == signed
-        assert 1 == len(re.findall("[·•∙⋅・‧]", re.sub("(?i)l·l", "", signed)))
+        assert 1 == len(re.findall(f"[{DOTS}]", re.sub("(?i)l·l", "", signed)))
 
 
 def _is_whole(copies: list[Send], expected: str) -> None:

@@ -131,6 +131,20 @@ async def test_a_mail_that_answers_none_of_ours_goes_nowhere(
     assert (0, before) == (shown(desk, "Usurpé"), len(desk.office.mails))
 
 
+async def test_an_answering_machine_and_a_forger_make_us_write_a_few_mails_a_day(
+    desk: Desk, browser: Browser, settled: Callable[[], EmailMessage]
+) -> None:
+    client, before = browser(), len(desk.office.to(MARC))
+    for number in range(8):
+        await posts(desk, client, answer(None, f"Je suis absent, {number}"))
+    assert 3 == len(desk.office.to(MARC)) - before
+    for number in range(3):
+        await posts(desk, client, answer(None, "STOP" + "." * number))
+    assert 4 == len(desk.office.to(MARC)) - before
+    await posts(desk, client, answer(settled(), "Ceci est une réponse"))
+    assert 1 == shown(desk, "Ceci est une réponse")
+
+
 async def test_only_an_answer_to_one_of_ours_ends_a_silence(
     desk: Desk, browser: Browser, settled: Callable[[], EmailMessage]
 ) -> None:

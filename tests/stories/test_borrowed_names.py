@@ -14,7 +14,7 @@ async def test_nobody_takes_a_badge_with_a_name_nor_another_name_in_silence(cast
     stage = cast.stage
     await stage.says(cast.adult, "/corriger")
     await stage.taps(cast.adult, "Mon prénom")
-    await stage.says(cast.adult, "Nadia · conseil")
+    await stage.says(cast.adult, "🔒 Nadia ꞏ conseil")
 
     for where in (cast.young, cast.topic):
         await stage.shows(where, "Marc · entreprise s'appelle maintenant Nadia conseil · entreprise.")

@@ -32,3 +32,7 @@ async def test_a_process_that_cannot_work_says_why():
 @pytest.mark.parametrize("path", ["/docs", "/redoc", "/openapi.json", "/", "/telegram/4242"])
 async def test_nothing_else_is_shown(path: str):
     assert 404 == (await gets(create_app(), path)).status_code
+
+
+async def test_no_redirect_names_the_host_of_a_request():
+    assert 404 == (await gets(create_app(), "/health/")).status_code

@@ -78,10 +78,13 @@ async def _database(database: Database, settings: Settings, forums: list[Structu
     except TROUBLES:
         yield False, unreachable(settings)
         return
-    if version != migrate.head():
+    if version < migrate.head():
         yield False, "La base de données n'est pas à jour : lancez « triade migrate »."
         return
-    yield True, f"Base de données à jour ({database.name})."
+    if version > migrate.head():
+        yield False, "La base de données est en avance sur ce programme : il marche, mais mettez-le vite à jour."
+    else:
+        yield True, f"Base de données à jour ({database.name})."
     if database.name == "postgresql" and await database.run(tenancy.bypasses):
         yield (
             False,

@@ -101,6 +101,8 @@ async def fill(source: Path, url: str, *, durable: bool = True) -> dict[str, Sum
 
     def work(c: Connection) -> dict[str, Sum]:
         with _opened(source) as old:
+            if migrate.version(old) != migrate.head():  # its new columns would be lost
+                raise Impossible("Ces données viennent d'une version plus récente : mettez d'abord Triade à jour.")
             return copying.copy(old, c)
 
     with _alone(url):
@@ -185,7 +187,9 @@ def _target(address: str) -> str:
 async def _dump(url: str, new: Path) -> None:
     def work(c: Connection) -> None:
         if migrate.version(c) != migrate.head():
-            raise Impossible("La base n'est pas à jour : lancez « triade migrate », puis recommencez.")
+            raise Impossible(
+                "La base n'est pas de cette version : mettez Triade à jour, « triade migrate », recommencez."
+            )
         with _opened(new) as file:
             copying.copy(c, file)
 

@@ -29,11 +29,15 @@ async def migrate(url: str, *, durable: bool = True) -> None:
 
 
 def upgrade(c: Connection) -> None:
-    """Run what is missing. Nothing at all, and no import of alembic, when the database is up to date."""
+    """Run what is missing. Nothing at all, and no import of alembic, when the database is up to date.
+
+    Nor when it is ahead: its schema suits the version before too, which may start again while the newer one comes or
+    when one goes back to it. Numbers of one length, so that their order is that of their names.
+    """
     server = c.dialect.name == "postgresql"
     if server:
         c.execute(LOCK)
-    if version(c) == head():
+    if version(c) >= head():
         return
     from alembic import command
 

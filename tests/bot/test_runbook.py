@@ -8,6 +8,7 @@ from datetime import timedelta
 from pathlib import Path
 
 import pytest
+from sqlalchemy import text
 
 from bot.cli import _parser
 from bot.runtime.clock import system
@@ -108,3 +109,17 @@ async def test_an_alert_ends_with_what_it_told_or_by_a_decision(terminal: Termin
     assert "2 laissés" in (await terminal.triade("dead", "drop", "tout"))[1]
     assert {} == (await database.run(lambda c: gauges.look(c, now))).alerts
     await database.close()
+
+
+async def test_a_backup_of_a_newer_version_is_not_cut_down_to_an_older_one(terminal: Terminal, tmp_path: Path) -> None:
+    url, file = terminal.settings["TRIADE_DATABASE_URL"], str(tmp_path / "triade.backup")
+    await migrate(url)
+    database = Database.open(url)
+    await database.run(lambda c: c.execute(text("UPDATE alembic_version SET version_num = '9999'")))
+    await database.close()
+
+    assert 0 == (await terminal.triade("backup", file))[0]
+    code, _, err = await terminal.triade("restore", file, TRIADE_DATABASE_URL=f"sqlite:///{tmp_path / 'new.sqlite3'}")
+
+    assert (2, True) == (code, "viennent d'une version plus récente" in err)
+    assert "✗ La base de données est en avance" in (await terminal.triade("doctor"))[1]

@@ -7,14 +7,18 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
-from dataclasses import dataclass
+from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass, field
 from typing import Any
 
 from sqlalchemy import Connection, Engine, event, select
 
 from bot.runtime.app import App
+from bot.runtime.deliver import Deliverer
+from bot.runtime.heartbeat import Heartbeat
+from bot.runtime.tick import Ticker
 from core.people import Role
+from storage.engine import tenancy
 from storage.register import REGISTER
 from storage.tables import metadata, outbox, people, timers
 
@@ -117,12 +121,18 @@ class Job:
     changes: frozenset[str] = frozenset()
 
 
+#: on a connection: what its unit of work is
+UNIT = "unit of work"
 EVERYTHING = frozenset(metadata.tables)
 ENDING = frozenset(name for name, entry in REGISTER.items() if entry.kept.late)
+#: what letters add to and change, whoever they are to: the road itself
+SENDING = frozenset({"outbox", "events", "alerts"})
+STANDING = frozenset({"outbox", "addresses", "members", "rooms", "runs", "structures", "triad_groups", "triads"})
 #: what it looks after -> its rule. What comes of a timer is held to TIMERS, what comes in to the matrix of tries
 JOBS: Mapping[str, Job] = {
     "Ticker": Job("clock", EVERYTHING, EVERYTHING),
-    "Deliverer": Job("", frozenset({"alerts"}), frozenset({"outbox"})),
+    # what was sent and where it stands now; whom it could not reach becomes a card of the team
+    "Deliverer": Job("", SENDING | {"desk_cards", "timers"}, STANDING | {"desk_cards", "nudged"}),
     "Heartbeat": Job("door", frozenset({"doors", "timers"}), frozenset({"doors"})),
     "Sentinel": Job("clock", frozenset({"alerts"}), frozenset({"alerts"})),
     # whatever is too old goes, of everybody; nothing is said to anybody
@@ -138,6 +148,29 @@ JOBS: Mapping[str, Job] = {
     ),
 }
 
+
+@dataclass(frozen=True)
+class Unit:
+    """The units of work of what runs between all structures: each begins across them, then opens the one it is for."""
+
+    #: the method whose last argument is the connection, one unit of work a call
+    does: str
+    #: tables that it may write to while it has opened none: the road itself, and what has no structure
+    road: frozenset[str]
+    #: whether one unit may open several, one after the other
+    several: bool = False
+
+
+UNITS: Mapping[type, tuple[Unit, ...]] = {
+    # a timer is of one structure, and what follows from it is too; an erasure also empties what came in and rooms
+    Ticker: (Unit("_fire", frozenset({"timers", "inbox", "rooms"})),),
+    Deliverer: (
+        Unit("_exchange", SENDING | STANDING, several=True),
+        Unit("_take_over", SENDING),
+    ),
+    Heartbeat: (Unit("_write", frozenset({"doors"}), several=True),),
+}
+
 _STATEMENT = re.compile(r"^\s*(INSERT INTO|UPDATE|DELETE FROM)\s+\"?(\w+)", re.I)
 
 
@@ -147,12 +180,18 @@ def held_to_their_rules(app: App) -> Iterator[list[str]]:
     beyond: list[str] = []
     doing: list[str] = []
 
-    def note(_c: Any, _cursor: Any, statement: str, *_: Any) -> None:
-        found = _STATEMENT.match(statement) if doing else None
-        if found is not None:
-            rule, adding = JOBS[doing[-1]], found[1].upper().startswith("INSERT")
+    def note(c: Connection, _cursor: Any, statement: str, *_: Any) -> None:
+        unit: Opened | None = c.info.get(UNIT)
+        names = [*doing[-1:], *([unit.job] if unit is not None else ())]
+        found = _STATEMENT.match(statement) if names else None
+        if found is None:
+            return
+        for name in names:
+            rule, adding = JOBS[name], found[1].upper().startswith("INSERT")
             if found[2] not in (rule.adds if adding else rule.changes):
-                beyond.append(f"{doing[-1]}: {found[1]} {found[2]}")
+                beyond.append(f"{name}: {found[1]} {found[2]}")
+        if unit is not None:
+            beyond.extend(unit.written(tenancy.scope(c), found[2]))
 
     def watched(name: str, once: Any) -> Any:
         async def look() -> Any:
@@ -168,10 +207,53 @@ def held_to_their_rules(app: App) -> Iterator[list[str]]:
         if job is not None:
             job.once = watched(type(job).__name__, job.once)  # type: ignore[method-assign]
     event.listen(Engine, "before_cursor_execute", note)
+    with ExitStack() as watching:
+        for kind, units in UNITS.items():
+            for one in units:
+                watching.enter_context(seen_at_work(kind, one))
+        try:
+            yield beyond
+        finally:
+            event.remove(Engine, "before_cursor_execute", note)
+
+
+@dataclass
+class Opened:
+    """A unit of work under way, and the structures in which it has written so far."""
+
+    job: str
+    rule: Unit
+    structures: set[str] = field(default_factory=set)
+
+    def written(self, scope: str, table: str) -> Iterator[str]:
+        """What is wrong with a statement that writes to this table in this scope."""
+        if scope == tenancy.EVERY:
+            if table not in self.rule.road:
+                yield f"{self.job}: {table} in no structure"
+            return
+        self.structures.add(scope)
+        if len(self.structures) > 1 and not self.rule.several:
+            yield f"{self.job}: {table} in the structures {sorted(self.structures)} by one unit of work"
+
+
+@contextmanager
+def seen_at_work(kind: type, unit: Unit) -> Iterator[None]:
+    """Meanwhile each of these units of work says on its connection that it is one."""
+    work = getattr(kind, unit.does)
+
+    def seen(self: Any, *arguments: Any) -> Any:
+        c: Connection = arguments[-1]
+        c.info[UNIT] = Opened(kind.__name__, unit)
+        try:
+            return work(self, *arguments)
+        finally:
+            c.info.pop(UNIT, None)
+
+    setattr(kind, unit.does, seen)
     try:
-        yield beyond
+        yield
     finally:
-        event.remove(Engine, "before_cursor_execute", note)
+        setattr(kind, unit.does, work)
 
 
 @dataclass(frozen=True)

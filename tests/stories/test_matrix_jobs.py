@@ -16,7 +16,9 @@ from sqlalchemy import Connection, func, select
 
 from bot.hooks.post import NotArrived
 from bot.opportunities.read import Town as Place
+from bot.runtime.heartbeat import Heartbeat
 from bot.runtime.seek import Seeker
+from bot.runtime.tick import Ticker
 from core import due
 from core.api.told import NewHook, Told
 from core.opportunities.offer import Kind
@@ -34,7 +36,7 @@ from storage.tables import alerts, members, offers, outbox, people
 from tests.stories.cast import Cast, raise_curtain
 from tests.stories.conftest import Expected, Theatre
 from tests.stories.intruder import written
-from tests.stories.rules import TIMERS
+from tests.stories.rules import TIMERS, UNITS, Opened
 
 #: how the people of the other structure are called, and what they do
 HERS = ("Ysolde", "Kylian", "Wanda", "Peupliers", "brise")
@@ -140,6 +142,17 @@ async def harm(town: Town, timer: Timer) -> list[str]:
 def _rows(c: Connection, table: Any, structure: int) -> list[Any]:
     which = (table.c.id if table.name == "structures" else table.c.structure_id) == structure
     return list(c.execute(select(table).where(which).order_by(*table.primary_key.columns)))
+
+
+def test_a_unit_of_work_that_strays_is_seen() -> None:
+    """What held_to_their_rules sees of every story: where each writes before it has opened a structure, and after."""
+    fires, beats = (Opened(kind.__name__, UNITS[kind][0]) for kind in (Ticker, Heartbeat))
+
+    assert [] == [*fires.written(tenancy.EVERY, "timers"), *fires.written("1", "posts"), *fires.written("1", "outbox")]
+    assert ["Ticker: posts in no structure"] == list(fires.written(tenancy.EVERY, "posts"))
+    assert ["Ticker: outbox in the structures ['1', '2'] by one unit of work"] == list(fires.written("2", "outbox"))
+    assert [] == [*beats.written("1", "timers"), *beats.written("2", "timers")]
+    assert ["Heartbeat: timers in no structure"] == list(beats.written(tenancy.EVERY, "timers"))
 
 
 def test_every_kind_of_timer_says_whom_it_is_for() -> None:

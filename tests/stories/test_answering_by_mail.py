@@ -7,13 +7,16 @@ from email.message import EmailMessage
 
 import httpx
 import pytest
+from sqlalchemy import select
 
 from bot.demo.stage import DESK, Where
 from bot.web.mail import PATH, sign
+from storage.tables import addresses
 from tests.servers.smtp import PostOffice, words
 from tests.stories.cast import TITLE
 from tests.stories.conftest import PAGES
 from tests.stories.test_by_mail import MARC, Browser, Desk, desk, office
+from tests.stories.test_joining import code
 from tests.stories.test_own_page import sends
 from tests.stories.test_waiting import days
 
@@ -129,6 +132,28 @@ async def test_a_mail_that_answers_none_of_ours_goes_nowhere(
     before = len(desk.office.mails)
     await posts(desk, browser(), answer(settled(), "Usurpé", "Eve <eve@example.org>"))
     assert (0, before) == (shown(desk, "Usurpé"), len(desk.office.mails))
+
+
+async def test_a_mail_does_not_open_a_mailbox_again_that_its_owner_has_stopped(
+    desk: Desk, browser: Browser, settled: Callable[[], EmailMessage]
+) -> None:
+    stage, page, old = desk.stage, browser(), settled()
+    await page.post(desk.link())
+    marc = stage.tg.user("Marc")
+    marc.start(stage.bot, await code(page))
+    phone = Where(marc)
+    await stage.says(phone, "/adresses")
+    await stage.taps(phone, "E-mail : arrêter")
+    before = len(desk.office.to(MARC))
+
+    for to in (None, old):
+        await posts(desk, browser(), answer(to, f"Envoyez-moi le lien {to is None}"))
+
+    await stage.shows(phone, "Votre message n'est pas parti dans le fil")
+    await stage.says(desk.young, "Salut encore")
+    assert before == len(desk.office.to(MARC))
+    ((since,),) = await desk.rows(select(addresses.c.blocked_at).where(addresses.c.value == MARC))
+    assert since is not None
 
 
 async def test_an_answering_machine_and_a_forger_make_us_write_a_few_mails_a_day(

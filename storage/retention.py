@@ -4,9 +4,25 @@ from __future__ import annotations
 
 from collections import Counter
 from datetime import datetime, timedelta
+from functools import cache
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, String, Table, cast, delete, exists, or_, select, tuple_, update
+from sqlalchemy import (
+    ColumnElement,
+    Connection,
+    Delete,
+    String,
+    Table,
+    Update,
+    bindparam,
+    cast,
+    delete,
+    exists,
+    or_,
+    select,
+    tuple_,
+    update,
+)
 
 from core.people import Role
 from core.privacy.quiet import QUIET, QuietPeople
@@ -30,7 +46,17 @@ def step(c: Connection, now: datetime) -> Counter[str]:
 
 
 def _end(c: Connection, table: Table, late: Late, now: datetime) -> int:
-    which = table.c[late.since] < now - timedelta(days=late.days)
+    act, before = _act(table, late), {"before": now - timedelta(days=late.days)}
+    if table is journal and not late.empties:
+        with events.erasing(c, "too old", now):
+            return c.execute(act, before).rowcount
+    return c.execute(act, before).rowcount
+
+
+@cache
+def _act(table: Table, late: Late) -> Delete | Update:
+    """What goes at once of the rows from `before`."""
+    which = table.c[late.since] < bindparam("before")
     if late.states:
         which &= (table.c.bond if table is rooms else table.c.state).in_(late.states)
     if late.loose:
@@ -38,14 +64,10 @@ def _end(c: Connection, table: Table, late: Late, now: datetime) -> int:
     if late.homeless:
         which &= table.c.structure_id.is_(None)
     if not late.empties:
-        which &= _unneeded(table)
-        if table is journal:
-            with events.erasing(c, "too old", now):
-                return c.execute(delete(table).where(_some(table, which))).rowcount
-        return c.execute(delete(table).where(_some(table, which))).rowcount
+        return delete(table).where(_some(table, which & _unneeded(table)))
     blank = emptied(table, late.empties)
     which &= or_(*(_full(table, name, value) for name, value in blank.items()))
-    return c.execute(update(table).where(_some(table, which)).values(blank)).rowcount
+    return update(table).where(_some(table, which)).values(blank)
 
 
 def _some(table: Table, which: ColumnElement[bool]) -> ColumnElement[bool]:

@@ -11,6 +11,7 @@ from core.messages import Line, Message, Place, Send, ToPlace
 from core.missions import once_more
 from core.nudges.rounds import wants_none
 from core.page import stopping
+from core.page.reached import AddressesOf
 from core.people import Refused, Role
 from core.safeguarding import afterwards, calls, moderation
 from core.scene import PAGE, Scene
@@ -30,7 +31,8 @@ def take(message: Message, scene: Scene) -> None:
     if person is None or not person.settled:
         scene.reply.ignored = "a mail of a stranger"
         return
-    if not person.reachable:
+    # A mailbox that is stopped opens again for who has no other address: anybody may read there, or put it on a mail.
+    if not person.reachable and all(one.stopped for one in scene.find(AddressesOf(person.id))):
         scene.reply.blocked = False
         scene.record("person-came-back")
     if stopping.means_stop(message.text.text):

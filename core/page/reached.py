@@ -20,7 +20,6 @@ from core.messages import (
     Urgency,
 )
 from core.missions.cards import stack
-from core.page.mine import LINKED
 from core.people import Person, Refused
 from core.records import Asked
 from core.scene import Scene
@@ -154,18 +153,11 @@ def _screen(scene: Scene, known: list[Reached]) -> tuple[Text, Rows]:
 
 
 def stay(incoming: Incoming, scene: Scene) -> None:
-    """Whoever writes or taps at an address that does not come first is answered there, and it is open again.
-
-    Not at a mailbox or a number that is stopped: anybody may put it on a mail, or read there, and what goes there has a
-    link to her page.
-    """
+    """Whoever writes or taps at an address that does not come first is answered there, and it is open again."""
     person, sender = scene.person, incoming.sender
     if not isinstance(incoming, Message | Press) or not incoming.place.private or not sender.value:
         return
     if person is None or person.left or person.address is None or person.address == sender:
-        return
-    stopped = any(one.address == sender and one.stopped for one in _known(scene, person))
-    if stopped and sender.channel in LINKED:
         return
     at = Place(sender.channel, sender.value)
     for n, one in enumerate(scene.reply.outgoing):

@@ -46,16 +46,16 @@ def step(c: Connection, now: datetime) -> Counter[str]:
 
 
 def _end(c: Connection, table: Table, late: Late, now: datetime) -> int:
-    act, before = _act(table, late), {"before": now - timedelta(days=late.days)}
+    act, some = _act(table, late), {"before": now - timedelta(days=late.days), "most": MOST}
     if table is journal and not late.empties:
         with events.erasing(c, "too old", now):
-            return c.execute(act, before).rowcount
-    return c.execute(act, before).rowcount
+            return c.execute(act, some).rowcount
+    return c.execute(act, some).rowcount
 
 
 @cache
 def _act(table: Table, late: Late) -> Delete | Update:
-    """What goes at once of the rows from `before`."""
+    """What goes of the rows from before `before`, `most` of them."""
     which = table.c[late.since] < bindparam("before")
     if late.states:
         which &= (table.c.bond if table is rooms else table.c.state).in_(late.states)
@@ -71,9 +71,9 @@ def _act(table: Table, late: Late) -> Delete | Update:
 
 
 def _some(table: Table, which: ColumnElement[bool]) -> ColumnElement[bool]:
-    """At most MOST of these rows."""
+    """At most `most` of these rows."""
     key = list(table.primary_key.columns)
-    return tuple_(*key).in_(select(*key).where(which).limit(MOST))
+    return tuple_(*key).in_(select(*key).where(which).limit(bindparam("most")))
 
 
 def _unneeded(table: Table) -> ColumnElement[bool]:

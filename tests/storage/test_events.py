@@ -1,11 +1,13 @@
 """The journal only grows; alerts are told once."""
 
+from datetime import timedelta
+
 import pytest
 from sqlalchemy import delete, select, text, update
 from sqlalchemy.exc import DBAPIError
 
 from storage.events import erasing, record
-from storage.road.alerts import raise_alert, see, unseen
+from storage.road.alerts import channel_unknown, raise_alert, unseen
 from storage.tables import events
 from tests.storage.house import HERE, LEA, MONDAY, TRIAD, House
 
@@ -72,14 +74,12 @@ async def test_one_cause_raises_one_alert(house: House):
     assert (True, False) == (first, again)
 
 
-async def test_an_alert_stays_until_somebody_has_seen_it(house: House):
-    for number in (1, 2):
-        await house.run(raise_alert, f"outbox:{number}", "send-dead", "Message abandonné", MONDAY)
-    (first, _) = await house.run(unseen)
+async def test_an_alert_stays_until_somebody_decides_and_one_of_a_lasting_trouble_ends_with_it(house: House):
+    await house.run(raise_alert, "outbox:1", "send-dead", "Message abandonné", MONDAY)
+    await house.run(channel_unknown, "telegram", MONDAY)
 
-    assert await house.run(see, first.id, MONDAY)
-    assert not await house.run(see, first.id, MONDAY)
-    assert ["outbox:2"] == [alert.cause for alert in await house.run(unseen)]
+    assert ["send-dead", "channel-unauthorized"] == [alert.kind for alert in await house.run(unseen, MONDAY)]
+    assert ["send-dead"] == [alert.kind for alert in await house.run(unseen, MONDAY + timedelta(days=2))]
 
 
 async def test_the_journal_is_read_in_order(house: House):

@@ -61,6 +61,8 @@ def handle(incoming: Incoming, scene: Scene) -> Reply:
             recount.take(incoming, scene)
         case Press():
             buttons.press(incoming, scene)
+            if incoming.place.private:
+                notices.ask_again(scene)
         case Message() if incoming.place.channel == MAIL:
             mailed.take(incoming, scene)
         case Message() if incoming.place.channel == SMS:

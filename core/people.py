@@ -13,7 +13,7 @@ from core.messages import Address, Place
 from core.texts import Text, say
 
 # What people read at their first step; a change of the words is a change of the version, asked again.
-CONSENT_VERSION = "2026-12-2"
+CONSENT_VERSION = "2026-12-3"
 INVITATION_LIFE = timedelta(days=30)
 #: roles of codes that let nobody in, but link a group
 LINKS = ("forum", "group")

@@ -28,16 +28,17 @@ HEADS: Mapping[str, str] = {
     "courtes, tu proposes tes missions, et tu écris à ceux qui te suivent.",
 }
 KEPT: Mapping[str, str] = {
-    Role.TUTOR: "Triade garde votre prénom, votre entreprise, votre adresse, vos réponses et ce que vous écrivez "
-    "dans le fil. Tous les membres du fil et l'équipe de la structure les lisent. Les messages passent par votre "
-    "messagerie, et par Telegram chez l'équipe : chacun en garde une copie.",
-    Role.TRAINER: "Triade garde votre prénom, votre adresse, vos réponses et ce que vous écrivez dans le fil. Tous "
-    "les membres du fil et l'équipe de la structure les lisent. Les messages passent par votre messagerie, et par "
-    "Telegram chez l'équipe : chacun en garde une copie.",
+    Role.TUTOR: "Triade garde votre prénom, votre entreprise, votre adresse, vos réponses (missions, rendez-vous, "
+    "immersions, ce qui vient) et ce que vous écrivez dans le fil. Tous les membres du fil et l'équipe de la structure "
+    "les lisent. Les messages passent par votre messagerie, et par Telegram chez l'équipe : chacun en garde une copie.",
+    Role.TRAINER: "Triade garde votre prénom, votre adresse, vos réponses (missions, rendez-vous, immersions, ce qui "
+    "vient) et ce que vous écrivez dans le fil. Tous les membres du fil et l'équipe de la structure les lisent. Les "
+    "messages passent par votre messagerie, et par Telegram chez l'équipe : chacun en garde une copie.",
     Role.APPRENTICE: "Triade garde ton prénom, ton adresse, tes leçons, tes missions et ce que tu écris ici. "
     "L'équipe « {structure} » lit tout ; les personnes qui te suivent dans l'entreprise et au centre de formation "
-    "lisent le fil et tes missions, rien d'autre. Les messages passent par ta messagerie, et par "
-    "Telegram chez l'équipe : chacun en garde une copie.",
+    "lisent le fil, tes missions, tes rendez-vous, tes immersions et ce qui vient en entreprise et en cours ; rien "
+    "d'autre, sauf ce que tu leur montres. Les messages passent par ta messagerie, et par Telegram chez l'équipe : "
+    "chacun en garde une copie.",
 }
 #: what a young person, who may be a minor, reads before her yes: core/privacy/notices.py, in the words of a page
 RIGHTS: tuple[str, ...] = (

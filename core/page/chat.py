@@ -11,6 +11,7 @@ from core.messages import Change, Deed, Message, Outgoing, Press, Reaction, Send
 from core.page.plainly import plainly
 from core.page.tutor import ACKNOWLEDGED, LastPosts, acknowledged, reads
 from core.people import Person, Refused, Role
+from core.privacy import notices
 from core.reply import Post
 from core.safeguarding import moderation
 from core.scene import Scene
@@ -30,6 +31,7 @@ def do(deed: Deed, scene: Scene) -> None:
     if scene.person is None or scene.person.role in (Role.COUNSELLOR, Role.MANAGER):
         raise Refused(OLD)
     FORMS[deed.what](deed, scene)
+    notices.ask_again(scene)
 
 
 def _press(deed: Deed, scene: Scene) -> None:

@@ -37,7 +37,7 @@ COUNTED = {
 CHANNELS = {"telegram": "Telegram", "mail": "e-mail", "sms": "SMS"}
 READ = {
     Role.APPRENTICE: "<b>Qui lit</b> : l'équipe « {structure} » lit tout. Les autres personnes de ton fil lisent le "
-    "fil et tes missions. « Ça ne va pas » : l'équipe seule.",
+    "fil, tes missions, tes rendez-vous, tes immersions et ce qui vient. « Ça ne va pas » : l'équipe seule.",
     Role.TUTOR: "<b>Qui lit</b> : les membres du fil et l'équipe « {structure} ».",
     Role.COUNSELLOR: "<b>Qui lit</b> : l'équipe « {structure} », et les membres des fils où vous écrivez.",
 }

@@ -56,10 +56,9 @@ def ask_again(scene: Scene) -> None:
     person = scene.person
     if person is None or person.left or not person.consent_version or person.consent_version == CONSENT_VERSION:
         return
-    today = f"{CONSENT_VERSION}:{scene.today}"
-    if person.settings.get(ASKED) == today or scene.reply.people:
+    if person.settings.get(ASKED) == _today(scene) or scene.reply.people:
         return
-    scene.reply.people.append(replace(person, settings={**person.settings, ASKED: today}))
+    scene.reply.people.append(_asked(scene, person))
     words = (
         "📜 Ce que je dis de tes données a changé. Tu peux lire, puis dire si tu es toujours d'accord."
         if person.role is Role.APPRENTICE
@@ -73,6 +72,14 @@ def ask_again(scene: Scene) -> None:
     scene.answer(words, (row,))
 
 
+def _today(scene: Scene) -> str:
+    return f"{CONSENT_VERSION}:{scene.today}"
+
+
+def _asked(scene: Scene, person: Person) -> Person:
+    return replace(person, settings={**person.settings, ASKED: _today(scene)})
+
+
 def press(_: Press, scene: Scene, verb: str) -> str:
     """A yes is kept with its version; a no leads to what can be done."""
     person = scene.person
@@ -80,6 +87,7 @@ def press(_: Press, scene: Scene, verb: str) -> str:
         raise Refused("Ce bouton ne sert plus. La suite : /menu.")
     if verb == "no":
         scene.answer("D'accord. Pour voir ce qui est gardé : /mesdonnees. Pour tout effacer : /effacer.")
+        scene.reply.people.append(_asked(scene, person))
         scene.record("consent-refused", version=CONSENT_VERSION)
     elif person.consent_version != CONSENT_VERSION:
         scene.reply.people.append(replace(person, consent_version=CONSENT_VERSION))

@@ -18,10 +18,12 @@ FOLLOWING = (Role.TUTOR, Role.TRAINER)
 KEPT = {
     Role.APPRENTICE: "Je garde ton prénom, tes leçons, tes missions et ce que tu écris ici. "
     "L'équipe « {structure} » lit tout ; les personnes qui te suivent dans l'entreprise et au centre de formation "
-    "lisent le fil et tes missions, rien d'autre.\n"
+    "lisent le fil, tes missions, tes rendez-vous, tes immersions et ce qui vient en entreprise et en cours ; rien "
+    "d'autre, sauf ce que tu leur montres.\n"
     "Les messages passent par Telegram, et par e-mail chez qui ne l'a pas : chacun en garde une copie.\n"
     "Tu peux tout voir, corriger ou effacer : /mesdonnees.",
-    Role.TUTOR: "Je garde votre prénom, vos réponses et ce que vous écrivez dans le fil. "
+    Role.TUTOR: "Je garde votre prénom, vos réponses (missions, rendez-vous, immersions, ce qui vient) et ce que "
+    "vous écrivez dans le fil. "
     "Tous les membres du fil et l'équipe « {structure} » les lisent. "
     "Les messages passent par Telegram, et par e-mail chez qui ne l'a pas : chacun en garde une copie. "
     "Pour tout voir ou effacer : /mesdonnees.",

@@ -177,6 +177,18 @@ async def test_who_agreed_to_older_words_is_asked_again_once_a_day(cast: Cast) -
     assert 1 == cast.count(cast.adult, "a changé")
 
 
+async def test_who_only_taps_is_asked_again_too(cast: Cast) -> None:
+    stage = cast.stage
+    await stage.says(cast.young, "/menu")
+    await stage.database.run(lambda c: c.execute(people.update().values(consent_version="2025-01")))
+    await stage.taps(cast.young, "Les missions")
+    await stage.shows(cast.young, "a changé")
+    await stage.pass_time(days=1)
+    await stage.taps(cast.young, "Non")
+    await stage.shows(cast.young, "Pour tout effacer")
+    assert 1 == cast.count(cast.young, "a changé")
+
+
 @pytest.mark.grown
 async def test_she_changes_her_mind_then_everything_of_hers_is_erased(cast: Cast) -> None:
     stage = cast.stage

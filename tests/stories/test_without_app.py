@@ -8,6 +8,7 @@ import httpx
 import pytest
 
 from bot.demo.stage import House, Stage, Where
+from storage.tables import people
 from tests.servers.smtp import PostOffice, words
 from tests.stories.conftest import PAGES
 from tests.stories.test_by_mail import Browser, more_settings, office
@@ -45,7 +46,14 @@ async def test_a_young_person_and_her_trainer_with_only_a_mailbox_are_in_their_t
     await invites(stage, general, "Un ou une jeune", "Zoé", ZOE)
     assert "t'invite dans ton espace" in words(office.to(ZOE)[-1])
     looked = shown(await browser().get(link(office, ZOE)))
-    for told in ("ton adresse", "rien d'autre", "même avant 18 ans", "CNIL", "Dire non ne te retire aucune aide"):
+    for told in (
+        "ton adresse",
+        "tes rendez-vous",
+        "rien d'autre",
+        "même avant 18 ans",
+        "CNIL",
+        "Dire non ne te retire aucune aide",
+    ):
         assert told in looked
     assert "entreprise</label>" not in (await browser().get(link(office, ZOE))).text
 
@@ -100,6 +108,12 @@ async def test_a_young_person_and_her_trainer_with_only_a_mailbox_are_in_their_t
     await taps(chloe, await home(chloe), "Enregistrer")
     horizon = await taps(zoe, await home(zoe), "Ce qui arrive", "command")
     assert "La caisse" in shown(await taps(zoe, horizon, "Du cours à l'entreprise"))
+
+    await stage.database.run(lambda c: c.execute(people.update().values(consent_version="2025-01")))
+    asked = await taps(zoe, await home(zoe), "Ce qui arrive", "command")
+    assert "a changé" in shown(asked)
+    assert "C'est noté" in shown(await taps(zoe, asked, "D'accord"))
+    assert "a changé" not in shown(await taps(zoe, await home(zoe), "Ce qui arrive", "command"))
 
 
 async def _proposes(zoe: httpx.AsyncClient) -> None:

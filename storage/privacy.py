@@ -48,7 +48,7 @@ def standing(c: Connection, structure_id: int, asked: ErasureOf) -> Standing:
     found = tuple(c.execute(threads.order_by(_m.triad_id)).scalars())
     if row is None:
         return Standing(threads=found)
-    still = row.why == "quiet" and retention.is_quiet(c, structure_id, asked.person, row.asked_at)
+    still = row.why in retention.STILL and retention.STILL[row.why](c, structure_id, asked.person, row.asked_at)
     return Standing(row.asked_at, row.due_at, found, row.why, still)
 
 

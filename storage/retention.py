@@ -25,14 +25,16 @@ from sqlalchemy import (
 )
 
 from core.people import Role
-from core.privacy.quiet import QUIET, QuietPeople
+from core.privacy.quiet import QUIET, UNANSWERED, QuietPeople
 from storage import events
 from storage.erasure import emptied
 from storage.register import REGISTER, Late
-from storage.tables import events as journal, metadata, people, rooms
+from storage.tables import events as journal, forgotten, metadata, people, rooms
 
 #: rows of one table in one transaction
 MOST = 2000
+#: neither yes nor no
+UNSAID = (people.c.consent_version == "") & people.c.consent_at.is_(None) & people.c.left_at.is_(None)
 
 
 def step(c: Connection, now: datetime) -> Counter[str]:
@@ -102,10 +104,24 @@ def is_quiet(c: Connection, structure_id: int, person: int, since: datetime) -> 
     return c.execute(heard).first() is None
 
 
+def is_unanswered(c: Connection, structure_id: int, person: int, _: datetime) -> bool:
+    """She has said neither yes nor no."""
+    p = people.c
+    return c.execute(select(p.id).where(p.structure_id == structure_id, p.id == person, UNSAID)).first() is not None
+
+
+#: why somebody is to be erased -> whether it is still so
+STILL = {"quiet": is_quiet, "unanswered": is_unanswered}
+
+
 def quiet(c: Connection, structure_id: int, asked: QuietPeople) -> tuple[int, ...]:
-    """Those of whom nothing was heard for too long: nothing that they did stands in the journal."""
-    p, e, since = people.c, journal.c, asked.now - QUIET
+    """Those of whom nothing was heard for too long: nothing that they did stands in the journal; and those who opened
+    an invitation and never answered it.
+    """
+    p, e, f, since = people.c, journal.c, forgotten.c, asked.now - QUIET
     heard = exists().where(e.person_id == p.id, e.at >= since, e.structure_id == structure_id)
     followed = p.role.in_((Role.APPRENTICE, Role.TUTOR, Role.TRAINER)) & p.left_at.is_(None) & (p.created_at < since)
-    query = select(p.id).where(p.structure_id == structure_id, followed, ~heard).order_by(p.id).limit(20)
-    return tuple(c.execute(query).scalars())
+    unanswered = UNSAID & (p.created_at < asked.now - UNANSWERED)
+    waits = exists().where(f.person_id == p.id, f.structure_id == structure_id)
+    which = (p.structure_id == structure_id) & or_(followed & ~heard, unanswered) & ~waits
+    return tuple(c.execute(select(p.id).where(which).order_by(p.id).limit(20)).scalars())

@@ -35,9 +35,14 @@ class Standing:
     asked_at: datetime | None = None
     due_at: datetime | None = None
     threads: tuple[int, ...] = ()
-    #: asked, or quiet: nothing was heard for too long; and whether that is still so
+    #: asked, quiet (nothing was heard for too long) or unanswered (neither yes nor no); whether that is still so
     why: str = "asked"
     quiet: bool = False
+
+    @property
+    def hers(self) -> datetime | None:
+        """When it is done, of an erasure that she asked for herself."""
+        return self.due_at if self.why == "asked" else None
 
 
 @dataclass(frozen=True)
@@ -118,8 +123,8 @@ def show(scene: Scene, _: str = "") -> None:
     person = _me(scene)
     young = person.role is Role.APPRENTICE
     standing = scene.find(ErasureOf(person.id))
-    if standing.due_at is not None:
-        _wait(scene, standing.due_at, young)
+    if standing.hers is not None:
+        _wait(scene, standing.hers, young)
         return
     title = say("🗑 <b>Effacer ce que je garde de toi</b>" if young else "🗑 <b>Effacer ce que je garde de vous</b>")
     told = say("{title}\n\n{told}", title=title, told=told_before(scene, person))
@@ -192,8 +197,10 @@ def ask(scene: Scene, person: Person) -> None:
     """A yes: it is done later, so that one can sleep on it; the team knows, without any content."""
     standing = scene.find(ErasureOf(person.id))
     young = person.role is Role.APPRENTICE
-    if standing.due_at is None:
+    due = standing.hers
+    if due is None:
         _may_go(scene, person, standing)
+        scene.reply.stopped_timers.append(f"{DUE}:{person.id}:")
         due = awake(scene.now + UNDO, ZoneInfo(scene.hours.zone))
         scene.keep(ErasureAsked(person.id, scene.now, due))
         scene.reply.timers.append(timer(scene, person.id, due))
@@ -204,9 +211,7 @@ def ask(scene: Scene, person: Person) -> None:
                 "aider, si ce départ vous inquiète.", who=person.signature, when=_at(scene, due)),
             person=person,
         )  # fmt: skip
-        standing = replace(standing, due_at=due)
-    assert standing.due_at is not None
-    _wait(scene, standing.due_at, young)
+    _wait(scene, due, young)
 
 
 def _may_go(scene: Scene, person: Person, standing: Standing) -> None:

@@ -16,7 +16,11 @@ from core.scene import Scene, Timer
 from core.texts import Text, render, say
 from core.triad import Triad
 
-WHY = {"asked": "à la demande du jeune", "quiet": "après deux ans sans nouvelles du jeune"}
+WHY = {
+    "asked": "à la demande du jeune",
+    "quiet": "après deux ans sans nouvelles du jeune",
+    "unanswered": "faute de réponse du jeune à son invitation",
+}
 
 
 def due(_: Timer, scene: Scene) -> None:
@@ -30,7 +34,7 @@ def due(_: Timer, scene: Scene) -> None:
         scene.keep(ErasureAsked(person.id, standing.asked_at, later, standing.why))
         scene.reply.timers.append(timer(scene, person.id, later))
         return
-    if standing.why == "quiet" and not standing.quiet:
+    if standing.why != "asked" and not standing.quiet:
         undo_quietly(scene, person)
         return
     carry_out(scene, person, standing, standing.why)
@@ -67,7 +71,7 @@ def _tell_thread(scene: Scene, person: Person, number: int, why: str) -> None:
         return
     if person.role is Role.APPRENTICE:
         _close(scene, triad, person, say(WHY[why]))
-    else:
+    elif person.settled:  # of who never said yes, nobody was told that he came
         _stay_without(scene, triad, person)
 
 

@@ -262,7 +262,7 @@ class OnAPage:
 def on_a_page(scene: Scene) -> OnAPage:
     """The same words as in the chat."""
     person = _me(scene)
-    due = scene.find(ErasureOf(person.id)).due_at
+    due = scene.find(ErasureOf(person.id)).hers
     young = person.role is Role.APPRENTICE
     told = erasure.waiting(scene, due, young) if due is not None else erasure.told_before(scene, person)
     read = scene.words

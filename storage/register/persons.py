@@ -23,7 +23,8 @@ ENTRIES = (
     ),
     Entry(
         t.people, "savoir qui parle, dans quel rôle et dans quelle langue", THREAD,
-        Kept(f"{FILE.words} ; une personne de l'équipe : jusqu'à ce qu'elle demande son effacement"),
+        Kept(f"{FILE.words} ; sans oui ni non à l'arrivée, 90 jours ; "
+             "une personne de l'équipe : jusqu'à ce qu'elle demande son effacement"),
         words={"first_name": "le prénom affiché", "company": "l'entreprise, pour un tuteur",
                "settings": "ses choix (rappels, semaine, absence), si elle est à recontacter, "
                            "une adresse à confirmer, d'où elle est venue"},
@@ -127,8 +128,8 @@ ENTRIES = (
         t.forgotten, "tenir parole quand quelqu'un demande l'effacement", TEAM + ", sans contenu",
         Kept("aussi longtemps que les sauvegardes"),
         words={"rooms": "où lui retirer les derniers messages, le temps de le faire"},
-        facts={"why": "demandé, ou sans nouvelles", "asked_at": "demandé le", "due_at": "prévu le",
-               "erased_at": "fait le", "finished_at": "fini le"},
+        facts={"why": "demandé, sans nouvelles, ou sans réponse à l'invitation", "asked_at": "demandé le",
+               "due_at": "prévu le", "erased_at": "fait le", "finished_at": "fini le"},
         own=("person_id",), hers=Fate.APART, theirs=Fate.APART, stays="un numéro et des dates : la preuve",
         withheld="nomme qui n'est plus là",
     ),

@@ -33,17 +33,22 @@ def main() -> int:
     """Run one command; 0 when it did what was asked."""
     arguments = _parser().parse_args()
     try:
-        return asyncio.run(arguments.work(arguments)) or 0
+        code = asyncio.run(arguments.work(arguments)) or 0
+        sys.stdout.flush()
+        return code
+    except KeyboardInterrupt:
+        return 130
     except (SettingsError, operator.Impossible) as error:
-        print(f"triade : {error}", file=sys.stderr)
-        return 2
+        said = str(error)
+    except BrokenPipeError:  # `triade doctor | head -1`
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        said = "la suite n'a pas pu s'afficher, plus personne ne la lit."
     except OSError as error:
         if error.filename is None:
             raise
-        print(f"triade : {error.filename} ne s'ouvre pas ({error.strerror}).", file=sys.stderr)
-        return 2
-    except KeyboardInterrupt:
-        return 130
+        said = f"{error.filename} ne s'ouvre pas ({error.strerror})."
+    print(f"triade : {said}", file=sys.stderr)
+    return 2
 
 
 def _parser() -> argparse.ArgumentParser:
@@ -122,7 +127,7 @@ def _settle() -> None:
     gc.enable()
 
 
-async def _run(arguments: argparse.Namespace) -> int:
+async def _run(arguments: argparse.Namespace) -> None:
     if arguments.only:
         os.environ["TRIADE_ONLY"] = arguments.only
     settings = load()  # a wrong setting is told at once
@@ -138,12 +143,11 @@ async def _run(arguments: argparse.Namespace) -> int:
         loop.add_signal_handler(name, stop.set)
     try:
         app = await build(settings)
+        _settle()
+        await app.run(stop)
     except SendFailed as failure:
         await until(stop, failure.retry_after)
         raise SettingsError(_unreachable(settings, failure)) from None
-    _settle()
-    await app.run(stop)
-    return 0
 
 
 def _unreachable(settings: Settings, failure: SendFailed) -> str:

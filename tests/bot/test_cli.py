@@ -43,16 +43,16 @@ class Terminal:
             code = await asyncio.to_thread(main)
         return code, out.getvalue(), err.getvalue()
 
-    async def alone(self, *words: str, **changed: str) -> tuple[int, str, str]:
+    async def alone(self, *words: str, out: int = asyncio.subprocess.PIPE, **changed: str) -> tuple[int, str, str]:
         """The same as a process."""
         others = {name: value for name, value in os.environ.items() if not name.startswith("TRIADE_")}
         process = await asyncio.create_subprocess_exec(
             sys.executable, "-m", "bot.cli", *words, env=others | self.settings | changed,
-            stdout=asyncio.subprocess.PIPE, stderr=asyncio.subprocess.PIPE,
+            stdout=out, stderr=asyncio.subprocess.PIPE,
         )  # fmt: skip
-        out, err = await process.communicate()
+        said, err = await process.communicate()
         assert process.returncode is not None
-        return process.returncode, out.decode(), err.decode()
+        return process.returncode, (said or b"").decode(), err.decode()
 
 
 @pytest.fixture
@@ -86,6 +86,27 @@ async def test_a_token_that_telegram_refuses_stops_the_start_with_one_sentence(t
     assert 2 == code
     assert "TRIADE_BOT_TOKEN" in err
     assert 1 == len(err.splitlines())
+
+
+async def test_a_token_revoked_while_we_start_is_one_sentence_too(terminal: Terminal) -> None:
+    terminal.tg.faults = simulator.FaultScript(simulator.Rule("deleteWebhook", code=401, description="Unauthorized"))
+
+    code, _, err = await terminal.alone("run")
+
+    assert 2 == code
+    assert "Traceback" not in err
+    assert "TRIADE_BOT_TOKEN" in err.splitlines()[-1]
+
+
+@pytest.mark.parametrize("buffered", ["", "1"])
+async def test_a_reader_who_goes_before_the_end_is_one_sentence(terminal: Terminal, buffered: str) -> None:
+    reads, writes = os.pipe()
+    os.close(reads)
+
+    code, _, err = await terminal.alone("doctor", out=writes, PYTHONUNBUFFERED=buffered)
+
+    os.close(writes)
+    assert (2, "triade : la suite n'a pas pu s'afficher, plus personne ne la lit.\n") == (code, err)
 
 
 async def test_a_database_that_cannot_be_had_is_one_sentence(terminal: Terminal, tmp_path: Path) -> None:

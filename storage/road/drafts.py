@@ -173,10 +173,9 @@ class Drafts:
     def _change(self, act: Change) -> None:
         payload: Packed = {"c": pack_content(act.content)}
         for copy in (targets := self._changeable(act)):
-            if self._rewrite(copy, payload=framing(copy.payload) | payload, attached=_ref(act.content)):
-                continue
             self._supersede(copy, Act.CHANGE)
-            self._append(self._on_copy(Act.CHANGE, copy, payload, act.urgency))
+            if not self._rewrite(copy, payload=framing(copy.payload) | payload, attached=_ref(act.content)):
+                self._append(self._on_copy(Act.CHANGE, copy, payload, act.urgency))
         if self._loose:
             self._append(self._row(Act.CHANGE, self._directory.room(act.to), payload | {"m": act.message}, act.urgency))
         # What was read in a group that is no longer the same room cannot be changed there: it is said anew.

@@ -452,6 +452,19 @@ async def test_what_may_come_twice_is_simply_sent_again(house: House):
     assert [] == await warned(house)
 
 
+async def test_the_newest_words_stay_when_the_first_ones_were_refused_for_a_while(house: House):
+    """The second correction stands in the copy itself: the first one, which waited for that copy, must not follow."""
+    await house.put(to(LEA, "mot", subject="post"))
+    on_its_way = await house.only()
+    await house.put(Change(to=ToPerson(LEA), subject="post", content=words("première correction")))
+    await fail(house, Kind.TOO_FAST, on_its_way, retry_after=1)
+    await house.put(Change(to=ToPerson(LEA), subject="post", content=words("seconde correction")))
+    house.later(seconds=2)
+
+    assert ["seconde correction"] == texts(await house.deliver())
+    assert ["superseded"] == [row.reason for row in await house.rows(state="cancelled")]
+
+
 async def test_a_copy_that_may_be_there_is_not_rewritten(house: House):
     await house.put(to(LEA, "mot", subject="post"))
     await house.settle(Doubtful(await house.only(), "timeout"))

@@ -24,7 +24,7 @@ MORNING, EVENING = time(8), time(20)
 HOLD = timedelta(days=25)
 AGAIN = timedelta(days=1)
 #: what stands where a message was that can no longer be deleted
-TOMBSTONE = say("🕊 Message effacé, à la demande d'une personne du fil.")
+TOMBSTONE = say("🕊 Message effacé, avec les données d'une personne du fil.")
 STAFF = (Role.COUNSELLOR, Role.MANAGER)
 
 

@@ -57,7 +57,7 @@ def carry_out(scene: Scene, person: Person, standing: Standing, why: str) -> Non
         _tell_thread(scene, person, number, why)
     forum = scene.structure is not None and scene.structure.forum is not None
     if forum:
-        words = say("🗑 Un effacement demandé est fait. Il n'y a rien à faire.")
+        words = say("🗑 Un effacement est fait. Il n'y a rien à faire.")
         scene.reply.outgoing.append(Send(to=ToDesk(), content=Content(render(words)), urgency=Urgency.THREAD))
     if person.address is not None:
         words = _goodbye(person)
@@ -98,13 +98,13 @@ def _stay_without(scene: Scene, triad: Triad, gone: Person) -> None:
         return
     scene.tell(
         young,
-        say("Une personne de ton fil ({badge}) est partie, et a fait effacer ses données. Tes missions restent "
+        say("Une personne de ton fil ({badge}) est partie, et ses données sont effacées. Tes missions restent "
             "ici, et l'équipe cherche la suite avec toi.", badge=badge),
         triad=triad.id,
     )  # fmt: skip
     raise_card(
         scene, "member-left", f"left:{triad.id}:{gone.id}",
-        say("👋 Dans le fil de {young}, quelqu'un ({badge}) est parti et a fait effacer ses données. Un appel, "
+        say("👋 Dans le fil de {young}, quelqu'un ({badge}) est parti, ses données sont effacées. Un appel, "
             "puis /inviter dans le fil pour la personne qui prend la suite.", young=young.first_name, badge=badge),
         triad=triad,
     )  # fmt: skip

@@ -214,7 +214,7 @@ async def test_she_changes_her_mind_then_everything_of_hers_is_erased(cast: Cast
 
     await stage.shows(cast.young, "C'est fait", "je ne garde plus rien de toi")
     await stage.shows(cast.adult, "fermé et effacé")
-    await stage.shows(cast.desk, "effacement demandé est fait")
+    await stage.shows(cast.desk, "effacement est fait")
     for words in (SECRET, "Toujours là", TITLE):
         must_not_show(stage, cast.adult, words)
         assert words not in "\n".join(m.text for m in stage.screen(cast.young) if m.sender is not cast.apprentice)
@@ -259,7 +259,7 @@ async def test_a_tutor_leaves_her_the_mission_without_his_words(cast: Cast) -> N
     await stage.taps(cast.adult, "Oui, tout effacer")
     await stage.pass_time(hours=22)
 
-    await stage.shows(cast.young, "a fait effacer ses données")
+    await stage.shows(cast.young, "ses données sont effacées")
     must_not_show(stage, cast.young, "Bien joué")
     await stage.shows(cast.desk, "Dans le fil de Léa", "/inviter")
     await stage.says(cast.young, "/missions")

@@ -15,6 +15,7 @@ from storage.engine.tenancy import be_owner
 from storage.engine.unit import Database
 from storage.migrate import FOLDER, configuration, head, migrate, options, version
 from storage.tables import metadata
+from tests.servers.postgres import Postgres
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])
@@ -108,3 +109,16 @@ async def test_the_version_before_starts_on_the_schema_of_the_next_one(own_url: 
     await migrate(own_url, durable=False)
 
     assert "9999" == await look(own_url, version)
+
+
+async def test_where_rows_pass_quickly_the_server_sweeps_often(postgres: Postgres):
+    url = postgres.create_database()
+    await migrate(url, durable=False)
+    database = Database.open(url, durable=False)
+
+    chosen = await database.run(
+        lambda c: dict(c.execute(text("SELECT relname, reloptions FROM pg_class WHERE reloptions IS NOT NULL")).all())
+    )
+
+    assert {"inbox", "outbox", "timers"} == {name for name, options in chosen.items() if "threshold" in str(options)}
+    await database.close()

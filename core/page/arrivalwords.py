@@ -45,8 +45,8 @@ RIGHTS: tuple[str, ...] = (
     "Ces informations sont à toi, même avant 18 ans. Personne n'a besoin de signer à ta place pour les voir.",
     "« {structure} » en est responsable. Elle s'en sert pour t'accompagner, et pour rien d'autre : pas de publicité, "
     "pas de vente.",
-    "L'équipe écrit aussi des notes sur toi. Demande-les sur ta page quand tu veux : elle les relit, et te répond en "
-    "moins d'un mois.",
+    "L'équipe écrit aussi des notes sur toi. Demande-les sur ta page quand tu veux : l'équipe les relit, et te répond "
+    "en moins d'un mois.",
     "Tu peux tout voir, corriger et effacer sur ta page, quand tu veux. Dire non ne te retire aucune aide : ton "
     "conseiller peut te suivre autrement.",
     "Ta messagerie et Telegram ne sont pas à nous : n'écris dans le fil ni ta santé ni tes papiers.",
